@@ -1,0 +1,288 @@
+"""The foot of a document: taxes, totals and what is to be paid (R10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import reduce
+from typing import Literal, NamedTuple
+
+from cadencia.core import money, splitting
+
+Rounding = Literal["document", "line"]
+
+_ZERO = Decimal(0)
+_ONE = Decimal(1)
+
+
+class TaxRate(NamedTuple):
+    """A tax that a line bears. `rate` and `surcharge` (recargo) are percents.
+
+    `tax` is the name shown, and with rate and regime the group of R10. What the law wants
+    stated apart (`exemption`, `mention`) is a group of its own too.
+    """
+
+    code: str
+    tax: str
+    rate: Decimal
+    surcharge: Decimal = _ZERO
+    exemption: str | None = None
+    mention: str | None = None
+    regime: str = ""
+
+
+class TotalLine(NamedTuple):
+    """A line's net (with tax-included prices: its gross), its taxes, and if it is withheld."""
+
+    net: Decimal
+    taxes: tuple[TaxRate, ...] = ()
+    withheld: bool = False
+
+
+class TaxTotal(NamedTuple):
+    """A tax of the foot: base, amount and surcharge in money, both rates in percent."""
+
+    tax: str
+    rate: Decimal
+    base: Decimal
+    amount: Decimal
+    surcharge_rate: Decimal
+    surcharge: Decimal
+    regime: str
+    exemption: str | None
+    mention: str | None
+
+
+class SumsDoNotHold(Exception):
+    """The totals contradict each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The amounts of the foot, each with exactly the decimals of the totals.
+
+    `expenses` is inside `net` (with tax-included prices it is shown gross, as typed).
+
+    :raises SumsDoNotHold: if total is not net + taxes + surcharges, or payable is not
+        total - withholding.
+    """
+
+    net: Decimal
+    expenses: Decimal
+    taxes: tuple[TaxTotal, ...]
+    withholding: Decimal
+    total: Decimal
+    payable: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuse to exist if the sums do not hold."""
+        add = money.EXACT.add
+        total = self.net
+        for each in self.taxes:
+            total = add(add(total, each.amount), each.surcharge)
+        if total != self.total or add(self.payable, self.withholding) != self.total:
+            raise SumsDoNotHold(self.net, self.taxes, self.withholding, self.total, self.payable)
+
+
+def document_totals(  # noqa: PLR0913 - each is a choice of R10, given by name
+    lines: Sequence[TotalLine],
+    *,
+    decimals: int,
+    expenses: Decimal = _ZERO,
+    surcharge_applies: bool = False,
+    withholding_rate: Decimal = _ZERO,
+    rounding: Rounding = "document",
+    prices_include_tax: bool = False,
+) -> Totals:
+    """Return the totals of a document (R10).
+
+    `decimals` are those of the totals: the smaller of contract's and currency's. A line
+    belongs to the group of each of its taxes; a group's base is rounded before its tax.
+    Expenses are taxed as the lines in proportion. Taxes are ordered by tax, then rate
+    descending. Three lines of 0.33 at 21 %: base 0.99, tax 0.21, total 1.20.
+    """
+    with localcontext(money.EXACT):
+        pieces = _pieces(lines, expenses, decimals, rounding, surcharge_applies)
+        taxed = _taxed_inside if prices_include_tax else _taxed_on_top
+        net, withheld, taxes = taxed(pieces, decimals, rounding)
+        withholding = _percent(withheld, withholding_rate, decimals)
+        total = reduce(lambda so_far, tax: so_far + tax.amount + tax.surcharge, taxes, net)
+        return Totals(
+            net=net,
+            expenses=money.round_half_up(expenses, decimals),
+            taxes=taxes,
+            withholding=withholding,
+            total=total,
+            payable=total - withholding,
+        )
+
+
+class _Group(NamedTuple):
+    """What the tax is worked out for at once; the rates in percent."""
+
+    tax: str
+    rate: Decimal
+    regime: str
+    exemption: str | None
+    mention: str | None
+    surcharge: Decimal
+
+
+class _Piece(NamedTuple):
+    """An amount that bears the same taxes: a set of lines, a line, or a share of expenses."""
+
+    groups: tuple[_Group, ...]
+    amount: Decimal
+    withheld: Decimal  # what of the amount is subject to withholding
+
+
+_Taxed = tuple[Decimal, Decimal, tuple[TaxTotal, ...]]  # net, withheld net, taxes
+
+
+def _pieces(
+    lines: Sequence[TotalLine],
+    expenses: Decimal,
+    decimals: int,
+    rounding: Rounding,
+    surcharge_applies: bool,  # noqa: FBT001 - handed on as it came
+) -> list[_Piece]:
+    """Return the amounts to tax: one for each set of taxes, or one for each line."""
+    by_line = _with_groups(lines, surcharge_applies)
+    sets = _by_groups(by_line)
+    if not expenses:
+        return by_line if rounding == "line" else sets
+    if not sets:
+        return [_Piece((), expenses, _ZERO)]
+    shares = splitting.split_in_proportion(expenses, [each.amount for each in sets], decimals)
+    if rounding == "line":
+        shared = zip(sets, shares, strict=True)
+        return by_line + [_Piece(each.groups, share, _ZERO) for each, share in shared if share]
+    return [
+        _Piece(each.groups, each.amount + share, each.withheld)
+        for each, share in zip(sets, shares, strict=True)
+    ]
+
+
+def _with_groups(lines: Sequence[TotalLine], surcharge_applies: bool) -> list[_Piece]:  # noqa: FBT001
+    found = []
+    taxes: tuple[TaxRate, ...] | None = None
+    groups: tuple[_Group, ...] = ()
+    for net, line_taxes, withheld in lines:
+        if line_taxes is not taxes:  # nearly always the same as the line before
+            taxes = line_taxes
+            groups = _groups(taxes, surcharge_applies)
+        found.append(_Piece(groups, net, net if withheld else _ZERO))
+    return found
+
+
+def _groups(taxes: tuple[TaxRate, ...], surcharge_applies: bool) -> tuple[_Group, ...]:  # noqa: FBT001
+    found = [
+        _Group(
+            each.tax,
+            each.rate,
+            each.regime,
+            each.exemption,
+            each.mention,
+            each.surcharge if surcharge_applies else _ZERO,
+        )
+        for each in taxes
+    ]
+    return tuple(found) if len(found) <= 1 else tuple(sorted(set(found), key=_order))
+
+
+def _order(group: _Group) -> tuple[str, Decimal, str, str, str, Decimal]:
+    return (
+        group.tax,
+        -group.rate,
+        group.regime,
+        group.exemption or "",
+        group.mention or "",
+        -group.surcharge,
+    )
+
+
+def _by_groups(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Return one piece for each set of groups, in order of first appearance."""
+    found: dict[tuple[_Group, ...], tuple[Decimal, Decimal]] = {}
+    for groups, amount, withheld in pieces:
+        so_far = found.get(groups)
+        found[groups] = (
+            (amount, withheld) if so_far is None else (so_far[0] + amount, so_far[1] + withheld)
+        )
+    return [_Piece(groups, *sums) for groups, sums in found.items()]
+
+
+def _taxed_on_top(pieces: list[_Piece], decimals: int, rounding: Rounding) -> _Taxed:
+    """Tax amounts that come without it."""
+    net = sum((each.amount for each in pieces), _ZERO)
+    withheld = sum((each.withheld for each in pieces), _ZERO)
+    amounts: dict[_Group, list[Decimal]] = {}
+    for piece in pieces:
+        for group in piece.groups:
+            amounts.setdefault(group, []).append(piece.amount)
+    taxes = []
+    for group in sorted(amounts, key=_order) if len(amounts) > 1 else amounts:
+        base = money.round_half_up(sum(amounts[group], _ZERO), decimals)
+        taxed = [base]
+        if rounding == "line":
+            taxed = [money.round_half_up(each, decimals) for each in amounts[group]]
+        amount = sum((_percent(each, group.rate, decimals) for each in taxed), _ZERO)
+        taxes.append(_tax_total(group, base, amount, taxed, decimals))
+    return money.round_half_up(net, decimals), withheld, tuple(taxes)
+
+
+def _taxed_inside(pieces: list[_Piece], decimals: int, rounding: Rounding) -> _Taxed:
+    """Take the tax out of amounts that include it: the surcharge alone comes on top."""
+    net = money.round_half_up(_ZERO, decimals)
+    withheld = _ZERO
+    found: dict[_Group, list[tuple[Decimal, Decimal]]] = {}
+    for piece in pieces:
+        divisor = _ONE + sum((each.rate for each in piece.groups), _ZERO).scaleb(-2)
+        gross = money.round_half_up(piece.amount, decimals)
+        base = money.round_half_up(gross / divisor, decimals)
+        net += base
+        withheld += money.round_half_up(piece.withheld / divisor, decimals)
+        for group, amount in zip(
+            piece.groups, _inside(piece.groups, base, gross, decimals), strict=True
+        ):
+            found.setdefault(group, []).append((base, amount))
+    taxes = []
+    for group in sorted(found, key=_order):
+        bases = [each for each, _ in found[group]]
+        base = sum(bases, _ZERO)
+        amount = sum((each for _, each in found[group]), _ZERO)
+        taxed = bases if rounding == "line" else [base]
+        taxes.append(_tax_total(group, base, amount, taxed, decimals))
+    return net, withheld, tuple(taxes)
+
+
+def _inside(
+    groups: tuple[_Group, ...], base: Decimal, gross: Decimal, decimals: int
+) -> list[Decimal]:
+    """Return the tax of each group inside `gross`; the last takes the rest."""
+    if not groups:
+        return []
+    amounts = [_percent(base, each.rate, decimals) for each in groups[:-1]]
+    return [*amounts, gross - base - sum(amounts, _ZERO)]
+
+
+def _tax_total(
+    group: _Group, base: Decimal, amount: Decimal, taxed: list[Decimal], decimals: int
+) -> TaxTotal:
+    surcharge = sum((_percent(each, group.surcharge, decimals) for each in taxed), _ZERO)
+    return TaxTotal(
+        tax=group.tax,
+        rate=group.rate,
+        base=base,
+        amount=amount,
+        surcharge_rate=group.surcharge,
+        surcharge=surcharge,
+        regime=group.regime,
+        exemption=group.exemption,
+        mention=group.mention,
+    )
+
+
+def _percent(amount: Decimal, rate: Decimal, decimals: int) -> Decimal:
+    return money.round_half_up((amount * rate).scaleb(-2), decimals)
