@@ -1,0 +1,1 @@
+"""How an installation runs: settings, clock, addresses, the embedded PostgreSQL."""

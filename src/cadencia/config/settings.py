@@ -1,0 +1,142 @@
+"""Every setting of an installation. Each environment variable is declared here, once.
+
+Nothing here imports Django, so that `cadencia start` and `cadencia status` answer at once.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from cadencia.config import embedded_postgres, environment
+
+# The data folder: the embedded database, the secret key, attachments. Default: for root
+# /var/lib/cadencia, for anybody else $XDG_DATA_HOME/cadencia (~/.local/share/cadencia).
+CADENCIA_HOME = Path(
+    environment.text(
+        "CADENCIA_HOME",
+        str(environment.default_home(os.environ, is_root=os.geteuid() == 0)),
+    )
+).absolute()
+
+# The server to use instead of the embedded one: postgresql://user:password@host:5432/name
+# (PostgreSQL 15 or later). Default: none, the embedded one is started when needed.
+DATABASE_URL = environment.text("DATABASE_URL", "")
+
+# The folder with the system's own initdb and postgres (15 or later), to run the embedded
+# server with them. Default: none, those that come with the Python package.
+CADENCIA_POSTGRES_BIN = environment.text("CADENCIA_POSTGRES_BIN", "")
+
+# Signs sessions and links. Default: made the first time, kept in CADENCIA_HOME/secret_key.
+CADENCIA_SECRET_KEY = environment.text("CADENCIA_SECRET_KEY", "")
+
+# 1 shows the details of errors to whoever meets them; never on a server others reach. Default 0.
+CADENCIA_DEBUG = environment.yes_or_no("CADENCIA_DEBUG", default="0")
+
+# Names under which the web part may be asked for, separated by commas. Default: this machine.
+CADENCIA_HOSTS = environment.names("CADENCIA_HOSTS", "localhost,127.0.0.1")
+
+# The language of the installation when nobody has chosen one: es or en. Default es.
+CADENCIA_LANGUAGE = environment.text("CADENCIA_LANGUAGE", "es")
+
+# What the log tells: DEBUG, INFO, WARNING or ERROR. Default WARNING.
+CADENCIA_LOG_LEVEL = environment.text("CADENCIA_LOG_LEVEL", "WARNING")
+
+# ------------------------------------------------------------------ database
+
+# None when DATABASE_URL names another server.
+EMBEDDED_SERVER = (
+    None
+    if DATABASE_URL
+    else embedded_postgres.server_in(
+        CADENCIA_HOME / "postgres", system_binaries=CADENCIA_POSTGRES_BIN
+    )
+)
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **environment.database(
+            embedded_postgres.database_url(EMBEDDED_SERVER) if EMBEDDED_SERVER else DATABASE_URL
+        ),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DATABASES["default"]["OPTIONS"] = {
+    "application_name": "cadencia",
+    "connect_timeout": "10",
+    # The run's locks rest on it: psycopg.IsolationLevel.READ_COMMITTED, whatever the server's
+    # own default is.
+    "isolation_level": 2,
+    **DATABASES["default"]["OPTIONS"],
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ------------------------------------------------------------------ parts
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "procrastinate.contrib.django",
+    "cadencia.parties",
+    "cadencia.catalog",
+    "cadencia.contracts",
+    "cadencia.documents",
+    "cadencia.billing",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+ROOT_URLCONF = "cadencia.config.urls"
+AUTH_USER_MODEL = "parties.User"
+
+# ------------------------------------------------------------------ security
+
+SECRET_KEY = CADENCIA_SECRET_KEY or environment.secret_key(CADENCIA_HOME / "secret_key")
+DEBUG = CADENCIA_DEBUG
+ALLOWED_HOSTS = CADENCIA_HOSTS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = not DEBUG
+CSRF_COOKIE_SECURE = not DEBUG
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{each}"}
+    for each in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# ------------------------------------------------------------------ languages, dates
+
+LANGUAGES = [("es", "Español"), ("en", "English")]
+LANGUAGE_CODE = CADENCIA_LANGUAGE
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+USE_I18N = True
+# Moments are kept in UTC; a rule's dates are civil dates of the company (config/clock.py).
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# ------------------------------------------------------------------ log
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": CADENCIA_LOG_LEVEL},
+}

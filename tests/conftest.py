@@ -1,0 +1,49 @@
+"""What every test may use."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import embedded_server
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
+    parser.addoption("--long", action="store_true", help="run also the tests marked long")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A scenario uses the database; a module's doctest never does."""
+    for item in items:
+        if item.path.suffix == ".rst":
+            item.add_marker(pytest.mark.django_db)
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes; run with --long"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Give each worker a copy of the migrated template (pytest-django asks for this name)."""
+    embedded_server.use_template()
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return the function that compares a text with the golden file of a name.
+
+    `pytest --update-golden` writes the file instead; the diff is the review.
+    """
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            return
+        assert file.exists(), f"no golden file {name}; make it with --update-golden, and read it"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare
