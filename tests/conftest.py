@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import embedded_server
 
@@ -25,9 +26,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     """Give each worker a copy of the migrated template (pytest-django asks for this name)."""
-    embedded_server.use_template()
+    with django_db_blocker.unblock():
+        embedded_server.use_template()
 
 
 @pytest.fixture

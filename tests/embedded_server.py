@@ -134,6 +134,7 @@ def _make_template(cursor: "psycopg.Cursor[tuple[object, ...]]", template: str) 
     from psycopg import sql
 
     draft = sql.Identifier(f"{template}_draft")
+    cursor.execute(sql.SQL("drop database if exists {}").format(draft))
     cursor.execute(sql.SQL("create database {}").format(draft))
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = f"{template}_draft"

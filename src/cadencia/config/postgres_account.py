@@ -117,7 +117,7 @@ def make_private_folder(folder: Path, account: Account) -> None:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), account.uid):
             raise FolderNotUsable(
-                f"{folder} isn't a folder of {account.caller}'s; remove it, or have its owner do so."
+                f"{folder} isn't a folder of {account.caller}'s; it must be removed by its owner."
             )
         folder.chmod(0o700)
         if account.switched:
