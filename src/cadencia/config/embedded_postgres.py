@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+from cadencia.cli.refusal import Refused
 from cadencia.config import postgres_account, postgres_binaries, postgres_tuning
 from cadencia.config.postgres_account import Account
 from cadencia.config.postgres_binaries import Binaries
@@ -37,11 +38,11 @@ _FIRST_MAJOR_WITH_BUILTIN_LOCALE = 17
 _FIRST_MAJOR_WITH_CHECKSUMS = 18
 
 
-class StartFailed(Exception):
+class StartFailed(Refused):
     """The server didn't start; the text says what it wrote."""
 
 
-class StopFailed(Exception):
+class StopFailed(Refused):
     """The server didn't stop; the text says what to do."""
 
 

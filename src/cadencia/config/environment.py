@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from cadencia.cli.refusal import Refused
+
 _YES = {"1", "true", "yes", "on", "si", "sí"}
 _NO = {"", "0", "false", "no", "off"}
 
 
-class BadSetting(Exception):
+class BadSetting(Refused):
     """An environment variable can't be understood; the text says which, and how to mend it."""
 
 

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cadencia.cli.refusal import Refused
+
 # A socket's path must fit in 107 bytes on Linux and 103 on macOS.
 _LONGEST_SOCKET_PATH = 103
 _SOCKET_FILE = "/.s.PGSQL.5432"
 _UNPRIVILEGED = "nobody"
 
 
-class NoAccount(Exception):
+class NoAccount(Refused):
     """No account can run PostgreSQL here; the text says why, and what to do."""
 
 
-class FolderNotUsable(Exception):
+class FolderNotUsable(Refused):
     """A folder can't hold the database; the text says which, why, and what to do."""
 
 

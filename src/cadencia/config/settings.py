@@ -52,12 +52,19 @@ EMBEDDED_SERVER = (
     )
 )
 
+# What the command line calls with EMBEDDED_SERVER before it needs the database.
+DATABASE_STARTER = "cadencia.config.embedded_postgres.start"
+
+
+def database_address() -> str:
+    """Return the address of the database, embedded or not."""
+    return embedded_postgres.database_url(EMBEDDED_SERVER) if EMBEDDED_SERVER else DATABASE_URL
+
+
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        **environment.database(
-            embedded_postgres.database_url(EMBEDDED_SERVER) if EMBEDDED_SERVER else DATABASE_URL
-        ),
+        **environment.database(database_address()),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -1,0 +1,80 @@
+"""The command `cadencia`: which sub-commands there are, and where each one lives."""
+
+import importlib
+import sys
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from cadencia.cli.refusal import Refused
+
+# The command, and the module whose `app` (a typer.Typer) answers it. The module is imported
+# only when its command is asked for, and imports Django inside its functions: `cadencia
+# simulate` answers before Django would have been read.
+COMMANDS = {
+    "start": "cadencia.config.commands.start",
+    "stop": "cadencia.config.commands.stop",
+    "status": "cadencia.config.commands.status",
+    "migrate": "cadencia.config.commands.migrate",
+    "manage": "cadencia.config.commands.manage",
+}
+
+_MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}
+
+
+class LazyCommands(TyperGroup):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or `None` if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = typer.main.get_command(importlib.import_module(COMMANDS[cmd_name]).app)
+        command.name = cmd_name
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what it refuses becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            click.echo(str(refused), err=True)
+            raise typer.Exit(refused.exit_code) from None
+        except Exception as error:
+            told = _sentence(error)
+            if told is None:
+                raise
+            click.echo(told, err=True)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=LazyCommands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Agreements billed again and again: contracts, installments, numbered invoices.",
+)
+
+
+@app.callback()
+def cadencia() -> None:
+    """Bill agreements again and again: contracts, installments, numbered invoices."""
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what to tell about an error of the database, or `None` for any other."""
+    database = sys.modules.get("django.db.utils")
+    if database is None:
+        return None
+    if isinstance(error, database.OperationalError):
+        return f"The database can't be reached or gave up: {str(error).strip()}"
+    state = getattr(error.__cause__, "sqlstate", None)
+    if isinstance(error, database.ProgrammingError) and state in _MISSING_TABLE_OR_COLUMN:
+        return "The tables aren't those of this version; bring them up to date: cadencia migrate"
+    return None
