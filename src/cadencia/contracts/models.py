@@ -1,0 +1,343 @@
+"""The agreement as registered: header, lines, scheduled modifications, reviews, pauses.
+
+Columns follow the contract file name by name; what a file leaves null is null here, or empty
+where it is a text. See `docs/interchange.md`.
+"""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cadencia.catalog.models import MONTH, Formula, IndexSeries, Item, PriceList
+from cadencia.contracts.states import State
+from cadencia.core import agreement
+from cadencia.parties import columns
+from cadencia.parties.models import Customer, SalesRep
+from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
+
+DOCUMENT_TYPES = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order")
+TAX_REGIMES = ("domestic", "intra_eu", "export", "exempt", "reverse_charge")
+GENERATIONS = ("automatic", "manual")
+BUSINESS_DAYS = ("as_is", "next", "previous")
+ALL_MONTHS = list(range(1, 13))
+
+
+class ContractKind(CompanyOwned):
+    """A kind of contract, as the company names them (*tipo de contrato*)."""
+
+    name = models.TextField()
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["company", "name"], name="contracts_kind_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contract(CompanyOwned):
+    """The header of an agreement. `version` grows with every act of a service on it."""
+
+    # who
+    code = models.TextField()
+    reference = models.TextField(blank=True, default="")
+    customer = CompanyForeignKey(Customer, models.PROTECT, related_name="contracts")
+    bill_to = CompanyForeignKey(Customer, models.PROTECT, null=True, blank=True)
+    kind = CompanyForeignKey(ContractKind, models.PROTECT, null=True, blank=True)
+    project = models.TextField(blank=True, default="")
+    contact = models.TextField(blank=True, default="")
+    sales_rep = CompanyForeignKey(SalesRep, models.PROTECT, null=True, blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    notes = models.TextField(blank=True, default="")
+    # state
+    state = models.TextField(default=State.DRAFT.value)
+    is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
+    created_on = models.DateField(null=True, blank=True)
+    # documents
+    generation = models.TextField(default="automatic")
+    documents_are = models.TextField(blank=True, default="")  # draft, issued; empty: the company's
+    document_type = models.TextField(default="invoice")
+    installments_are = models.TextField(default=agreement.InstallmentsAre.DOCUMENTS.value)
+    currency = models.CharField(max_length=3, blank=True, default="")  # empty: the company's
+    decimals = models.SmallIntegerField(null=True, blank=True)  # null: the customer's
+    series = models.TextField(blank=True, default="")
+    journal = models.TextField(blank=True, default="")
+    payment_method = models.TextField(blank=True, default="")
+    mandate = models.TextField(blank=True, default="")
+    delivery_address = models.TextField(blank=True, default="")
+    payment_terms = models.JSONField(null=True, blank=True)  # null: the customer's
+    tax_regime = models.TextField(default="domestic")
+    price_list = CompanyForeignKey(PriceList, models.PROTECT, null=True, blank=True)
+    allow_price_updates = models.BooleanField(default=False)
+    document_discount = columns.price(default=Decimal(0))  # percent
+    expenses = columns.price(default=Decimal(0))
+    withholding = models.TextField(blank=True, default="")  # code of a tax
+    stock_release = models.TextField(blank=True, default="")
+    # when
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    bill_withdrawal_day = models.BooleanField(default=False)
+    installments = models.IntegerField(null=True, blank=True)
+    schedule_every = models.SmallIntegerField(null=True, blank=True)
+    schedule_unit = models.TextField(blank=True, default="")
+    schedule_first = models.DateField(null=True, blank=True)
+    schedule_anchor_day = models.SmallIntegerField(null=True, blank=True)
+    schedule_months = columns.months()
+    schedule_day = models.SmallIntegerField(null=True, blank=True)
+    schedule_since = models.DateField(null=True, blank=True)
+    timing = models.TextField(default=agreement.Timing.ADVANCE.value)
+    opening = models.TextField(default=agreement.Opening.NONE.value)
+    closing = models.TextField(default=agreement.Closing.FULL.value)
+    proration = models.TextField(default=agreement.Proration.ACTUAL.value)
+    split_on_change = models.BooleanField(default=False)
+    business_day = models.TextField(default="as_is")
+    lead_days = models.SmallIntegerField(default=0)
+    billed_until = models.DateField(null=True, blank=True)
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["company", "code"], name="contracts_contract_code"),
+            columns.one_of("state", State),
+            columns.one_of("generation", GENERATIONS),
+            columns.one_of("documents_are", ("draft", "issued"), blank=True),
+            columns.one_of("document_type", DOCUMENT_TYPES),
+            columns.one_of("installments_are", agreement.InstallmentsAre),
+            columns.one_of("tax_regime", TAX_REGIMES),
+            columns.one_of("stock_release", agreement.StockRelease, blank=True),
+            columns.one_of("timing", agreement.Timing),
+            columns.one_of("opening", agreement.Opening),
+            columns.one_of("closing", agreement.Closing),
+            columns.one_of("proration", agreement.Proration),
+            columns.one_of("business_day", BUSINESS_DAYS),
+            columns.between("decimals", 0, 6),
+            columns.between("lead_days", 0, 366),
+            columns.check("installments", Q(installments__gte=1)),
+            columns.check("document_discount", Q(document_discount__lte=100)),
+            columns.fits("document_discount"),
+            columns.fits("expenses"),
+            columns.in_order("starts_on", "ends_on"),
+            columns.in_order("starts_on", "withdrawn_on"),
+            columns.between("schedule_every", 1, 1000),
+            columns.between("schedule_anchor_day", 1, 31),
+            columns.between("schedule_day", 1, 31),
+            columns.one_of("schedule_unit", agreement.Unit, blank=True),
+            columns.check("schedule_months", Q(schedule_months__contained_by=ALL_MONTHS)),
+            columns.check(
+                "one_schedule",
+                Q(
+                    schedule_every__isnull=False,
+                    schedule_first__isnull=False,
+                    schedule_months=[],
+                    schedule_day=None,
+                    schedule_since=None,
+                )
+                & ~Q(schedule_unit="")
+                | Q(
+                    schedule_every=None,
+                    schedule_unit="",
+                    schedule_first=None,
+                    schedule_anchor_day=None,
+                )
+                & (~Q(schedule_months=[]) | Q(schedule_day=None, schedule_since=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ContractLine(CompanyOwned):
+    """Something a contract bills. `key` is the user's own name of the line in the file."""
+
+    contract = CompanyForeignKey(Contract, models.CASCADE, related_name="lines", db_index=False)
+    position = models.SmallIntegerField()
+    key = models.TextField()
+    item = CompanyForeignKey(Item, models.PROTECT, null=True, blank=True)
+    description = models.TextField(blank=True, default="")
+    extra_text = models.TextField(blank=True, default="")
+    reference = models.TextField(blank=True, default="")
+    quantity = columns.quantity(default=Decimal(1))
+    unit_price = columns.price(null=True, blank=True)
+    price_source = models.TextField(default=agreement.PriceSource.FIXED.value)
+    formula = CompanyForeignKey(Formula, models.PROTECT, null=True, blank=True)
+    formula_amount = columns.price(null=True, blank=True)
+    formula_parameters = models.JSONField(default=dict, blank=True)  # name -> amount as text
+    price_split = models.TextField(default=agreement.PriceSplit.SAME.value)
+    discounts = columns.percents(default=list, blank=True)
+    taxes = columns.codes(null=True, blank=True)  # null: the item's; empty: untaxed
+    withheld = models.BooleanField(default=True)
+    months = columns.months()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    one_off_on = models.DateField(null=True, blank=True)
+    one_off_month = models.CharField(max_length=7, blank=True, default="")  # 2027-03
+    one_off_with_next = models.BooleanField(default=False)
+    installment_service = CompanyForeignKey(Item, models.PROTECT, null=True, blank=True)
+    document_type = models.TextField(blank=True, default="")
+    series = models.TextField(blank=True, default="")
+    mandate = models.TextField(blank=True, default="")
+    payment_method = models.TextField(blank=True, default="")
+    delivery_address = models.TextField(blank=True, default="")
+    account = models.TextField(blank=True, default="")
+    agent = models.TextField(blank=True, default="")
+    commission = columns.price(null=True, blank=True)  # percent
+    location = models.TextField(blank=True, default="")
+    lot = models.TextField(blank=True, default="")
+    serial = models.TextField(blank=True, default="")
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["contract", "key"], name="contracts_line_key"),
+            models.UniqueConstraint(
+                fields=["company", "contract", "id"], name="contracts_line_whose"
+            ),
+            columns.one_of("price_source", agreement.PriceSource),
+            columns.one_of("price_split", agreement.PriceSplit),
+            columns.one_of("document_type", DOCUMENT_TYPES, blank=True),
+            columns.check("quantity", Q(quantity__gte=0)),
+            columns.fits_quantity("quantity"),
+            columns.fits("unit_price"),
+            columns.fits("formula_amount"),
+            columns.check("months", Q(months__contained_by=ALL_MONTHS)),
+            columns.in_order("valid_from", "valid_until"),
+            columns.check("one_off_month", Q(one_off_month="") | Q(one_off_month__regex=MONTH)),
+            columns.check(
+                "one_one_off",
+                Q(one_off_on=None, one_off_month="")
+                | Q(one_off_on=None, one_off_with_next=False)
+                | Q(one_off_month="", one_off_with_next=False),
+            ),
+            columns.check("described", ~Q(description="") | Q(item__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ScheduledModification(CompanyOwned):
+    """A change in force between two dates, both included. Null or empty: not changed (SM-1)."""
+
+    contract = CompanyForeignKey(Contract, models.CASCADE, related_name="modifications")
+    position = models.SmallIntegerField()
+    line = CompanyForeignKey(
+        ContractLine,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        also=(("contract_id", "contract_id"),),
+    )
+    effect = models.TextField(default=agreement.Effect.MODIFY.value)
+    document = models.TextField(default=agreement.Placement.SAME.value)
+    times = models.TextField(default=agreement.Times.EACH.value)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    item = CompanyForeignKey(Item, models.PROTECT, null=True, blank=True)
+    description = models.TextField(blank=True, default="")
+    quantity = columns.quantity(null=True, blank=True)
+    unit_price = columns.price(null=True, blank=True)
+    price_split = models.TextField(blank=True, default="")
+    discounts = columns.percents(null=True, blank=True)
+    taxes = columns.codes(null=True, blank=True)
+    installment_service = CompanyForeignKey(Item, models.PROTECT, null=True, blank=True)
+    formula = CompanyForeignKey(Formula, models.PROTECT, null=True, blank=True)
+    formula_amount = columns.price(null=True, blank=True)
+    formula_parameters = models.JSONField(null=True, blank=True)
+    lot = models.TextField(blank=True, default="")
+    serial = models.TextField(blank=True, default="")
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            columns.one_of("effect", agreement.Effect),
+            columns.one_of("document", agreement.Placement),
+            columns.one_of("times", agreement.Times),
+            columns.one_of("price_split", agreement.PriceSplit, blank=True),
+            columns.check("quantity", Q(quantity__gte=0)),
+            columns.fits_quantity("quantity"),
+            columns.fits("unit_price"),
+            columns.fits("formula_amount"),
+            columns.in_order("valid_from", "valid_until"),
+            columns.check(
+                "whose",
+                Q(effect=agreement.Effect.MODIFY.value, line__isnull=False)
+                | Q(effect=agreement.Effect.ADD.value, line=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.effect} {self.valid_from}"
+
+
+class PriceReview(CompanyOwned):
+    """An indexation, by percent or by an index over the value of month `base` (LN-12)."""
+
+    contract = CompanyForeignKey(Contract, models.CASCADE, related_name="reviews")
+    position = models.SmallIntegerField()
+    valid_from = models.DateField()
+    every_months = models.SmallIntegerField(null=True, blank=True)  # null: once
+    percent = columns.price(null=True, blank=True)
+    index = CompanyForeignKey(IndexSeries, models.PROTECT, null=True, blank=True)
+    base = models.CharField(max_length=7, blank=True, default="")  # 2026-01
+    line_keys = columns.codes(default=list, blank=True)  # empty: all
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            columns.between("every_months", 1, 1200),
+            columns.fits("percent"),
+            columns.check(
+                "percent_or_index",
+                Q(percent__isnull=False, index=None, base="")
+                | Q(percent=None, index__isnull=False, base__regex=MONTH),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.valid_from)
+
+
+class Pause(CompanyOwned):
+    """A stretch without billing, both ends included; without `until` it is still open (R4)."""
+
+    contract = CompanyForeignKey(Contract, models.CASCADE, related_name="pauses")
+    start = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    mode = models.TextField(default=agreement.PauseMode.SKIP.value)
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            columns.one_of("mode", agreement.PauseMode),
+            columns.in_order("start", "until"),
+            models.UniqueConstraint(fields=["contract", "start"], name="contracts_pause_start"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.start)
+
+
+class InstallmentMove(CompanyOwned):
+    """The installment due on `due_on` has its theoretical date on `to` (SC-4)."""
+
+    contract = CompanyForeignKey(Contract, models.CASCADE, related_name="moves", db_index=False)
+    due_on = models.DateField()
+    to = models.DateField()
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["contract", "due_on"], name="contracts_move_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on} -> {self.to}"
