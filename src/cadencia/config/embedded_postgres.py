@@ -33,6 +33,7 @@ _MAP = "cadencia"
 # Replaying the log after a power cut takes a minute or two, seldom more.
 _START_SECONDS = 600.0
 _STOP_SECONDS = 120.0
+_LAST_PROCESSES_SECONDS = 15.0
 _POLL_SECONDS = 0.02
 _FIRST_MAJOR_WITH_BUILTIN_LOCALE = 17
 _FIRST_MAJOR_WITH_CHECKSUMS = 18
@@ -74,6 +75,11 @@ class Running:
     socket: Path
     is_ready: bool
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether its socket is still where it put it."""
+        return (self.socket / f".s.PGSQL.{_PORT}").exists()
+
 
 def server_in(
     folder: Path, *, system_binaries: str | Path | None = None, is_durable: bool = True
@@ -111,6 +117,10 @@ def start(server: Server) -> Running:
     postgres_account.make_folder(server.folder, account)
     with _start_lock(server):
         running = find_running(server)
+        if running is not None and running.is_ready and not running.is_reachable:
+            # Its socket was swept away, with a user's session or by a cleaner of /tmp.
+            _end(server, signal.SIGINT)
+            running = None
         if running is None:
             _launch(server, account, _binaries(server))
         running = _wait_until_ready(server)
@@ -128,20 +138,7 @@ def stop(server: Server, *, how: signal.Signals = signal.SIGINT) -> bool:
     with _start_lock(server):
         if not _is_held(server):
             return False
-        deadline = time.monotonic() + _STOP_SECONDS
-        told = None
-        while _is_held(server):
-            running = find_running(server)
-            # A server just launched has no pid file yet: wait for it, then tell it once.
-            if running is not None and running.pid != told:
-                os.kill(running.pid, how)
-                told = running.pid
-            if time.monotonic() > deadline:
-                raise StopFailed(
-                    f"The server in {server.folder} is still running after {_STOP_SECONDS:.0f} "
-                    f"seconds; what it does stands in {server.log}."
-                )
-            time.sleep(_POLL_SECONDS)
+        _end(server, how)
     return True
 
 
@@ -166,6 +163,23 @@ def _start_lock(server: Server) -> Iterator[None]:
     with _private(server.folder / "start.lock") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _end(server: Server, how: signal.Signals) -> None:
+    deadline = time.monotonic() + _STOP_SECONDS
+    told = None
+    while _is_held(server):
+        running = find_running(server)
+        # A server just launched has no pid file yet: wait for it, then tell it once.
+        if running is not None and running.pid != told:
+            os.kill(running.pid, how)
+            told = running.pid
+        if time.monotonic() > deadline:
+            raise StopFailed(
+                f"The server in {server.folder} is still running after {_STOP_SECONDS:.0f} "
+                f"seconds; what it does stands in {server.log}."
+            )
+        time.sleep(_POLL_SECONDS)
 
 
 def _is_held(server: Server) -> bool:
@@ -196,16 +210,12 @@ def _launch(server: Server, account: Account, binaries: Binaries) -> None:
         _initialize(server, account, binaries)
     _configure(server, server.data, account)
     with _private(server.folder / "server.lock") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StartFailed(
-                f"Another PostgreSQL works on {server.data}, perhaps in another container. "
-                "Stop it where it was started, or set CADENCIA_HOME to another folder."
-            ) from None
-        # Nobody holds the lock, so whatever the pid file says is of another life. Believed,
-        # it would stop the start for ever once its number belongs to some other process.
+        _take(lock, server)
+        # Nobody holds the lock, so whatever these files say is of another life. Believed,
+        # they would stop the start for ever once their number belongs to some other process.
         (server.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in (*server.socket.glob(".s.PGSQL.*"), server.log / "start.log"):
+            left.unlink(missing_ok=True)
         _run(
             [
                 *(binaries.program("pg_ctl"), "start", "-W", "-s", "-D", str(server.data)),
@@ -214,6 +224,21 @@ def _launch(server: Server, account: Account, binaries: Binaries) -> None:
             account,
             kept_open=lock.fileno(),
         )
+
+
+def _take(lock: TextIO, server: Server) -> None:
+    """Take the server's lock; the last processes of one that was killed may need a moment."""
+    deadline = time.monotonic() + _LAST_PROCESSES_SECONDS
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise StartFailed(
+                    f"Another PostgreSQL works on {server.data}, perhaps in another container. "
+                    "Stop it where it was started, or set CADENCIA_HOME to another folder."
+                ) from None
+        time.sleep(_POLL_SECONDS)
 
 
 def _initialize(server: Server, account: Account, binaries: Binaries) -> None:
