@@ -33,6 +33,11 @@ _OTHER_DECIMALS = {
 }
 
 
+def zero(decimals: int) -> Decimal:
+    """Return nothing, with exactly `decimals` places: 0.00 with two."""
+    return _ZEROS[decimals]
+
+
 def round_half_up(amount: Decimal, decimals: int) -> Decimal:
     """Return `amount` with exactly `decimals` places, half away from zero; never -0.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import reduce
 from typing import Literal, NamedTuple
 
 from cadencia.core import money, splitting
@@ -14,6 +13,7 @@ Rounding = Literal["document", "line"]
 
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
+_HUNDREDTH = Decimal("0.01")
 
 
 class TaxRate(NamedTuple):
@@ -106,8 +106,10 @@ def document_totals(  # noqa: PLR0913 - each is a choice of R10, given by name
         pieces = _pieces(lines, expenses, decimals, rounding, surcharge_applies)
         taxed = _taxed_inside if prices_include_tax else _taxed_on_top
         net, withheld, taxes = taxed(pieces, decimals, rounding)
-        withholding = _percent(withheld, withholding_rate, decimals)
-        total = reduce(lambda so_far, tax: so_far + tax.amount + tax.surcharge, taxes, net)
+        withholding = _percents([withheld], withholding_rate, decimals)
+        total = net
+        for each in taxes:
+            total += each.amount + each.surcharge
         return Totals(
             net=net,
             expenses=money.round_half_up(expenses, decimals),
@@ -148,45 +150,46 @@ def _pieces(
     surcharge_applies: bool,  # noqa: FBT001 - handed on as it came
 ) -> list[_Piece]:
     """Return the amounts to tax: one for each set of taxes, or one for each line."""
-    by_line = _with_groups(lines, surcharge_applies)
-    sets = _by_groups(by_line)
+    sets = _sets(lines, surcharge_applies)
+    pieces = sets if rounding == "document" else _one_by_one(lines, surcharge_applies)
     if not expenses:
-        return by_line if rounding == "line" else sets
+        return pieces
     if not sets:
         return [_Piece((), expenses, _ZERO)]
     shares = splitting.split_in_proportion(expenses, [each.amount for each in sets], decimals)
+    shared = zip(sets, shares, strict=True)
     if rounding == "line":
-        shared = zip(sets, shares, strict=True)
-        return by_line + [_Piece(each.groups, share, _ZERO) for each, share in shared if share]
-    return [
-        _Piece(each.groups, each.amount + share, each.withheld)
-        for each, share in zip(sets, shares, strict=True)
-    ]
+        return pieces + [_Piece(each.groups, share, _ZERO) for each, share in shared]
+    return [each._replace(amount=each.amount + share) for each, share in shared]
 
 
-def _with_groups(lines: Sequence[TotalLine], surcharge_applies: bool) -> list[_Piece]:  # noqa: FBT001
-    found = []
+def _sets(lines: Iterable[TotalLine], surcharge_applies: bool) -> list[_Piece]:  # noqa: FBT001
+    """Return one piece for each set of taxes, in order of first appearance."""
+    sums: dict[tuple[_Group, ...], list[Decimal]] = {}
     taxes: tuple[TaxRate, ...] | None = None
-    groups: tuple[_Group, ...] = ()
+    so_far: list[Decimal] = []
     for net, line_taxes, withheld in lines:
         if line_taxes is not taxes:  # nearly always the same as the line before
             taxes = line_taxes
-            groups = _groups(taxes, surcharge_applies)
-        found.append(_Piece(groups, net, net if withheld else _ZERO))
-    return found
+            so_far = sums.setdefault(_groups(taxes, surcharge_applies), [_ZERO, _ZERO])
+        so_far[0] += net
+        if withheld:
+            so_far[1] += net
+    return [_Piece(groups, amount, withheld) for groups, (amount, withheld) in sums.items()]
+
+
+def _one_by_one(lines: Iterable[TotalLine], surcharge_applies: bool) -> list[_Piece]:  # noqa: FBT001
+    return [
+        _Piece(_groups(taxes, surcharge_applies), net, net if withheld else _ZERO)
+        for net, taxes, withheld in lines
+    ]
 
 
 def _groups(taxes: tuple[TaxRate, ...], surcharge_applies: bool) -> tuple[_Group, ...]:  # noqa: FBT001
+    """Return the groups of those taxes, each once, in the order of the foot."""
     found = [
-        _Group(
-            each.tax,
-            each.rate,
-            each.regime,
-            each.exemption,
-            each.mention,
-            each.surcharge if surcharge_applies else _ZERO,
-        )
-        for each in taxes
+        _Group(tax, rate, regime, exemption, mention, surcharge if surcharge_applies else _ZERO)
+        for _, tax, rate, surcharge, exemption, mention, regime in taxes
     ]
     return tuple(found) if len(found) <= 1 else tuple(sorted(set(found), key=_order))
 
@@ -202,58 +205,47 @@ def _order(group: _Group) -> tuple[str, Decimal, str, str, str, Decimal]:
     )
 
 
-def _by_groups(pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Return one piece for each set of groups, in order of first appearance."""
-    found: dict[tuple[_Group, ...], tuple[Decimal, Decimal]] = {}
-    for groups, amount, withheld in pieces:
-        so_far = found.get(groups)
-        found[groups] = (
-            (amount, withheld) if so_far is None else (so_far[0] + amount, so_far[1] + withheld)
-        )
-    return [_Piece(groups, *sums) for groups, sums in found.items()]
-
-
 def _taxed_on_top(pieces: list[_Piece], decimals: int, rounding: Rounding) -> _Taxed:
     """Tax amounts that come without it."""
-    net = sum((each.amount for each in pieces), _ZERO)
-    withheld = sum((each.withheld for each in pieces), _ZERO)
-    amounts: dict[_Group, list[Decimal]] = {}
-    for piece in pieces:
-        for group in piece.groups:
-            amounts.setdefault(group, []).append(piece.amount)
+    net = withheld = _ZERO
+    found: dict[_Group, list[Decimal]] = {}
+    for groups, amount, held in pieces:
+        net += amount
+        withheld += held
+        for group in groups:
+            found.setdefault(group, []).append(amount)
     taxes = []
-    for group in sorted(amounts, key=_order) if len(amounts) > 1 else amounts:
-        base = money.round_half_up(sum(amounts[group], _ZERO), decimals)
+    for group in sorted(found, key=_order) if len(found) > 1 else found:
+        amounts = found[group]
+        base = money.round_half_up(sum(amounts, _ZERO), decimals)
         taxed = [base]
         if rounding == "line":
-            taxed = [money.round_half_up(each, decimals) for each in amounts[group]]
-        amount = sum((_percent(each, group.rate, decimals) for each in taxed), _ZERO)
+            taxed = [money.round_half_up(each, decimals) for each in amounts]
+        amount = _percents(taxed, group.rate, decimals)
         taxes.append(_tax_total(group, base, amount, taxed, decimals))
     return money.round_half_up(net, decimals), withheld, tuple(taxes)
 
 
 def _taxed_inside(pieces: list[_Piece], decimals: int, rounding: Rounding) -> _Taxed:
     """Take the tax out of amounts that include it: the surcharge alone comes on top."""
-    net = money.round_half_up(_ZERO, decimals)
-    withheld = _ZERO
+    net = withheld = money.zero(decimals)
     found: dict[_Group, list[tuple[Decimal, Decimal]]] = {}
-    for piece in pieces:
-        divisor = _ONE + sum((each.rate for each in piece.groups), _ZERO).scaleb(-2)
-        gross = money.round_half_up(piece.amount, decimals)
+    for groups, amount, held in pieces:
+        divisor = _ONE + sum((each.rate for each in groups), _ZERO) * _HUNDREDTH
+        gross = money.round_half_up(amount, decimals)
         base = money.round_half_up(gross / divisor, decimals)
         net += base
-        withheld += money.round_half_up(piece.withheld / divisor, decimals)
-        for group, amount in zip(
-            piece.groups, _inside(piece.groups, base, gross, decimals), strict=True
-        ):
-            found.setdefault(group, []).append((base, amount))
+        withheld += money.round_half_up(held / divisor, decimals)
+        inside = _inside(groups, base, gross, decimals)
+        for group, tax in zip(groups, inside, strict=True):
+            found.setdefault(group, []).append((base, tax))
     taxes = []
     for group in sorted(found, key=_order):
-        bases = [each for each, _ in found[group]]
+        bases = [base for base, _ in found[group]]
         base = sum(bases, _ZERO)
-        amount = sum((each for _, each in found[group]), _ZERO)
+        tax = sum((tax for _, tax in found[group]), _ZERO)
         taxed = bases if rounding == "line" else [base]
-        taxes.append(_tax_total(group, base, amount, taxed, decimals))
+        taxes.append(_tax_total(group, base, tax, taxed, decimals))
     return net, withheld, tuple(taxes)
 
 
@@ -263,26 +255,24 @@ def _inside(
     """Return the tax of each group inside `gross`; the last takes the rest."""
     if not groups:
         return []
-    amounts = [_percent(base, each.rate, decimals) for each in groups[:-1]]
+    amounts = [_percents([base], each.rate, decimals) for each in groups[:-1]]
     return [*amounts, gross - base - sum(amounts, _ZERO)]
 
 
 def _tax_total(
     group: _Group, base: Decimal, amount: Decimal, taxed: list[Decimal], decimals: int
 ) -> TaxTotal:
-    surcharge = sum((_percent(each, group.surcharge, decimals) for each in taxed), _ZERO)
-    return TaxTotal(
-        tax=group.tax,
-        rate=group.rate,
-        base=base,
-        amount=amount,
-        surcharge_rate=group.surcharge,
-        surcharge=surcharge,
-        regime=group.regime,
-        exemption=group.exemption,
-        mention=group.mention,
-    )
+    tax, rate, regime, exemption, mention, surcharge_rate = group
+    surcharge = _percents(taxed, surcharge_rate, decimals)
+    # By position: with names it takes twice as long, and this is made for every document.
+    return TaxTotal(tax, rate, base, amount, surcharge_rate, surcharge, regime, exemption, mention)
 
 
-def _percent(amount: Decimal, rate: Decimal, decimals: int) -> Decimal:
-    return money.round_half_up((amount * rate).scaleb(-2), decimals)
+def _percents(amounts: Iterable[Decimal], rate: Decimal, decimals: int) -> Decimal:
+    """Return `rate` percent of each amount, each rounded, added up."""
+    found = money.zero(decimals)
+    if not rate:
+        return found
+    for amount in amounts:
+        found += money.round_half_up(amount * rate * _HUNDREDTH, decimals)
+    return found
