@@ -19,9 +19,17 @@ from cadencia.core.totals import TaxRate
 Key = str | int
 """What names a line or a modification: the user's key in a file, the row's id in the database."""
 
+Owner = tuple[str, Key]
+"""Whose price is divided: ("line", key) or ("modification", key)."""
+
+AT_ONCE = PaymentTerms()
 ZERO = Decimal(0)
 ONE = Decimal(1)
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[Any, Any]:
+    return NOTHING
 
 
 class Unit(StrEnum):
@@ -202,7 +210,7 @@ class Customer:
     is_business: bool = True
     surcharge: bool = False  # recargo de equivalencia
     decimals: int = 2
-    payment_terms: PaymentTerms = PaymentTerms()
+    payment_terms: PaymentTerms = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,10 +252,12 @@ class SpecialPrice:
 class Catalog:
     """What prices and stock are looked up in. Mappings are by item code or index name."""
 
-    items: Mapping[str, Item] = NOTHING
-    price_list: Mapping[str, tuple[PriceStep, ...]] = NOTHING
-    special_prices: Mapping[str, tuple[SpecialPrice, ...]] = NOTHING
-    indexes: Mapping[str, Mapping[str, Decimal]] = NOTHING  # name -> "2026-01" -> value
+    items: Mapping[str, Item] = field(default_factory=_nothing)
+    price_list: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=_nothing)
+    special_prices: Mapping[str, tuple[SpecialPrice, ...]] = field(default_factory=_nothing)
+    indexes: Mapping[str, Mapping[str, Decimal]] = field(
+        default_factory=_nothing
+    )  # name -> "2026-01" -> value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,7 +391,7 @@ class Contract:
     payment_method: str | None = None
     mandate: str | None = None
     delivery_address: str | None = None
-    payment_terms: PaymentTerms = PaymentTerms()
+    payment_terms: PaymentTerms = AT_ONCE
     tax_regime: str = "domestic"
     starts_on: date | None = None
     ends_on: date | None = None
@@ -424,9 +434,9 @@ class History:
     open_rows: tuple[LedgerRow, ...] = ()
     one_offs_billed: frozenset[Key] = frozenset()
     once_billed: frozenset[Key] = frozenset()
-    divided_billed: Mapping[Key, Decimal] = NOTHING
+    divided_billed: Mapping[Owner, Decimal] = field(default_factory=_nothing)
     skipped: frozenset[date] = frozenset()  # regular dates whose row is skipped, for R9
-    still_billed: Mapping[tuple[date, Kind], frozenset[Key]] = NOTHING
+    still_billed: Mapping[tuple[date, Kind], frozenset[Key]] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,12 +93,16 @@ class DraftDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why something could not be billed: code, sentence, and the fields concerned (R16)."""
+    """Why something could not be billed: code, sentence, and the fields concerned (R16).
+
+    `message` is in English; `values` are what a sentence in another language is made with.
+    """
 
     code: str
     message: str
     fields: tuple[str, ...] = ()
     due_on: date | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,3 +113,4 @@ class ContractPlan:
     installments: tuple[Installment, ...] = ()
     documents: tuple[DraftDocument, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    passed_over: tuple[Installment, ...] = ()  # earlier ones, to be kept as due (R4)

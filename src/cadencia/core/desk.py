@@ -1,0 +1,158 @@
+"""The desk on which a contract's documents are drafted: what is looked up once and kept.
+
+A desk lives for one plan of one contract. It remembers what the plan itself has billed so
+far (parts of divided prices, modifications that act once), so that several installments of
+one plan come out as they would one by one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from cadencia.core.agreement import (
+    Agreement,
+    Key,
+    Kind,
+    Line,
+    Owner,
+    ScheduledModification,
+)
+from cadencia.core.business_days import IsBusinessDay, adjusted
+from cadencia.core.drafts import DocumentKey
+from cadencia.core.modifications import Terms, added_line
+from cadencia.core.recurrence import LAST_DATE
+from cadencia.core.sequence import Course, Slot, course, slots
+from cadencia.core.totals import TaxRate
+
+DELIVERY_NOTES = frozenset({"delivery_note", "non_billable_delivery_note"})
+NO_TAX = Decimal(0)
+
+
+@dataclass(slots=True)
+class Share:
+    """How much of a divided price is billed, and on which dates the rest will be (R9)."""
+
+    billed: Decimal
+    left: set[tuple[date, Kind]]
+    count: int
+
+
+@dataclass(slots=True)
+class Desk:
+    """One contract being drafted."""
+
+    agreement: Agreement
+    is_business_day: IsBusinessDay
+    course: Course | None
+    acted: set[Key]
+    moves: dict[date, date]
+    routing: DocumentKey
+    shares: dict[Owner, Share] = field(default_factory=dict)
+    additions: dict[Key, Terms] = field(default_factory=dict)
+    whole_course: list[Slot] | None = None
+
+
+def desk(agreement: Agreement, is_business_day: IsBusinessDay) -> Desk:
+    """Return an empty desk for the contract."""
+    contract = agreement.contract
+    return Desk(
+        agreement=agreement,
+        is_business_day=is_business_day,
+        course=course(contract),
+        acted=set(agreement.history.once_billed),
+        moves={move.due_on: move.to for move in contract.moves} if contract.moves else {},
+        routing=DocumentKey(
+            contract.document_type,
+            contract.series,
+            contract.bill_to,
+            contract.currency,
+            contract.tax_regime,
+            contract.mandate,
+            contract.payment_method,
+            contract.delivery_address if contract.document_type in DELIVERY_NOTES else None,
+        ),
+    )
+
+
+def theoretical_on(at: Desk, due_on: date) -> date:
+    """Return the due date, or where it was moved, by the business-day rule (R5)."""
+    day = at.moves.get(due_on, due_on)
+    rule = at.agreement.contract.business_day
+    return day if rule == "as_is" else adjusted(day, rule, at.is_business_day)
+
+
+def whole_course(at: Desk) -> list[Slot]:
+    """Return every slot of the contract, asked of contracts with an end or a count only."""
+    if at.whole_course is None:
+        at.whole_course = list(_every_slot(at))
+    return at.whole_course
+
+
+def first_due_on(at: Desk, line: Line) -> date | None:
+    """Return when the line first counts; None if it never does (R12)."""
+    if at.course is None or line.one_off is not None:
+        return None
+    for slot in slots(at.course, after=None, number=0, until=LAST_DATE):
+        if not is_skipped(at, slot) and any(each.key == line.key for each in slot.lines):
+            return slot.due_on
+    return None
+
+
+def added(at: Desk, addition: ScheduledModification) -> Terms:
+    """Return the line that an addition brings, made once."""
+    found = at.additions.get(addition.key)
+    if found is None:
+        found = at.additions[addition.key] = added_line(at.agreement.contract, addition)
+    return found
+
+
+def document_key(at: Desk, terms: Terms) -> DocumentKey:
+    """Return what the line's document has only one of (R6)."""
+    line = terms.line
+    if terms.separate is None and not (
+        line.document_type
+        or line.series
+        or line.mandate
+        or line.payment_method
+        or line.delivery_address
+    ):
+        return at.routing
+    contract = at.agreement.contract
+    document_type = line.document_type or contract.document_type
+    address = line.delivery_address or contract.delivery_address
+    return at.routing._replace(
+        document_type=document_type,
+        series=line.series or contract.series,
+        mandate=line.mandate or contract.mandate,
+        payment_method=line.payment_method or contract.payment_method,
+        delivery_address=address if document_type in DELIVERY_NOTES else None,
+        separate=terms.separate,
+    )
+
+
+def line_taxes(at: Desk, line: Line, item: str | None) -> tuple[TaxRate, ...]:
+    """Return the line's taxes, else those of the item billed, under the contract's regime."""
+    taxes = line.taxes
+    if taxes is None:
+        known = at.agreement.catalog.items.get(item or "")
+        taxes = known.taxes if known is not None else ()
+    regime = at.agreement.contract.tax_regime
+    return taxes if regime == "domestic" or not taxes else _untaxed(taxes, regime)
+
+
+@lru_cache(maxsize=1024)
+def _untaxed(taxes: tuple[TaxRate, ...], regime: str) -> tuple[TaxRate, ...]:
+    """Outside the domestic regime no tax is charged; the group keeps its base and its reason."""
+    return tuple(each._replace(rate=NO_TAX, surcharge=NO_TAX, regime=regime) for each in taxes)
+
+
+def is_skipped(at: Desk, slot: Slot) -> bool:
+    """Say whether a pause or the clerk left the installment out; it bills no part of a price."""
+    return slot.skipped or slot.due_on in at.agreement.history.skipped
+
+
+def _every_slot(at: Desk) -> Iterator[Slot]:
+    if at.course is not None:
+        yield from slots(at.course, after=None, number=0, until=LAST_DATE)

@@ -1,0 +1,339 @@
+"""Drafting: the lines of an installment, each cent explained, and the documents they make.
+
+Budget: 60 microseconds for a document of three plain lines.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from cadencia.core import divided, pricing, proration, text_variables
+from cadencia.core.agreement import Kind, Line, Period, PriceSplit
+from cadencia.core.desk import (
+    Desk,
+    added,
+    document_key,
+    first_due_on,
+    line_taxes,
+    theoretical_on,
+)
+from cadencia.core.drafts import DocumentKey, DraftLine, Refusal, StockMove
+from cadencia.core.modifications import Terms, terms_on
+from cadencia.core.payment_terms import due_dates
+from cadencia.core.proration import Piece
+from cadencia.core.reviews import IndexValueMissing
+from cadencia.core.segments import Segment, addition_segments, segments
+from cadencia.core.sequence import Slot, effective_end
+from cadencia.core.stock_release import Release, counts_first_on, move, release
+from cadencia.core.text_variables import Facts, VariableWithoutValue
+
+ONE = Decimal(1)
+NO_RELEASE = Release()
+
+
+class Drafted(NamedTuple):
+    """A line with the document it belongs to and what its goods do."""
+
+    key: DocumentKey
+    line: DraftLine
+    release: Release
+    moves: StockMove | None
+
+
+class Portion(NamedTuple):
+    """What of a line an installment bills: the terms, the days shown, the factor of the price."""
+
+    terms: Terms
+    period: Period
+    factor: Fraction | None
+    reference_on: date
+    note: str | None  # explanation of the factor
+    is_first: bool = True  # of the line's portions in this installment
+
+
+def draft_lines(at: Desk, slot: Slot, position: int) -> list[Drafted]:
+    """Return the lines that the installment bills, in the order of the contract (R7 to R9).
+
+    `position` is the installment's in the plan.
+
+    :raises PriceMissing: if a price is kept nowhere for that date.
+    :raises IndexValueMissing: if a review lacks an index value.
+    :raises VariableWithoutValue: if a text names something that the installment has not.
+    """
+    still_billed = at.agreement.history.still_billed.get((slot.due_on, slot.kind), frozenset())
+    found = []
+    for line in slot.lines:
+        if line.key in still_billed:
+            continue
+        for portion in _portions(at, slot, line):
+            found.append(_drafted(at, slot, position, portion, line))
+    for addition in slot.additions:
+        terms = added(at, addition)
+        if addition.key in at.acted or addition.key in still_billed:
+            continue
+        for portion in _addition_portions(
+            at, slot, terms, (addition.valid_from, addition.valid_until)
+        ):
+            found.append(_drafted(at, slot, position, portion, None))
+    return found
+
+
+def refusal_of(error: Exception, at: Desk, slot: Slot) -> Refusal:
+    """Return the refusal that a drafting error becomes (R16): code, sentence and fields."""
+    if isinstance(error, IndexValueMissing):
+        names = list(at.agreement.catalog.indexes)
+        place = names.index(error.index) if error.index in names else error.index
+        return Refusal(
+            code="index_value_missing",
+            message=f"The index {error.index} has no value for {error.month}: import it.",
+            fields=(f"catalog.indexes.{place}.values",),
+            due_on=slot.due_on,
+            values=(("index", error.index), ("month", error.month)),
+        )
+    if isinstance(error, pricing.PriceMissing):
+        return Refusal(
+            code="price_missing",
+            message=f"The item {error.item} has no price on {slot.reference_on}: give it one.",
+            fields=_price_fields(at, error.item),
+            due_on=slot.due_on,
+            values=(("item", str(error.item)), ("date", slot.reference_on.isoformat())),
+        )
+    if isinstance(error, VariableWithoutValue):
+        return Refusal(
+            code="variable_without_value",
+            message=f"The text variable <{error.name}> has no value on {slot.due_on}: remove it.",
+            fields=tuple(f"contract.lines.{n}.description" for n in _lines_with(at, error.name)),
+            due_on=slot.due_on,
+            values=(("variable", error.name), ("date", slot.due_on.isoformat())),
+        )
+    return Refusal(
+        code="nothing_left_to_divide",
+        message=f"No installment is left on {slot.due_on} to divide the price among.",
+        fields=("contract.installments",),
+        due_on=slot.due_on,
+        values=(("date", slot.due_on.isoformat()),),
+    )
+
+
+REFUSED = (
+    IndexValueMissing,
+    pricing.PriceMissing,
+    VariableWithoutValue,
+    divided.NothingLeftToDivide,
+)
+
+
+# What of a line is billed
+
+
+def _portions(at: Desk, slot: Slot, line: Line) -> Iterator[Portion]:
+    contract = at.agreement.contract
+    period, pieces = _own_stretch(slot, line)
+    if contract.modifications:
+        terms = terms_on(contract, line, slot.reference_on, at.acted)
+    else:
+        terms = Terms(line, ("line", line.key))
+    whole = slot.kind is Kind.ONE_OFF or terms.line.price_split is PriceSplit.DIVIDED
+    if contract.split_on_change and not whole and not terms.only_once:
+        pieces = pieces or _whole_step(slot, line, period)
+        cut = segments(contract, at.agreement.catalog, line, period, pieces)
+        yield from _cut_portions(at, cut)
+        return
+    at.acted.update(terms.only_once)
+    if not pieces or whole:
+        yield Portion(terms, period, None, slot.reference_on, None)
+    else:
+        yield _prorated(at, terms, period, pieces, slot.reference_on)
+
+
+def _addition_portions(
+    at: Desk, slot: Slot, terms: Terms, bounds: tuple[date, date | None]
+) -> Iterator[Portion]:
+    """What of an addition is billed; one that acts once is billed whole (R7)."""
+    contract = at.agreement.contract
+    whole = bool(terms.only_once) or terms.line.price_split is PriceSplit.DIVIDED
+    if contract.split_on_change and not whole:
+        pieces = slot.pieces or _whole_step(slot, terms.line, slot.period)
+        cut = addition_segments(
+            contract, at.agreement.catalog, terms, bounds, (slot.period, pieces)
+        )
+        yield from _cut_portions(at, cut)
+        return
+    at.acted.update(terms.only_once)
+    if whole or not slot.pieces:
+        yield Portion(terms, slot.period, None, slot.reference_on, None)
+    else:
+        yield _prorated(at, terms, slot.period, slot.pieces, slot.reference_on)
+
+
+def _own_stretch(slot: Slot, line: Line) -> tuple[Period, tuple[Piece, ...]]:
+    if line.months:
+        for each, period, _ in slot.own:
+            if each is line:
+                return period, ()
+    return slot.period, slot.pieces
+
+
+def _whole_step(slot: Slot, line: Line, period: Period) -> tuple[Piece, ...]:
+    step = slot.step or period
+    for each, _, own_step in slot.own:
+        if each is line:
+            step = own_step
+    return (Piece(step.start, step.until, step.start, step.until),)
+
+
+def _prorated(
+    at: Desk, terms: Terms, period: Period, pieces: tuple[Piece, ...], reference_on: date
+) -> Portion:
+    factor = proration.factor(pieces, at.agreement.contract.proration)
+    if factor == 1:
+        return Portion(terms, period, None, reference_on, None)
+    return Portion(terms, period, factor, reference_on, f"proration: {factor}")
+
+
+def _cut_portions(at: Desk, cut: list[Segment]) -> Iterator[Portion]:
+    """One portion for each stretch of equal terms and price; a whole one shows no factor."""
+    for place, each in enumerate(cut):
+        portion = _prorated(at, each.terms, each.period, each.pieces, each.reference_on)
+        yield portion if place == 0 else portion._replace(is_first=False)
+
+
+# A drafted line
+
+
+def _drafted(
+    at: Desk, slot: Slot, position: int, portion: Portion, contract_line: Line | None
+) -> Drafted:
+    terms, line = portion.terms, portion.terms.line
+    released, item = _released(at, slot, line) if portion.is_first else (NO_RELEASE, line.item)
+    quantity, price, discounts, net, part, explanation = _amounts(at, slot, portion)
+    if released.bills_service:
+        explanation += (f"stock: bills the service {item}",)
+    description, extra_text, reference = texts(at, slot, line, portion.period)
+    drafted = DraftLine(
+        None if contract_line is None else contract_line.key,
+        terms.modification,
+        item,
+        description,
+        extra_text,
+        reference,
+        quantity,
+        price,
+        discounts,
+        net,
+        line_taxes(at, line, item),
+        line.withheld,
+        portion.period,
+        position,
+        explanation,
+        part,
+        line.account,
+        line.agent,
+        line.commission,
+        line.location,
+        line.lot,
+        line.serial,
+    )
+    moves = move(line) if released.moves else None
+    return Drafted(document_key(at, terms), drafted, released, moves)
+
+
+def texts(at: Desk, slot: Slot, line: Line, period: Period) -> tuple[str, str, str]:
+    """Return description, extra text and reference with their variables expanded (R11).
+
+    :raises VariableWithoutValue: if one of them has no value.
+    """
+    description, extra_text, reference = line.description, line.extra_text, line.reference
+    if "<" in description or "<" in extra_text or "<" in reference:
+        facts = _facts(at, slot, line, period)
+        language = at.agreement.contract.customer.language
+        description = text_variables.expand(description, facts, language)
+        extra_text = text_variables.expand(extra_text, facts, language)
+        reference = text_variables.expand(reference, facts, language)
+    return description, extra_text, reference
+
+
+_Amounts = tuple[
+    Decimal, Decimal, tuple[Decimal, ...], Decimal, int | None, tuple[str, ...]
+]  # quantity, unit price, discounts, net, part, explanation
+
+
+def _amounts(at: Desk, slot: Slot, portion: Portion) -> _Amounts:
+    """The amounts that are printed, and how they came about (GE-16)."""
+    contract, terms = at.agreement.contract, portion.terms
+    line = terms.line
+    price, explanation = pricing.unit_price(
+        contract, at.agreement.catalog, terms, portion.reference_on
+    )
+    if terms.modification is not None and terms.price_given_on is None:
+        explanation += (f"modification: {terms.modification}",)
+    if line.price_split is PriceSplit.DIVIDED and slot.kind is not Kind.ONE_OFF:
+        whole = divided.whole(at, terms, portion.reference_on)
+        amount, part, of = divided.take_part(at, terms, slot)
+        return ONE, amount, (), amount, part, (*explanation, f"part: {part} of {of} of {whole}")
+    net = pricing.net(
+        quantity=line.quantity,
+        price=price,
+        discounts=line.discounts,
+        document_discount=contract.document_discount,
+        factor=portion.factor,
+        decimals=contract.decimals,
+    )
+    if contract.document_discount:
+        explanation += (f"document discount: {contract.document_discount} %",)
+    if portion.note is not None:
+        explanation += (portion.note,)
+    return line.quantity, price, line.discounts, net, None, explanation
+
+
+def _released(at: Desk, slot: Slot, line: Line) -> tuple[Release, str | None]:
+    """What happens to the line's goods, and the item that is billed (R12)."""
+    contract = at.agreement.contract
+    item = at.agreement.catalog.items.get(line.item) if line.item is not None else None
+    if contract.stock_release is None or item is None or not item.stocked:
+        return NO_RELEASE, line.item
+    is_first = counts_first_on(slot.due_on, first_due_on(at, line))
+    found = release(contract, line, item, number=slot.number, is_first=is_first)
+    return found, line.installment_service if found.bills_service else line.item
+
+
+def _facts(at: Desk, slot: Slot, line: Line, period: Period) -> Facts:
+    contract = at.agreement.contract
+    theoretical = theoretical_on(at, slot.due_on)
+    first_payment = due_dates(contract.payment_terms, theoretical, ONE, 0, at.is_business_day)[0]
+    return Facts(
+        due_on=slot.due_on,
+        valid_from=line.valid_from or contract.starts_on,
+        valid_until=line.valid_until or effective_end(contract),
+        period_from=period.start,
+        period_until=period.until,
+        installment=slot.number,
+        installments=contract.installments,
+        contract=contract.code,
+        customer=contract.customer.name,
+        reference=_plain_reference(line.reference) or contract.reference,
+        theoretical_on=theoretical,
+        payment_due_on=first_payment.on,
+    )
+
+
+def _plain_reference(reference: str) -> str:
+    """A reference that names variables itself can't be the value of one."""
+    return "" if "<" in reference else reference
+
+
+def _price_fields(at: Desk, item: str | None) -> tuple[str, ...]:
+    items = list(at.agreement.catalog.items)
+    return (f"catalog.items.{items.index(item)}.price",) if item in items else ("contract.lines",)
+
+
+def _lines_with(at: Desk, variable: str) -> list[int]:
+    """The places of the lines whose texts name the variable."""
+    wanted = f"<{variable}>".casefold()
+    return [
+        place
+        for place, line in enumerate(at.agreement.contract.lines)
+        if wanted in f"{line.description} {line.extra_text} {line.reference}".casefold()
+    ]

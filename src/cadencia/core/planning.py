@@ -1,0 +1,288 @@
+"""What a contract owes as of a date, and the documents it becomes (R4, R16).
+
+Everything is proposed and what the ledger holds is subtracted: asking twice bills once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from cadencia.core.agreement import (
+    Agreement,
+    InstallmentsAre,
+    Kind,
+    LedgerRow,
+    Line,
+    Period,
+)
+from cadencia.core.assembling import Assembled, assemble, installment
+from cadencia.core.business_days import IsBusinessDay
+from cadencia.core.dates import clipped
+from cadencia.core.desk import Desk, desk, theoretical_on
+from cadencia.core.drafting import REFUSED, refusal_of
+from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
+from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
+from cadencia.core.sale import NOT_PART, sale
+from cadencia.core.sequence import Slot, effective_end, slots
+
+ORDINARY = frozenset({Kind.OPENING, Kind.REGULAR, Kind.CLOSING})
+LONGEST_WEEKEND = timedelta(days=31)  # how far a business-day rule may bring a date forward
+PLACE = {kind: place for place, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A month or range of dates to generate, both ends included (GE-1, R16)."""
+
+    start: date
+    until: date
+
+
+def plan(
+    agreement: Agreement,
+    *,
+    as_of: date,
+    is_business_day: IsBusinessDay,
+    window: Window | None = None,
+    excluded: frozenset[date] = frozenset(),
+) -> ContractPlan:
+    """Return what the contract bills as of a date: installments, documents, refusals (R16).
+
+    With a `window` only installments whose theoretical date lies in it; those whose due
+    date is `excluded` are left out. What is passed over in this way is named, to be kept as
+    due. A contract with any refusal bills nothing: it is parked whole, and stays due.
+    """
+    contract = agreement.contract
+    if contract.state != "posted" or not contract.active:
+        return ContractPlan(contract=contract.code)
+    at = desk(agreement, is_business_day)
+    owed = list(pending(at, as_of=as_of))
+    chosen = [slot for slot in owed if _is_chosen(at, slot, window, excluded)]
+    installments, documents, refusals = draft(at, chosen)
+    if refusals:
+        return ContractPlan(contract=contract.code, refusals=tuple(refusals))
+    return ContractPlan(
+        contract=contract.code,
+        installments=tuple(installments),
+        documents=tuple(documents),
+        passed_over=_passed_over(at, owed, chosen) if len(chosen) < len(owed) else (),
+    )
+
+
+def pending(at: Desk, *, as_of: date) -> Iterator[Slot]:
+    """Yield what is owed as of the date, oldest first: its ask date has come (R4)."""
+    lead = timedelta(days=at.agreement.contract.lead_days)
+    for slot in upcoming(at, until=_due_by(at, as_of)):
+        if theoretical_on(at, slot.due_on) - lead <= as_of:
+            yield slot
+
+
+def upcoming(at: Desk, *, until: date) -> list[Slot]:
+    """Return all that is not settled and due up to `until`, oldest first, whatever its ask date.
+
+    Rows that are due or reopened, the sequence after the ledger's last row and after
+    `billed_until`, and one-off lines not billed yet.
+    """
+    history, contract = at.agreement.history, at.agreement.contract
+    found: list[Slot] = []
+    if history.open_rows:
+        found += [slot for row in history.open_rows if (slot := reopened_slot(at, row)) is not None]
+    if at.course is not None and not _is_sold(at):
+        course_slots = slots(
+            at.course, after=history.last_due_on, number=history.last_number, until=until
+        )
+        settled = contract.billed_until
+        found += [slot for slot in course_slots if settled is None or slot.due_on > settled]
+    one_offs = _one_off_slots(at, found)
+    if one_offs:
+        found += [slot for slot in one_offs if slot.due_on <= until]
+    if one_offs or history.open_rows:
+        found.sort(key=lambda slot: (slot.due_on, PLACE[slot.kind]))
+    return found
+
+
+def look_from(agreement: Agreement, is_business_day: IsBusinessDay) -> date | None:
+    """Return the earliest ask date of anything not settled; None if there is nothing left.
+
+    From that day on a run has to look at the contract. A posted, active contract is assumed.
+    """
+    at = desk(agreement, is_business_day)
+    lead = timedelta(days=agreement.contract.lead_days)
+    found = [slot for slot in _first_of_each(at) if slot is not None]
+    return min((theoretical_on(at, slot.due_on) - lead for slot in found), default=None)
+
+
+def next_slot(at: Desk) -> Slot | None:
+    """Return the next installment of the sequence after the ledger, None if it has ended."""
+    history, settled = at.agreement.history, at.agreement.contract.billed_until
+    if at.course is None or _is_sold(at):
+        return None
+    following = slots(
+        at.course, after=history.last_due_on, number=history.last_number, until=LAST_DATE
+    )
+    return next((s for s in following if settled is None or s.due_on > settled), None)
+
+
+def draft(
+    at: Desk, chosen: Iterable[Slot]
+) -> tuple[list[Installment], list[DraftDocument], list[Refusal]]:
+    """Return the installments of the slots, and the documents they become.
+
+    Slots of one due and theoretical date share documents (R6).
+    """
+    installments: list[Installment] = []
+    documents: list[DraftDocument] = []
+    refusals: list[Refusal] = []
+    for _, same_date in groupby(chosen, key=lambda slot: slot.due_on):
+        together: list[Slot] = []
+        positions: list[int] = []
+        for slot in same_date:
+            if _is_part_of_sale(at, slot):
+                done = _sold(at, slot, installments)
+                documents += done.documents
+                refusals += done.refusals
+                continue
+            if not slot.skipped:
+                together.append(slot)
+                positions.append(len(installments))
+            installments.append(installment(at, slot))
+        if together:
+            done = assemble(at, together, positions)
+            documents += done.documents
+            refusals += done.refusals
+    return installments, documents, refusals
+
+
+def reopened_slot(at: Desk, row: LedgerRow) -> Slot | None:
+    """Return the slot of a row of the ledger that is due or reopened, with its own number."""
+    if row.kind is Kind.ONE_OFF or at.course is None:
+        return None  # a one-off line not billed is pending by itself
+    number = row.number - 1 if row.number else at.agreement.history.last_number
+    if at.agreement.contract.installments is not None:
+        number = min(number, at.agreement.contract.installments - 1)
+    for slot in slots(at.course, after=row.due_on - ONE_DAY, number=number, until=row.due_on):
+        if slot.kind is row.kind:
+            return slot._replace(number=row.number)
+    return None
+
+
+# What is owed
+
+
+def _due_by(at: Desk, as_of: date) -> date:
+    """The latest due date whose ask date may have come by `as_of`."""
+    contract = at.agreement.contract
+    limit = min(as_of, LAST_DATE) + timedelta(days=contract.lead_days)
+    if contract.business_day == "previous":
+        limit += LONGEST_WEEKEND
+    for due_on, to in at.moves.items():
+        if to <= limit:
+            limit = max(limit, due_on)
+    return limit
+
+
+def _one_off_slots(at: Desk, found: list[Slot]) -> list[Slot]:
+    """One-off lines not billed, on their day or with the next ordinary installment (LN-4)."""
+    contract = at.agreement.contract
+    billed = at.agreement.history.one_offs_billed
+    return [
+        slot
+        for line in contract.lines
+        if line.one_off is not None and line.key not in billed
+        if (slot := _one_off_slot(at, line, found)) is not None
+    ]
+
+
+def _one_off_slot(at: Desk, line: Line, found: list[Slot]) -> Slot | None:
+    contract, when = at.agreement.contract, line.one_off
+    assert when is not None  # noqa: S101 - asked of one-off lines only
+    if when.with_next:
+        ordinary = next((s for s in found if s.kind in ORDINARY and not s.skipped), None)
+        if ordinary is None:
+            return None
+        day = ordinary.due_on
+    elif when.on is not None:
+        day = when.on
+    else:
+        assert when.month is not None  # noqa: S101 - one of the three is given
+        day = clipped(*when.month, generation_day(contract.schedule))
+    end = effective_end(contract)
+    if end is not None and day > end and not when.with_next:
+        return None
+    return Slot(None, day, Kind.ONE_OFF, Period(start=day, until=day), day, (line,))
+
+
+def _first_of_each(at: Desk) -> Iterator[Slot | None]:
+    following = next_slot(at)
+    rows = [reopened_slot(at, row) for row in at.agreement.history.open_rows]
+    yield following
+    yield from rows
+    known = [slot for slot in (*rows, following) if slot is not None]
+    yield from _one_off_slots(at, known)
+
+
+def _is_chosen(at: Desk, slot: Slot, window: Window | None, excluded: frozenset[date]) -> bool:
+    if slot.due_on in excluded:
+        return False
+    return window is None or window.start <= theoretical_on(at, slot.due_on) <= window.until
+
+
+def _passed_over(at: Desk, owed: list[Slot], chosen: list[Slot]) -> tuple[Installment, ...]:
+    """Those of the sequence that lie before one that is billed now and have no row yet (R4)."""
+    taken = {(slot.due_on, slot.kind) for slot in chosen}
+    ordered = [slot.due_on for slot in chosen if slot.kind is not Kind.ONE_OFF]
+    last = max(ordered, default=date.min)
+    rows = {(row.due_on, row.kind) for row in at.agreement.history.open_rows}
+    return tuple(
+        installment(at, slot)
+        for slot in owed
+        if slot.kind is not Kind.ONE_OFF
+        and slot.due_on <= last
+        and (slot.due_on, slot.kind) not in taken
+        and (slot.due_on, slot.kind) not in rows
+    )
+
+
+# A sale collected in installments (ST-4)
+
+
+def _is_part_of_sale(at: Desk, slot: Slot) -> bool:
+    is_sale = at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
+    return is_sale and slot.kind not in NOT_PART
+
+
+def _is_sold(at: Desk) -> bool:
+    """Say whether the one invoice of the sale has been made: nothing else is due."""
+    is_sale = at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
+    return is_sale and at.agreement.history.last_number > 0
+
+
+def _sold(at: Desk, slot: Slot, installments: list[Installment]) -> Assembled:
+    """The whole sale with its first installment; the others come along in the same plan."""
+    done = Assembled()
+    if any(each.kind not in NOT_PART for each in installments):
+        return done
+    assert at.course is not None  # noqa: S101 - a slot of the sequence was given
+    rest = [
+        each
+        for each in slots(at.course, after=None, number=0, until=LAST_DATE)
+        if each.kind not in NOT_PART and each.due_on >= slot.due_on and not each.skipped
+    ]
+    try:
+        made = sale(at, rest)
+    except REFUSED as error:
+        done.refusals.append(refusal_of(error, at, slot))
+        return done
+    base = len(installments)
+    installments += [installment(at, each) for each in rest]
+    done.documents += [_shifted(each, base) for each in made]
+    return done
+
+
+def _shifted(made: DraftDocument, by: int) -> DraftDocument:
+    return replace(
+        made,
+        installments=tuple(each + by for each in made.installments),
+        lines=tuple(line._replace(installment=line.installment + by) for line in made.lines),
+    )

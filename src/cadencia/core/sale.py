@@ -1,0 +1,140 @@
+"""A sale collected in installments: one invoice, whose installments are its due dates (ST-4)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from cadencia.core import divided, pricing, splitting
+from cadencia.core.agreement import Kind, Line, Period, PriceSplit, StockRelease
+from cadencia.core.assembling import by_document, document
+from cadencia.core.desk import Desk, document_key, line_taxes, theoretical_on
+from cadencia.core.drafting import NO_RELEASE, Drafted, texts
+from cadencia.core.drafts import DraftDocument, DraftLine, StockMove
+from cadencia.core.modifications import Terms, terms_on
+from cadencia.core.payment_terms import DueDate
+from cadencia.core.sequence import Slot
+from cadencia.core.stock_release import move
+
+NOT_PART = frozenset({Kind.OPENING, Kind.LINE_ONLY, Kind.ONE_OFF})
+
+
+class _Stretch(NamedTuple):
+    """Consecutive installments in which a line says and costs the same."""
+
+    terms: Terms
+    price: Decimal
+    explanation: tuple[str, ...]
+    slots: tuple[Slot, ...]
+
+
+def sale(at: Desk, slots: Sequence[Slot]) -> list[DraftDocument]:
+    """Return the invoice of the whole price, drafted with the first of `slots`.
+
+    Its due dates are those of the installments, numbered, in parts of R9. The document
+    refers to the installments by their position in `slots`.
+    """
+    drafted = [
+        each for line in at.agreement.contract.lines for each in _whole_line(at, line, slots)
+    ]
+    contract = at.agreement.contract
+    expenses = contract.expenses * len(slots)
+    found = []
+    theoretical = theoretical_on(at, slots[0].due_on)
+    for place, (key, lines) in enumerate(by_document(drafted).items()):
+        made = document(at, key, lines, theoretical, expenses if place == 0 else Decimal(0))
+        found.append(_with_due_dates(at, made, slots))
+    return found
+
+
+def _whole_line(at: Desk, line: Line, slots: Sequence[Slot]) -> list[Drafted]:
+    counting = [slot for slot in slots if any(each.key == line.key for each in slot.lines)]
+    stretches = _stretches(at, line, counting)
+    return [_drafted(at, each, place) for place, each in enumerate(stretches)]
+
+
+def _stretches(at: Desk, line: Line, slots: Sequence[Slot]) -> list[_Stretch]:
+    contract, catalog = at.agreement.contract, at.agreement.catalog
+    priced = []
+    for slot in slots:
+        terms = terms_on(contract, line, slot.reference_on, frozenset())
+        price, why = pricing.unit_price(contract, catalog, terms, slot.reference_on)
+        priced.append((terms, price, why, slot))
+    if priced and priced[0][0].line.price_split is PriceSplit.DIVIDED:
+        terms, price, why, _ = priced[0]
+        return [_Stretch(terms, price, why, tuple(slots))]
+    return [
+        _Stretch(terms, price, why, tuple(each[3] for each in members))
+        for (terms, price, why), members in groupby(priced, key=lambda each: each[:3])
+    ]
+
+
+def _drafted(at: Desk, stretch: _Stretch, place: int) -> Drafted:
+    contract = at.agreement.contract
+    terms, line = stretch.terms, stretch.terms.line
+    first, last = stretch.slots[0], stretch.slots[-1]
+    period = Period(start=first.period.start, until=last.period.until)
+    quantity, explanation = line.quantity, stretch.explanation
+    if line.price_split is PriceSplit.DIVIDED:
+        net = divided.whole(at, terms, first.reference_on)
+    else:
+        quantity = line.quantity * len(stretch.slots)
+        net = pricing.net(
+            quantity=quantity,
+            price=stretch.price,
+            discounts=line.discounts,
+            document_discount=contract.document_discount,
+            factor=None,
+            decimals=contract.decimals,
+        )
+        if len(stretch.slots) > 1:
+            explanation += (f"installments: {len(stretch.slots)}",)
+    description, extra_text, reference = texts(at, first, line, period)
+    drafted = DraftLine(
+        key=line.key,
+        modification=terms.modification,
+        item=line.item,
+        description=description,
+        extra_text=extra_text,
+        reference=reference,
+        quantity=quantity,
+        unit_price=stretch.price,
+        discounts=line.discounts,
+        net=net,
+        taxes=line_taxes(at, line, line.item),
+        withheld=line.withheld,
+        period=period,
+        installment=0,
+        explanation=explanation,
+        account=line.account,
+        agent=line.agent,
+        commission=line.commission,
+        location=line.location,
+        lot=line.lot,
+        serial=line.serial,
+    )
+    goods = _goods(at, line, quantity) if place == 0 else None
+    return Drafted(document_key(at, terms), drafted, NO_RELEASE, goods)
+
+
+def _goods(at: Desk, line: Line, quantity: Decimal) -> StockMove | None:
+    """All goods leave with the one invoice; its whole cost belongs to it, none is deferred."""
+    mode = at.agreement.contract.stock_release
+    item = at.agreement.catalog.items.get(line.item or "")
+    if mode is None or item is None or not item.stocked:
+        return None
+    moved = move(line)
+    return moved._replace(quantity=quantity) if mode is StockRelease.EACH else moved
+
+
+def _with_due_dates(at: Desk, made: DraftDocument, slots: Sequence[Slot]) -> DraftDocument:
+    parts = splitting.split_evenly(
+        made.totals.payable, len(slots), at.agreement.contract.totals_decimals
+    )
+    dates = [theoretical_on(at, slot.due_on) for slot in slots]
+    return replace(
+        made,
+        installments=tuple(range(len(slots))),
+        fixed_due_dates=tuple(DueDate(on, part) for on, part in zip(dates, parts, strict=True)),
+    )

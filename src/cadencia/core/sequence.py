@@ -1,0 +1,510 @@
+"""The sequence of installments of a contract: what is asked for, when, covering what (R2, R4, R7).
+
+`slots` yields them in order of date, each with the lines that count in it. A slot is a pure
+function of the contract and its date: it never looks at what was billed. Which of them are
+still owed is the ledger's to say (`planning`).
+
+            starts_on   first regular date                       effective end
+    advance |--opening--|----1----|----2----|----3----|----4-(cut)---|
+    arrears |-----------1---------2---------3---------4--(closing)---| due the day after
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cadencia.core.agreement import (
+    Closing,
+    Contract,
+    Effect,
+    Kind,
+    Line,
+    Opening,
+    Pause,
+    PauseMode,
+    Period,
+    PriceSplit,
+    Schedule,
+    ScheduledModification,
+    Timing,
+)
+from cadencia.core.proration import Piece
+from cadencia.core.recurrence import (
+    LAST_DATE,
+    ONE_DAY,
+    asked_from,
+    date_at,
+    date_in_month,
+    index_from,
+)
+
+MONTHS_IN_YEAR = 12
+LONGEST_OWN_STEP = timedelta(days=366)  # of a line with one month of its own
+
+
+class Slot(NamedTuple):
+    """An installment of the sequence with the lines that count in it.
+
+    `pieces` is what the whole period covers, for lines without months; empty means one whole
+    step. `own` gives the period of each line with months, and its own whole step.
+    """
+
+    number: int | None
+    due_on: date
+    kind: Kind
+    period: Period
+    reference_on: date
+    lines: tuple[Line, ...]
+    additions: tuple[ScheduledModification, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    step: Period | None = None
+    own: tuple[tuple[Line, Period, Period], ...] = ()
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A contract seen as a course of dates: its lines sorted by rhythm, its bounds resolved."""
+
+    contract: Contract
+    schedule: Schedule
+    since: date  # regular dates before it take no number
+    end: date | None  # effective end, included
+    last_due: date  # the last day something may be due on
+    steady: tuple[Line, ...]  # lines without months
+    monthly: tuple[Line, ...]  # lines with months of their own
+    additions: tuple[ScheduledModification, ...]
+    in_arrears: bool
+    always: bool  # some line without months is in force on every date
+
+
+def effective_end(contract: Contract) -> date | None:
+    """Return the earlier of end and withdrawal; the day itself is still in (R1)."""
+    if contract.withdrawn_on is None:
+        return contract.ends_on
+    if contract.ends_on is None:
+        return contract.withdrawn_on
+    return min(contract.ends_on, contract.withdrawn_on)
+
+
+def course(contract: Contract) -> Course | None:
+    """Return the contract's course of dates, None if it has one-off lines only."""
+    if contract.schedule is None:
+        return None
+    since = asked_from(contract.schedule)
+    if contract.starts_on is not None and contract.starts_on > since:
+        since = contract.starts_on
+    end = effective_end(contract)
+    if end is not None and end >= LAST_DATE:
+        end = None
+    in_arrears = contract.timing is Timing.ARREARS
+    lines = [line for line in contract.lines if line.one_off is None]
+    steady = tuple(line for line in lines if not line.months)
+    return Course(
+        contract=contract,
+        schedule=contract.schedule,
+        since=since,
+        end=end,
+        last_due=min(
+            _last_due(contract, end, in_arrears=in_arrears), _last_useful(contract, lines)
+        ),
+        steady=steady,
+        monthly=tuple(line for line in lines if line.months),
+        additions=tuple(m for m in contract.modifications if m.effect is Effect.ADD),
+        in_arrears=in_arrears,
+        always=_always_in_force(contract, steady, since, in_arrears=in_arrears),
+    )
+
+
+def slots(of: Course, *, after: date | None, number: int, until: date) -> Iterator[Slot]:
+    """Yield the slots due after `after` (None: from the start) and up to `until`, in order.
+
+    `number` is that of the last numbered installment up to `after`. Slots in a pause that
+    skips are yielded too, marked skipped: they keep their number (R4).
+    """
+    until = min(until, of.last_due)
+    if of.since > until and (of.contract.starts_on or of.since) > until:
+        return
+    start = date.min if after is None else after + ONE_DAY
+    opening = _opening(of)
+    if opening is not None and start <= opening.due_on <= until:
+        yield opening
+    yield from _from_first_date(of, start=start, number=number, until=until)
+
+
+def first_regular_date(of: Course) -> date:
+    """Return the first date of the grid that may take a number."""
+    return date_at(of.schedule, index_from(of.schedule, of.since))
+
+
+def opening_pieces(of: Course) -> tuple[Piece, ...]:
+    """Return the opening stretch step by step, oldest first; empty if there is none (R2, R3)."""
+    contract, starts_on = of.contract, of.contract.starts_on
+    if starts_on is None or of.in_arrears:
+        return ()
+    index = index_from(of.schedule, of.since)
+    if starts_on >= date_at(of.schedule, index) or starts_on > (of.end or LAST_DATE):
+        return ()
+    prorated_start = contract.opening is Opening.PRORATED
+    found: list[Piece] = []
+    upper = date_at(of.schedule, index)
+    while upper > starts_on:
+        index -= 1
+        lower = date_at(of.schedule, index)
+        start = max(lower, starts_on) if prorated_start else lower
+        if of.end is None or lower <= of.end:
+            found.append(Piece(start, _cut_until(of, upper - ONE_DAY), lower, upper - ONE_DAY))
+        upper = lower
+    return tuple(reversed(found))
+
+
+def in_force(line: Line, contract: Contract, reference_on: date) -> bool:
+    """Say whether the line is valid on the reference date, both ends included (R7).
+
+    Where the line has no dates of its own, the contract's start and end bound it; the end
+    needs no look, because no reference date lies beyond it.
+    """
+    lower = line.valid_from or contract.starts_on
+    if lower is not None and reference_on < lower:
+        return False
+    return line.valid_until is None or reference_on <= line.valid_until
+
+
+def paused(contract: Contract, due_on: date, mode: PauseMode) -> bool:
+    """Say whether the due date falls in a pause of that mode (R4)."""
+    return any(p.mode is mode and _spans(p, due_on) for p in contract.pauses)
+
+
+def _spans(pause: Pause, day: date) -> bool:
+    return pause.start <= day and (pause.until is None or day <= pause.until)
+
+
+def _last_due(contract: Contract, end: date | None, *, in_arrears: bool) -> date:
+    """A date after the end isn't asked for; on the day of withdrawal, in advance, by choice."""
+    if end is None:
+        return LAST_DATE
+    if in_arrears:
+        return end + ONE_DAY  # the closing installment
+    if end == contract.withdrawn_on and not contract.bill_withdrawal_day:
+        return end - ONE_DAY
+    return end
+
+
+def _last_useful(contract: Contract, lines: list[Line]) -> date:
+    """The date after which no line can be in force any more: nobody need look beyond it."""
+    assert contract.schedule is not None  # noqa: S101 - asked of a course only
+    ends = [line.valid_until for line in lines]
+    ends += [each.valid_until for each in contract.modifications if each.effect is Effect.ADD]
+    last = max((end or LAST_DATE for end in ends), default=date.min)
+    if last >= LAST_DATE or last <= date(1, 12, 31):
+        return last
+    step_after = date_at(contract.schedule, index_from(contract.schedule, last + ONE_DAY) + 1)
+    return max(step_after, last + LONGEST_OWN_STEP)
+
+
+def _always_in_force(
+    contract: Contract, lines: tuple[Line, ...], since: date, *, in_arrears: bool
+) -> bool:
+    first_reference = since - ONE_DAY if in_arrears else since
+    return any(
+        line.valid_until is None and in_force(line, contract, first_reference) for line in lines
+    )
+
+
+def _cut_until(of: Course, until: date) -> date:
+    """The last day billed of a step: the end if it cuts the step and the closing is prorated."""
+    if of.end is not None and of.end < until and of.contract.closing is Closing.PRORATED:
+        return of.end
+    return until
+
+
+# The opening
+
+
+def _opening(of: Course) -> Slot | None:
+    contract = of.contract
+    if contract.opening is Opening.NONE or contract.starts_on is None:
+        return None
+    pieces = opening_pieces(of)
+    if not pieces or contract.starts_on > of.last_due:
+        return None
+    until = date_at(of.schedule, index_from(of.schedule, of.since)) - ONE_DAY
+    period = Period(start=contract.starts_on, until=min(until, of.end or until))
+    lines, additions = _steady_lines(of, contract.starts_on, period)
+    lines = tuple(line for line in lines if line.price_split is not PriceSplit.DIVIDED)
+    additions = tuple(each for each in additions if each.price_split is not PriceSplit.DIVIDED)
+    if not lines and not additions:
+        return None
+    return Slot(
+        number=0,
+        due_on=contract.starts_on,
+        kind=Kind.OPENING,
+        period=period,
+        reference_on=contract.starts_on,
+        lines=lines,
+        additions=additions,
+        pieces=pieces,
+        skipped=any(_spans(pause, contract.starts_on) for pause in contract.pauses),
+    )
+
+
+# Regular dates, the dates of lines with months between them, and the closing
+
+
+def _from_first_date(of: Course, *, start: date, number: int, until: date) -> Iterator[Slot]:
+    count = of.contract.installments
+    cursor = max(start, of.since)
+    index = index_from(of.schedule, cursor)
+    while True:
+        day = date_at(of.schedule, index)
+        complete = count is not None and number >= count
+        stop = _life_of_the_last(of, index, until) if complete else min(day - ONE_DAY, until)
+        if of.monthly:
+            yield from _line_only(of, cursor, stop)
+        if complete or day > until:
+            break
+        if of.end is None or day <= of.end:
+            slot = _regular(of, index, day, number + 1)
+            if slot is not None:
+                number += 1
+                yield slot
+        elif not of.monthly:
+            break
+        index += 1
+        cursor = day + ONE_DAY
+    if of.in_arrears and not (count is not None and number >= count):
+        closing = _closing(of, number + 1)
+        if closing is not None and start <= closing.due_on <= until:
+            yield closing
+
+
+def _life_of_the_last(of: Course, index: int, until: date) -> date:
+    """Lines with months end with the period of the last numbered installment (SC-3).
+
+    `index` is that of the date that would have come next.
+    """
+    if of.in_arrears:
+        return min(date_at(of.schedule, index - 1), until)
+    return min(date_at(of.schedule, index) - ONE_DAY, until)
+
+
+def _regular(of: Course, index: int, day: date, number: int) -> Slot | None:
+    """The slot of a date of the grid; None if it asks for nothing."""
+    contract = of.contract
+    if contract.pauses and paused(contract, day, PauseMode.SHIFT):
+        return None
+    step = _step(of, index, day)
+    period, pieces = _regular_period(of, step)
+    if period is None:
+        return None
+    reference_on = day - ONE_DAY if of.in_arrears else day
+    lines, additions = _steady_lines(of, reference_on, period)
+    own = _own_periods(of, day, reference_on) if of.monthly else ()
+    if own:
+        lines = _in_order(of, lines, own)
+        if len(lines) == len(own) and not additions:
+            period = _span(own)
+    elif not lines and not additions:
+        return None
+    return Slot(
+        number=number,
+        due_on=day,
+        kind=Kind.REGULAR,
+        period=period,
+        reference_on=reference_on,
+        lines=lines,
+        additions=additions,
+        pieces=pieces,
+        step=step,
+        own=own,
+        skipped=bool(contract.pauses) and paused(contract, day, PauseMode.SKIP),
+    )
+
+
+def _step(of: Course, index: int, day: date) -> Period:
+    if of.in_arrears:
+        return Period(start=date_at(of.schedule, index - 1), until=day - ONE_DAY)
+    return Period(start=day, until=date_at(of.schedule, index + 1) - ONE_DAY)
+
+
+def _regular_period(of: Course, step: Period) -> tuple[Period | None, tuple[Piece, ...]]:
+    """What a regular installment covers of its step, and the days it bills."""
+    contract, end = of.contract, of.end
+    if of.in_arrears:
+        starts_on = contract.starts_on
+        if contract.opening is not Opening.PRORATED or starts_on is None:
+            return step, ()
+        if starts_on <= step.start:
+            return step, ()
+        if starts_on > step.until:
+            return None, ()
+        period = Period(start=starts_on, until=step.until)
+        return period, (Piece(starts_on, step.until, step.start, step.until),)
+    if end is None or step.until <= end:
+        return step, ()
+    piece = Piece(step.start, _cut_until(of, step.until), step.start, step.until)
+    return Period(start=step.start, until=end), (piece,)
+
+
+def _closing(of: Course, number: int) -> Slot | None:
+    """In arrears: from the last regular date to the end, due on the day after (R2)."""
+    contract, end = of.contract, of.end
+    if end is None or (contract.starts_on is not None and end < contract.starts_on):
+        return None
+    index = index_from(of.schedule, end + ONE_DAY)
+    step_start = date_at(of.schedule, index - 1)
+    covered_from = step_start
+    if step_start < of.since:  # no regular date yet: the first period is the last one too
+        index = index_from(of.schedule, of.since)
+        step_start = covered_from = date_at(of.schedule, index - 1)
+        if contract.opening is Opening.PRORATED and contract.starts_on is not None:
+            covered_from = max(step_start, contract.starts_on)
+    step = Period(start=step_start, until=date_at(of.schedule, index) - ONE_DAY)
+    if covered_from > end:
+        return None
+    period = Period(start=covered_from, until=end)
+    lines, additions = _steady_lines(of, end, period)
+    if not lines and not additions:
+        return None
+    due_on = end + ONE_DAY
+    return Slot(
+        number=number,
+        due_on=due_on,
+        kind=Kind.CLOSING,
+        period=period,
+        reference_on=end,
+        lines=lines,
+        additions=additions,
+        pieces=(Piece(covered_from, _cut_until(of, step.until), step.start, step.until),),
+        step=step,
+        skipped=any(_spans(pause, due_on) for pause in contract.pauses),
+    )
+
+
+# Lines
+
+
+def _steady_lines(
+    of: Course, reference_on: date, period: Period
+) -> tuple[tuple[Line, ...], tuple[ScheduledModification, ...]]:
+    """The lines without months in force, and the additions in force (R7)."""
+    contract = of.contract
+    if contract.split_on_change:
+        lines = tuple(line for line in of.steady if _touches(line, contract, period, reference_on))
+    elif of.always and len(of.steady) == 1:
+        lines = of.steady
+    else:
+        lines = tuple(line for line in of.steady if in_force(line, contract, reference_on))
+    if not of.additions:
+        return lines, ()
+    if contract.split_on_change:
+        start, until = min(period.start, reference_on), max(period.until, reference_on)
+    else:
+        start = until = reference_on
+    additions = tuple(
+        each
+        for each in of.additions
+        if each.valid_from <= until and (each.valid_until is None or start <= each.valid_until)
+    )
+    return lines, additions
+
+
+def _touches(line: Line, contract: Contract, period: Period, reference_on: date) -> bool:
+    """With `split_on_change` a line counts if it is in force for any day of the period (R3)."""
+    if line.price_split is PriceSplit.DIVIDED:
+        return in_force(line, contract, reference_on)
+    lower = line.valid_from or contract.starts_on or date.min
+    upper = line.valid_until or LAST_DATE
+    return lower <= period.until and period.start <= upper
+
+
+def _own_periods(
+    of: Course, day: date, reference_on: date
+) -> tuple[tuple[Line, Period, Period], ...]:
+    """The lines with months that count on `day`, with their periods and whole steps (R7)."""
+    found = []
+    for line in of.monthly:
+        if day.month not in line.months:
+            continue
+        own_day, _ = date_in_month(of.schedule, day.year, day.month, since=of.since)
+        if own_day != day:
+            continue
+        step = _own_step(of, line, day)
+        period = step
+        if of.end is not None and step.until > of.end:
+            period = Period(start=step.start, until=of.end)
+        if _line_counts(of, line, reference_on, period):
+            found.append((line, period, step))
+    return tuple(found)
+
+
+def _line_counts(of: Course, line: Line, reference_on: date, period: Period) -> bool:
+    if of.contract.split_on_change:
+        return _touches(line, of.contract, period, reference_on)
+    return in_force(line, of.contract, reference_on)
+
+
+def _own_step(of: Course, line: Line, day: date) -> Period:
+    """From the line's date to the day before its next one; in arrears from its previous one."""
+    position = line.months.index(day.month)
+    if of.in_arrears:
+        month = line.months[position - 1]
+        year = day.year - (position == 0)
+        since = of.since if (year, month) >= (of.since.year, of.since.month) else date.min
+        before, _ = date_in_month(of.schedule, year, month, since=since)
+        return Period(start=before, until=day - ONE_DAY)
+    last = position == len(line.months) - 1
+    month = line.months[0] if last else line.months[position + 1]
+    following, _ = date_in_month(of.schedule, day.year + last, month, since=of.since)
+    return Period(start=day, until=following - ONE_DAY)
+
+
+def _line_only(of: Course, start: date, until: date) -> Iterator[Slot]:
+    """Dates that only lines with months of their own add: no number, no count (R4)."""
+    limit = until if of.end is None else min(until, of.end)
+    year, month = start.year, start.month
+    wanted = {each for line in of.monthly for each in line.months}
+    while (year, month) <= (limit.year, limit.month):
+        if month in wanted:
+            day, is_schedule_date = date_in_month(of.schedule, year, month, since=of.since)
+            if not is_schedule_date and start <= day <= limit and day >= of.since:
+                slot = _line_only_slot(of, day)
+                if slot is not None:
+                    yield slot
+        year, month = (year + 1, 1) if month == MONTHS_IN_YEAR else (year, month + 1)
+
+
+def _line_only_slot(of: Course, day: date) -> Slot | None:
+    contract = of.contract
+    if contract.pauses and paused(contract, day, PauseMode.SHIFT):
+        return None
+    reference_on = day - ONE_DAY if of.in_arrears else day
+    own = _own_periods(of, day, reference_on)
+    if not own:
+        return None
+    return Slot(
+        number=None,
+        due_on=day,
+        kind=Kind.LINE_ONLY,
+        period=_span(own),
+        reference_on=reference_on,
+        lines=tuple(line for line, _, _ in own),
+        own=own,
+        skipped=bool(contract.pauses) and paused(contract, day, PauseMode.SKIP),
+    )
+
+
+def _in_order(
+    of: Course, lines: tuple[Line, ...], own: tuple[tuple[Line, Period, Period], ...]
+) -> tuple[Line, ...]:
+    """All lines of a slot in the order of the contract."""
+    keys = {line.key for line in lines} | {line.key for line, _, _ in own}
+    return tuple(line for line in of.contract.lines if line.key in keys)
+
+
+def _span(own: tuple[tuple[Line, Period, Period], ...]) -> Period:
+    return Period(
+        start=min(period.start for _, period, _ in own),
+        until=max(period.until for _, period, _ in own),
+    )
