@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from cadencia.core.business_days import BusinessDayRule
 from cadencia.core.payment_terms import PaymentTerms
 from cadencia.core.totals import TaxRate
 
@@ -393,6 +394,7 @@ class Contract:
     delivery_address: str | None = None
     payment_terms: PaymentTerms = AT_ONCE
     tax_regime: str = "domestic"
+    allow_price_updates: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
     withdrawn_on: date | None = None
@@ -404,7 +406,7 @@ class Contract:
     closing: Closing = Closing.FULL
     proration: Proration = Proration.ACTUAL
     split_on_change: bool = False
-    business_day: str = "as_is"  # next, previous
+    business_day: BusinessDayRule = "as_is"  # next, previous
     lead_days: int = 0
     billed_until: date | None = None
     document_discount: Decimal = ZERO  # percent

@@ -5,7 +5,6 @@ far (parts of divided prices, modifications that act once), so that several inst
 one plan come out as they would one by one.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,8 +21,8 @@ from cadencia.core.agreement import (
 from cadencia.core.business_days import IsBusinessDay, adjusted
 from cadencia.core.drafts import DocumentKey
 from cadencia.core.modifications import Terms, added_line
-from cadencia.core.recurrence import LAST_DATE
-from cadencia.core.sequence import Course, Slot, course, slots
+from cadencia.core.recurrence import LAST_DATE, ONE_DAY
+from cadencia.core.sequence import Course, Slot, course, effective_end, slots
 from cadencia.core.totals import TaxRate
 
 DELIVERY_NOTES = frozenset({"delivery_note", "non_billable_delivery_note"})
@@ -84,10 +83,27 @@ def theoretical_on(at: Desk, due_on: date) -> date:
 
 
 def whole_course(at: Desk) -> list[Slot]:
-    """Return every slot of the contract, asked of contracts with an end or a count only."""
+    """Return every slot that a price may be divided among.
+
+    Asked of contracts with an end or a count, or whose divided prices are those of
+    modifications with an end; nothing beyond it is looked at.
+    """
     if at.whole_course is None:
-        at.whole_course = list(_every_slot(at))
+        every = (
+            ()
+            if at.course is None
+            else slots(at.course, after=None, number=0, until=_last_divided(at))
+        )
+        at.whole_course = list(every)
     return at.whole_course
+
+
+def _last_divided(at: Desk) -> date:
+    contract = at.agreement.contract
+    if contract.installments is not None or effective_end(contract) is not None:
+        return LAST_DATE
+    ends = (each.valid_until for each in contract.modifications)
+    return max((end for end in ends if end is not None), default=date.min + ONE_DAY) + ONE_DAY
 
 
 def first_due_on(at: Desk, line: Line) -> date | None:
@@ -151,8 +167,3 @@ def _untaxed(taxes: tuple[TaxRate, ...], regime: str) -> tuple[TaxRate, ...]:
 def is_skipped(at: Desk, slot: Slot) -> bool:
     """Say whether a pause or the clerk left the installment out; it bills no part of a price."""
     return slot.skipped or slot.due_on in at.agreement.history.skipped
-
-
-def _every_slot(at: Desk) -> Iterator[Slot]:
-    if at.course is not None:
-        yield from slots(at.course, after=None, number=0, until=LAST_DATE)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from cadencia.core.agreement import Catalog, Contract, Line, PriceSource
+from cadencia.core.agreement import Catalog, Contract, Line, PriceSource, PriceStep, SpecialPrice
 from cadencia.core.modifications import Terms
 from cadencia.core.money import EXACT, round_half_up
 from cadencia.core.reviews import reviewed
@@ -75,10 +75,11 @@ def price_changes(contract: Contract, catalog: Catalog, line: Line) -> set[date]
     if line.price_source is not PriceSource.CURRENT or line.item is None:
         return set()
     found = set()
-    for each in (
+    priced: list[SpecialPrice | PriceStep] = [
         *catalog.special_prices.get(line.item, ()),
         *catalog.price_list.get(line.item, ()),
-    ):
+    ]
+    for each in priced:
         if each.valid_from is not None:
             found.add(each.valid_from)
         if each.valid_until is not None and each.valid_until < date.max:

@@ -253,30 +253,31 @@ def _opening(of: Course) -> Slot | None:
 
 
 def _from_first_date(of: Course, *, start: date, number: int, until: date) -> Iterator[Slot]:
-    count = of.contract.installments
     cursor = max(start, of.since)
     index = index_from(of.schedule, cursor)
-    while True:
-        day = date_at(of.schedule, index)
-        complete = count is not None and number >= count
-        stop = _life_of_the_last(of, index, until) if complete else min(day - ONE_DAY, until)
+    last = until if of.end is None else min(until, of.end)
+    while not _is_complete(of, number) and (day := date_at(of.schedule, index)) <= last:
         if of.monthly:
-            yield from _line_only(of, cursor, stop)
-        if complete or day > until:
-            break
-        if of.end is None or day <= of.end:
-            slot = _regular(of, index, day, number + 1)
-            if slot is not None:
-                number += 1
-                yield slot
-        elif not of.monthly:
-            break
+            yield from _line_only(of, cursor, day - ONE_DAY)
+        slot = _regular(of, index, day, number + 1)
+        if slot is not None:
+            number += 1
+            yield slot
         index += 1
         cursor = day + ONE_DAY
-    if of.in_arrears and not (count is not None and number >= count):
+    if of.monthly:
+        complete = _is_complete(of, number)
+        yield from _line_only(of, cursor, _life_of_the_last(of, index, last) if complete else last)
+    if of.in_arrears and not _is_complete(of, number):
         closing = _closing(of, number + 1)
         if closing is not None and start <= closing.due_on <= until:
             yield closing
+
+
+def _is_complete(of: Course, number: int) -> bool:
+    """Say whether the contract's count of installments is reached."""
+    count = of.contract.installments
+    return count is not None and number >= count
 
 
 def _life_of_the_last(of: Course, index: int, until: date) -> date:
@@ -462,13 +463,12 @@ def _own_step(of: Course, line: Line, day: date) -> Period:
 
 def _line_only(of: Course, start: date, until: date) -> Iterator[Slot]:
     """Dates that only lines with months of their own add: no number, no count (R4)."""
-    limit = until if of.end is None else min(until, of.end)
     year, month = start.year, start.month
     wanted = {each for line in of.monthly for each in line.months}
-    while (year, month) <= (limit.year, limit.month):
+    while (year, month) <= (until.year, until.month):
         if month in wanted:
             day, is_schedule_date = date_in_month(of.schedule, year, month, since=of.since)
-            if not is_schedule_date and start <= day <= limit and day >= of.since:
+            if not is_schedule_date and start <= day <= until and day >= of.since:
                 slot = _line_only_slot(of, day)
                 if slot is not None:
                     yield slot
