@@ -32,6 +32,8 @@ class TestOneDueDate:
             (PaymentTerms(fixed_days=(10, 25)), date(2026, 1, 9), "2026-01-10"),
             (PaymentTerms(fixed_days=(10, 25)), date(2026, 1, 10), "2026-01-10"),
             (PaymentTerms(fixed_days=(25, 10)), date(2026, 1, 11), "2026-01-25"),
+            (PaymentTerms(fixed_days=(25, 10)), date(2026, 1, 5), "2026-01-10"),
+            (PaymentTerms(fixed_days=(25, 10)), date(2026, 1, 26), "2026-02-10"),
             (PaymentTerms(fixed_days=(10, 25)), date(2026, 1, 26), "2026-02-10"),
             (PaymentTerms(fixed_days=(10, 25)), date(2026, 12, 26), "2027-01-10"),
             (PaymentTerms(fixed_days=(31,)), date(2026, 2, 3), "2026-02-28"),

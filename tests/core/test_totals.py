@@ -177,6 +177,20 @@ class TestRoundingPerLine:
         # 0.231 twice and 0.0252.
         assert found == "2.32 | IVA 21: 2.32 0.49 | -0.00 | 2.81 | 2.81"
 
+    def test_and_is_not_withheld(self):
+        found = total(
+            lines("100.00", IVA21, withheld=True),
+            rounding="line",
+            expenses="10.00",
+            withholding_rate="15",
+        )
+        assert found == "110.00 | IVA 21: 110.00 23.10 | -15.00 | 133.10 | 118.10"
+
+    def test_lines_finer_than_a_cent_are_rounded_before_their_tax(self):
+        # 1.45 x 0.21 = 0.3045 twice; 1.4549 x 0.21 = 0.305529 would be 0.31.
+        found = total(lines("1.4549 1.4549", IVA21), rounding="line")
+        assert found == "2.91 | IVA 21: 2.91 0.60 | -0.00 | 3.51 | 3.51"
+
 
 class TestTaxInsideThePrice:
     def included(self, of, **choices):
@@ -211,6 +225,11 @@ class TestTaxInsideThePrice:
     def test_the_surcharge_comes_on_top(self):
         found = self.included(lines("121.00", IVA21), surcharge_applies=True)
         assert found == "100.00 | IVA 21: 100.00 21.00 +5.20 | -0.00 | 126.20 | 126.20"
+
+    def test_and_per_line_where_the_company_rounds_so(self):
+        found = self.included(lines("1.33 1.33", IVA21), surcharge_applies=True, rounding="line")
+        # Each 1.10, 0.23 and 0.0572; of both together the surcharge would be 0.11.
+        assert found == "2.20 | IVA 21: 2.20 0.46 +0.12 | -0.00 | 2.78 | 2.78"
 
     def test_expenses_include_their_tax_and_are_not_withheld(self):
         found = self.included(
