@@ -2,8 +2,8 @@
 
 import importlib
 import sys
+from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -24,13 +24,16 @@ _MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}
 
 
 class LazyCommands(TyperGroup):
-    """A group that imports a command's module when the command is asked for."""
+    """A group that imports a command's module when the command is asked for.
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    Typer's releases differ in whose `Context` and `Command` these are, hence `Any`.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands, in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command, or `None` if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -38,18 +41,18 @@ class LazyCommands(TyperGroup):
         command.name = cmd_name
         return command
 
-    def invoke(self, ctx: click.Context) -> object:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; what it refuses becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except Refused as refused:
-            click.echo(str(refused), err=True)
+            typer.echo(str(refused), err=True)
             raise typer.Exit(refused.exit_code) from None
         except Exception as error:
             told = _sentence(error)
             if told is None:
                 raise
-            click.echo(told, err=True)
+            typer.echo(told, err=True)
             raise typer.Exit(1) from None
 
 

@@ -34,6 +34,7 @@ _MAP = "cadencia"
 _START_SECONDS = 600.0
 _STOP_SECONDS = 120.0
 _LAST_PROCESSES_SECONDS = 15.0
+_LAST_BREATH_SECONDS = 0.5
 _POLL_SECONDS = 0.02
 _FIRST_MAJOR_WITH_BUILTIN_LOCALE = 17
 _FIRST_MAJOR_WITH_CHECKSUMS = 18
@@ -41,6 +42,10 @@ _FIRST_MAJOR_WITH_CHECKSUMS = 18
 
 class StartFailed(Refused):
     """The server didn't start; the text says what it wrote."""
+
+
+class _NoAnswer(StartFailed):
+    """The server seems to run, and doesn't let us in."""
 
 
 class StopFailed(Refused):
@@ -116,16 +121,12 @@ def start(server: Server) -> Running:
     account = postgres_account.postgres_account()
     postgres_account.make_folder(server.folder, account)
     with _start_lock(server):
-        running = find_running(server)
-        if running is not None and running.is_ready and not running.is_reachable:
-            # Its socket was swept away, with a user's session or by a cleaner of /tmp.
-            _end(server, signal.SIGINT)
-            running = None
-        if running is None:
-            _launch(server, account, _binaries(server))
-        running = _wait_until_ready(server)
-        _make_role_and_database(server)
-    return running
+        try:
+            return _started(server, account)
+        except _NoAnswer:
+            # It died while we looked at it, so that its pid file still told the truth.
+            time.sleep(_LAST_BREATH_SECONDS)
+            return _started(server, account)
 
 
 def stop(server: Server, *, how: signal.Signals = signal.SIGINT) -> bool:
@@ -156,6 +157,19 @@ def data_major(server: Server) -> int | None:
         return int((server.data / "PG_VERSION").read_text())
     except FileNotFoundError:
         return None
+
+
+def _started(server: Server, account: Account) -> Running:
+    running = find_running(server)
+    if running is not None and running.is_ready and not running.is_reachable:
+        # Its socket was swept away, with a user's session or by a cleaner of /tmp.
+        _end(server, signal.SIGINT)
+        running = None
+    if running is None:
+        _launch(server, account, _binaries(server))
+    running = _wait_until_ready(server)
+    _make_role_and_database(server)
+    return running
 
 
 @contextmanager
@@ -359,19 +373,22 @@ def _make_role_and_database(server: Server) -> None:
     import psycopg
     from psycopg import sql
 
-    url = database_url(server, name="postgres", user=_SUPERUSER)
-    with psycopg.connect(url, autocommit=True) as connection:
-        if not connection.execute("select 1 from pg_roles where rolname = %s", [OWNER]).fetchone():
-            connection.execute(
-                sql.SQL("create role {} login createdb in role pg_monitor, pg_checkpoint").format(
-                    sql.Identifier(OWNER)
-                )
-            )
-        if not connection.execute(
-            "select 1 from pg_database where datname = %s", [DATABASE]
-        ).fetchone():
-            connection.execute(
-                sql.SQL("create database {} owner {}").format(
-                    sql.Identifier(DATABASE), sql.Identifier(OWNER)
-                )
-            )
+    missing = {
+        "select 1 from pg_roles where rolname = %s": (
+            OWNER,
+            sql.SQL("create role {owner} login createdb in role pg_monitor, pg_checkpoint"),
+        ),
+        "select 1 from pg_database where datname = %s": (
+            DATABASE,
+            sql.SQL("create database {database} owner {owner}"),
+        ),
+    }
+    names = {"owner": sql.Identifier(OWNER), "database": sql.Identifier(DATABASE)}
+    try:
+        url = database_url(server, name="postgres", user=_SUPERUSER)
+        with psycopg.connect(url, autocommit=True) as connection:
+            for query, (name, statement) in missing.items():
+                if not connection.execute(query, [name]).fetchone():
+                    connection.execute(statement.format(**names))
+    except psycopg.OperationalError as error:
+        raise _NoAnswer(f"PostgreSQL runs, and doesn't answer: {str(error).strip()}") from error

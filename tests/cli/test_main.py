@@ -1,0 +1,88 @@
+"""The command line as its user meets it: another process, its output and its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def cadencia(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, "-c", "from cadencia.cli.main import app; app()", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **variables},
+    )
+
+
+class TestHelp:
+    def test_without_arguments(self):
+        shown = cadencia()
+        for command in ("start", "stop", "status", "migrate"):
+            assert command in shown.stdout
+
+    def test_django_is_not_read_before_it_is_needed(self):
+        command = (
+            "import sys; from cadencia.cli import main;"
+            "from typer.testing import CliRunner;"
+            "CliRunner().invoke(main.app, ['--help']);"
+            "print([each for each in ('django', 'psycopg') if each in sys.modules])"
+        )
+        shown = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True)
+        assert shown.stdout == "[]\n"
+
+    def test_a_command_that_does_not_exist(self):
+        refused = cadencia("generat")
+        assert refused.returncode == 2
+        assert "No such command 'generat'" in refused.stderr
+
+
+class TestServerOfSomebodyElse:
+    def test_start_and_stop_leave_it_alone(self):
+        for command in ("start", "stop"):
+            shown = cadencia(command)
+            assert shown.returncode == 0
+            assert "DATABASE_URL names another server" in shown.stdout
+
+    def test_status_says_that_the_second_wall_is_off(self):
+        shown = cadencia("status", "--json")
+        assert shown.returncode == 0, shown.stderr
+        facts = json.loads(shown.stdout)
+        assert facts["running"] == "yes"
+        assert facts["second_wall"].startswith("OFF: ")
+
+    def test_status_of_one_that_does_not_answer(self):
+        shown = cadencia("status", DATABASE_URL="postgresql:///books?host=/nonexistent")
+        assert shown.returncode == 3
+        assert "running       no: " in shown.stdout
+
+
+class TestRefused:
+    def test_another_database_is_a_sentence_and_no_traceback(self):
+        shown = cadencia("status", DATABASE_URL="mysql://localhost/books")
+        assert shown.returncode == 1
+        assert shown.stderr.startswith("DATABASE_URL: ")
+        assert "Traceback" not in shown.stderr
+
+    def test_all_embedded_commands_in_turn(self):
+        home = os.environ["CADENCIA_HOME"] + "-commands"
+        own = {"DATABASE_URL": "", "CADENCIA_HOME": home}
+        try:
+            assert cadencia("status", **own).returncode == 3
+            assert "The database is running" in cadencia("start", **own).stdout
+            before = cadencia("status", **own)
+            assert before.returncode == 0
+            assert "to apply; run: cadencia migrate" in before.stdout
+            assert cadencia("migrate", **own).returncode == 0
+            assert "up to date" in cadencia("status", **own).stdout
+        finally:
+            assert cadencia("stop", **own).stdout == "The database has stopped.\n"
+        assert cadencia("stop", **own).stdout == "The database wasn't running.\n"
+
+    @pytest.mark.parametrize("command", ["migrate", "status"])
+    def test_no_server_there_is_told_in_a_line(self, command):
+        shown = cadencia(command, DATABASE_URL="postgresql:///books?host=/nonexistent")
+        assert shown.returncode != 0
+        assert "Traceback" not in shown.stderr
