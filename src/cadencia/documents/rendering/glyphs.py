@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 FONTS: Final = Path(__file__).parent / "fonts"
+_FILES: Final = ("Inter-Regular.otf", "DejaVuSans.ttf")
 REPLACEMENT: Final = "\ufffd"
 _UNICODE_TABLES: Final = {(0, 3), (0, 4), (3, 1), (3, 10)}  # platform, encoding of a cmap
 _SEGMENTS: Final = 4
@@ -20,6 +21,8 @@ _GROUPS: Final = 12
 # Controls, direction overrides (a text must not be able to turn an amount round), surrogates,
 # private use and unassigned ones have no place on a page.
 _DROPPED: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_MARKS: Final = {"Mn", "Mc", "Me"}  # accents, points, signs that combine with a letter
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LONGEST_WORD: Final = 30  # characters; a longer one may be broken anywhere
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 _PUNCTUATION: Final = re.compile(r"[@/\\._\-,;:=&?]+(?=.)")
@@ -27,31 +30,52 @@ _BREAK: Final = "\u200b"
 _CHUNK: Final = 10
 
 
-def fit_for_page(text: str) -> str:
-    """Return the text as the fonts can draw it; line ends are kept, very long words may break."""
+def fit_for_page(text: str, *, first_font_only: bool = False) -> str:
+    """Return the text as the fonts can draw it; line ends are kept, very long words may break.
+
+    With `first_font_only` whatever the page's own font lacks is replaced, and nothing combines.
+    """
     if text.isascii() and text.isprintable():
         return _LONG_WORD.sub(_with_breaks, text)
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    lines = lines.replace("\u2028", "\n").replace("\u2029", "\n").replace("\t", " ")
-    drawable = "".join(_drawn(each) for each in lines)
-    return _LONG_WORD.sub(_with_breaks, drawable)
+    fonts = _coverage()[:1] if first_font_only else _coverage()
+    return _LONG_WORD.sub(_with_breaks, "".join(_drawable(_plain_lines(text), fonts)))
 
 
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the characters that would be replaced on the page, once each, in order."""
-    missing = (each for each in unicodedata.normalize("NFC", text) if _drawn(each) == REPLACEMENT)
-    return tuple(dict.fromkeys(each for each in missing if each != REPLACEMENT))
+    missing = (
+        each
+        for each in _plain_lines(text)
+        if each not in (REPLACEMENT, "\n") and _drawn(each, _coverage()) == REPLACEMENT
+    )
+    return tuple(dict.fromkeys(missing))
 
 
-def _drawn(character: str) -> str:
-    if character == "\n":
-        return character
+def _plain_lines(text: str) -> str:
+    return _LINE_END.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " ")
+
+
+def _drawable(text: str, fonts: tuple[frozenset[int], ...]) -> Iterator[str]:
+    """Yield what can be drawn, a character and the marks that combine with it from one font."""
+    able: tuple[frozenset[int], ...] = ()
+    for character in text:
+        if unicodedata.category(character) in _MARKS:
+            able = tuple(font for font in able if ord(character) in font)
+            if able:
+                yield character
+            continue
+        drawn = "\n" if character == "\n" else _drawn(character, fonts)
+        able = tuple(font for font in fonts if drawn.isalpha() and ord(drawn) in font)
+        yield drawn
+
+
+def _drawn(character: str, fonts: tuple[frozenset[int], ...]) -> str:
     category = unicodedata.category(character)
     if category in _DROPPED:
         return ""
-    if ord(character) in _coverage():
+    if any(ord(character) in font for font in fonts):
         return character
-    return "" if category == "Mn" else REPLACEMENT
+    return "" if category in _MARKS else REPLACEMENT
 
 
 def _with_breaks(word: re.Match[str]) -> str:
@@ -67,9 +91,9 @@ def _pieces(part: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _coverage() -> frozenset[int]:
-    files = [*sorted(FONTS.glob("*.otf")), *sorted(FONTS.glob("*.ttf"))]
-    return frozenset().union(*(_code_points(each.read_bytes()) for each in files))
+def _coverage() -> tuple[frozenset[int], ...]:
+    """Return the code points of each font, the page's own font first."""
+    return tuple(frozenset(_code_points((FONTS / name).read_bytes())) for name in _FILES)
 
 
 def _code_points(font: bytes) -> Iterator[int]:
@@ -103,9 +127,22 @@ def _subtable(font: bytes, start: int) -> Iterator[int]:
 
 
 def _segments(font: bytes, start: int) -> Iterator[int]:
+    """Yield from a format 4 table: four arrays of numbers, one place per segment."""
     (doubled,) = struct.unpack_from(">H", font, start + 6)
     layout = f">{doubled // 2}H"
+    after = 14 + doubled + 2  # the first array, and two bytes of padding
     lasts = struct.unpack_from(layout, font, start + 14)
-    firsts = struct.unpack_from(layout, font, start + 16 + doubled)
-    for first, last in zip(firsts, lasts, strict=True):
-        yield from range(first, min(last, 0xFFFE) + 1)
+    firsts = struct.unpack_from(layout, font, start + after)
+    shifts = struct.unpack_from(layout, font, start + after + doubled)
+    ranges_at = start + after + 2 * doubled
+    ranges = struct.unpack_from(layout, font, ranges_at)
+    for index, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+        glyphs_at = ranges_at + 2 * index + ranges[index]
+        for code in range(first, last + 1):
+            glyph = code
+            if ranges[index]:
+                (glyph,) = struct.unpack_from(">H", font, glyphs_at + 2 * (code - first))
+                if glyph == 0:
+                    continue  # a hole in the segment
+            if (glyph + shifts[index]) % 0x10000:
+                yield code

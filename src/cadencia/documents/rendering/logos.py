@@ -175,7 +175,7 @@ def _svg_size(data: bytes) -> tuple[int, int]:
     ]
     try:
         width, height = (max(1, round(float(each))) if float(each) > 0 else 0 for each in box)
-    except ValueError as reason:
+    except (ValueError, OverflowError) as reason:
         raise LogoTooLarge from reason
     return width, height
 

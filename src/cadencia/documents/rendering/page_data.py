@@ -10,7 +10,6 @@ from typing import Any
 
 from cadencia.documents.rendering import page_foot, qr_codes
 from cadencia.documents.rendering.figures import NO_BREAK_SPACE, Figures, figures_in
-from cadencia.documents.rendering.glyphs import fit_for_page
 from cadencia.documents.rendering.logos import as_svg
 from cadencia.documents.rendering.page_words import Words, base_language, words_in
 from cadencia.documents.rendering.printable import (
@@ -29,8 +28,10 @@ _WHOLE_ROW_LETTERS = 1200
 _WHOLE_ROW_LINES = 20
 
 
-def page_data(document: Printable, *, language: str) -> Data:
+def page_data(document: Printable, *, language: str, fit: Callable[[str], str]) -> Data:
     """Return what the template needs, in the words and figures of a language.
+
+    Every text goes through `fit`, which leaves in it what the fonts can draw.
 
     :raises LanguageNotPrinted: if the page has no words for it.
     """
@@ -42,7 +43,7 @@ def page_data(document: Printable, *, language: str) -> Data:
     }
     issued = document.issued_on
     return {
-        **_fit(texts),
+        **_fitted(texts, fit),
         "language": base_language(language),
         "paper": document.style.paper.value,
         "accent": document.style.accent,
@@ -100,15 +101,14 @@ class _Head:
         ]
         if document.operation_on not in (None, document.issued_on):
             facts.append([words["operation_date"], self._day(document.operation_on)])
-        if len(document.due_dates) == 1:
-            facts.append([words["due_date"], self._day(document.due_dates[0].due_on)])
-        elif document.due_dates:
-            facts.append([words["due_date"], words["several_due_dates"]])
+        if document.due_dates and document.shows_prices:
+            only = document.due_dates[0].due_on if len(document.due_dates) == 1 else None
+            due = self._day(only) if only else words["several_due_dates"]
+            facts.append([words["due_date"], due])
         return facts
 
     def _day(self, day: date) -> str:
-        shown = self.figures.day(day)
-        return self.words["provisional"].format(date=shown) if self.document.is_draft else shown
+        return page_foot.settled_day(day, self.document, self.words, self.figures)
 
     def _references(self) -> Pairs:
         document, words = self.document, self.words
@@ -229,12 +229,12 @@ def _party(party: Party, *, heading: str) -> Data:
     }
 
 
-def _fit(value: Any) -> Any:
+def _fitted(value: Any, fit: Callable[[str], str]) -> Any:
     """Return the same shape with every string made fit for the page."""
     if isinstance(value, str):
-        return fit_for_page(value)
+        return fit(value)
     if isinstance(value, list):
-        return [_fit(each) for each in value]
+        return [_fitted(each, fit) for each in value]
     if isinstance(value, dict):
-        return {key: _fit(each) for key, each in value.items()}
+        return {key: _fitted(each, fit) for key, each in value.items()}
     return value

@@ -1,5 +1,6 @@
 """The foot of the page: taxes, totals, how and when it is paid, what the law wants said."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +35,12 @@ def foot(document: Printable, words: Words, figures: Figures) -> dict[str, Any]:
         "notes": document.notes,
         "received": "" if document.shows_prices else words["received"],
     }
+
+
+def settled_day(day: date, document: Printable, words: Words, figures: Figures) -> str:
+    """Return a date that issuing settles: provisional while the document is a draft (R5)."""
+    shown = figures.day(day)
+    return words["provisional"].format(date=shown) if document.is_draft else shown
 
 
 def payment_pairs(payment: Payment, words: Words) -> Pairs:
@@ -159,7 +166,10 @@ class _Writer:
     def due_dates(self) -> Pairs:
         """Return each due date with its amount."""
         return [
-            [self._figures.day(each.due_on), self._money(each.amount)]
+            [
+                settled_day(each.due_on, self._document, self._words, self._figures),
+                self._money(each.amount),
+            ]
             for each in self._document.due_dates
         ]
 
