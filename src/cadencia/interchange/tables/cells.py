@@ -20,6 +20,7 @@ from cadencia.interchange.tables.records import Json, Raw
 
 MAX_INTEGER_DIGITS = 12
 MAX_TEXT = 10_000
+MAX_DECIMALS = 8
 _NATIVE_DECIMALS = Decimal("0.00000001")  # a spreadsheet's own numbers carry noise beyond
 _EXACT_DIGITS = 15  # significant digits that a spreadsheet's number keeps
 _SEPARATORS = re.compile(r"[;|\n]")
@@ -81,11 +82,13 @@ class Amount:
         if isinstance(raw, str) and self.percent:
             raw = raw.rstrip().removesuffix("%")
         value = _number(raw, locale)
-        if -int(value.normalize().as_tuple().exponent) > self.decimals:
+        if -int(value.as_tuple().exponent) > self.decimals:
+            value = value.normalize()
+        if -int(value.as_tuple().exponent) > self.decimals:
             raise Refused("too_many_decimals", limit=self.decimals)
         if abs(value) >= 10**MAX_INTEGER_DIGITS:
             raise Refused("number_too_large")
-        return plain(value)
+        return format(value if value else abs(value), "f")
 
     def show(self, value: Json, locale: Locale) -> Raw:
         number = Decimal(value)
@@ -360,7 +363,8 @@ def _number(raw: Raw, locale: Locale) -> Decimal:
     if isinstance(raw, Decimal):
         if abs(raw) >= 10**MAX_INTEGER_DIGITS:
             raise Refused("number_too_large")
-        return raw.quantize(_NATIVE_DECIMALS, ROUND_HALF_UP)
+        noisy = -int(raw.as_tuple().exponent) > MAX_DECIMALS
+        return raw.quantize(_NATIVE_DECIMALS, ROUND_HALF_UP).normalize() if noisy else raw
     if isinstance(raw, int) and not isinstance(raw, bool):
         return Decimal(raw)
     if isinstance(raw, str):

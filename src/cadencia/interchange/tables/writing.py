@@ -12,11 +12,14 @@ from typing import Any
 import xlsxwriter
 
 from cadencia.interchange.tables import locales
+from cadencia.interchange.tables.cells import MAX_DECIMALS
 from cadencia.interchange.tables.columns import MASTERS, Column, Kind
 from cadencia.interchange.tables.contract_columns import (
     CHILDREN,
     CONTRACTS,
     CUSTOMER,
+    LINE_PREFIX,
+    LINES,
 )
 from cadencia.interchange.tables.json_reading import FORMAT
 from cadencia.interchange.tables.locales import LOCALES, Locale
@@ -26,11 +29,11 @@ Data = Mapping[str, Json]
 """A record in the form of the contract file."""
 
 Sheet = Any  # of xlsxwriter, which has no types
-Styles = Mapping[str, Any]
+Styles = dict[str | int, Any]  # those of numbers by their decimals
 
 _WIDEST, _NARROWEST = 48, 8  # characters of a column
 _HEADING_COLOR = "#1F4E5F"
-_TEXT, _NUMBER, _DAY = "text", "number", "day"
+_TEXT, _DAY = "text", "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ def tables(records: Mapping[str, Sequence[Data]], *, locale: str) -> list[Table]
     return found
 
 
+def flat_contracts(contracts: Sequence[Data], *, locale: str) -> Table:
+    """Return contracts and their lines on one sheet: a row for each line, headers said once."""
+    rows: list[dict[str, Json]] = []
+    for each in contracts:
+        header = _header(each)
+        for line in each["contract"].get(LINES.name, ()):
+            rows.append({**header, **{LINE_PREFIX + name: line[name] for name in line}})
+            header = {}
+    return _table(CONTRACTS, rows, LOCALES[locale])
+
+
 def csv_file(table: Table, *, locale: str) -> bytes:
     """Return a sheet as CSV in UTF-8 with its mark, which Excel asks for."""
     chosen = LOCALES[locale]
@@ -86,7 +100,7 @@ def workbook(sheets: Iterable[Table], *, locale: str) -> bytes:
     }
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": _CREATED})
-        styles = {
+        styles: Styles = {
             "heading": book.add_format(
                 {
                     "bold": True,
@@ -98,7 +112,10 @@ def workbook(sheets: Iterable[Table], *, locale: str) -> bytes:
                 }
             ),
             _DAY: book.add_format({"num_format": "dd/mm/yyyy" if locale == "es" else "yyyy-mm-dd"}),
-            _NUMBER: book.add_format({"num_format": "General"}),
+            **{
+                decimals: book.add_format({"num_format": f"0.{'0' * decimals}".rstrip(".")})
+                for decimals in range(MAX_DECIMALS + 1)
+            },
             _TEXT: book.add_format({"num_format": "@"}),
         }
         for table in sheets:
@@ -197,8 +214,9 @@ def _write_sheet(sheet: Sheet, table: Table, styles: Styles) -> None:
 def _write_cell(sheet: Sheet, spot: tuple[int, int], value: Raw, styles: Styles) -> None:
     if value is None:
         return
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        sheet.write_number(*spot, float(value), styles[_NUMBER])
+    if isinstance(value, Decimal | int):
+        decimals = -int(Decimal(value).as_tuple().exponent)
+        sheet.write_number(*spot, float(value), styles[max(decimals, 0)])
     elif isinstance(value, date):
         sheet.write_datetime(*spot, value, styles[_DAY])
     else:

@@ -21,6 +21,7 @@ _MEGABYTE = 1_000_000
 _MAX_PARTS = 5_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZEROS = re.compile(r"0+")
+_DECIMALS = re.compile(r"0\.(0+)")
 _ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BARE_FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
@@ -134,15 +135,26 @@ def _values(cells: Any) -> tuple[Raw, ...]:
 
 def _value(cell: Any) -> Raw:
     value: Raw = cell.value
-    if isinstance(value, float):
-        value = Decimal(repr(value))
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        shape = cell.number_format or ""
-        if "%" in shape:
-            return Decimal(value) * 100
-        # 08001 typed in a cell with format 00000 is kept as 8001.
-        if _ZEROS.fullmatch(shape) and len(shape) > 1 and value == int(value):
-            return str(int(value)).zfill(len(shape))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _as_shown(Decimal(repr(value)), cell.number_format or "")
+    return value
+
+
+def _as_shown(value: Decimal, shape: str) -> Raw:
+    """Return a number with what its format shows of it, which the file doesn't keep: percents,
+    zeros before (08001 in a cell with format 00000) and zeros after the decimals (29.90).
+    """
+    if value == value.to_integral_value():
+        value = value.to_integral_value()
+        # A general format shows no more.
+        if len(shape) > 1 and _ZEROS.fullmatch(shape):
+            return str(value).zfill(len(shape))
+    if "%" in shape:
+        return value * 100
+    shown = _DECIMALS.search(shape)
+    decimals = len(shown[1]) if shown else 0
+    if decimals > -int(value.as_tuple().exponent):
+        return value.quantize(Decimal(1).scaleb(-decimals))
     return value
 
 
