@@ -50,7 +50,7 @@ def start_server(folder: Path) -> str:
     """Start a throwaway server in a watched folder; return its address."""
     server = server_in(folder)
     embedded_postgres.start(server)
-    return embedded_postgres.database_url(server, name="postgres")
+    return embedded_postgres.database_url(server)
 
 
 def server_in(folder: Path) -> embedded_postgres.Server:
