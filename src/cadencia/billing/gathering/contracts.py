@@ -1,0 +1,257 @@
+"""Contracts with their lines and changes, as agreements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from cadencia.billing.gathering import histories
+from cadencia.billing.gathering import lines as line_rows
+from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
+from cadencia.core import money
+from cadencia.core.agreement import (
+    Agreement,
+    Closing,
+    Contract,
+    Customer,
+    Every,
+    History,
+    InMonths,
+    InstallmentsAre,
+    Opening,
+    PriceSource,
+    Proration,
+    Schedule,
+    SpecialPrice,
+    StockRelease,
+    Timing,
+    Unit,
+)
+
+Row = tuple[Any, ...]
+
+_HEADER = """
+SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document_type,
+       c.installments_are, c.currency, c.decimals, c.series, c.journal, c.payment_method,
+       c.mandate, c.delivery_address, c.payment_terms::text, c.tax_regime, c.price_list_id,
+       c.allow_price_updates, c.document_discount, c.expenses, c.withholding, c.stock_release,
+       c.starts_on, c.ends_on, c.withdrawn_on, c.bill_withdrawal_day, c.installments,
+       c.schedule_every, c.schedule_unit, c.schedule_first, c.schedule_anchor_day,
+       c.schedule_months, c.schedule_day, c.schedule_since, c.timing, c.opening, c.closing,
+       c.proration, c.split_on_change, c.business_day, c.lead_days, c.billed_until,
+       c.version, c.customer_id, coalesce(c.bill_to_id, u.bill_to_id, c.customer_id),
+       c.contact, c.documents_are
+FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
+WHERE c.id = ANY(%s) AND c.company_id = %s ORDER BY c.id
+"""
+
+_CUSTOMERS = """
+SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
+       payment_terms::text, snapshot_id, price_list
+FROM parties_customer WHERE id = ANY(%s) AND company_id = %s
+"""
+
+
+@dataclass(slots=True)
+class Party:
+    """A customer as a value, and what the row alone knows."""
+
+    customer: Customer
+    terms_text: str
+    snapshot_id: int | None
+    price_list: str
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A contract as an agreement, with what recording its documents needs."""
+
+    contract_id: int
+    agreement: Agreement
+    version: int
+    bill_to_id: int
+    bill_to_code: str
+    recipient_id: int | None
+    language: str
+    terms_text: str | None  # None: those of the bill-to customer
+    documents_are: str  # draft or issued
+    open_rows: Mapping[tuple[date, str, int | None], int]  # (due, kind, one-off line) -> row id
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What belongs to a contract in other tables, by contract."""
+
+    lines: Mapping[int, tuple[Any, ...]]
+    modifications: Mapping[int, tuple[Any, ...]]
+    reviews: Mapping[int, tuple[Any, ...]]
+    pauses: Mapping[int, tuple[Any, ...]]
+    moves: Mapping[int, tuple[Any, ...]]
+
+
+def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
+    """Return the contracts with all that their calculation looks at, in order of id."""
+    headers = _rows(_HEADER, list(contract_ids), masters.company_id)
+    if not headers:
+        return []
+    ids = [row[0] for row in headers]
+    parties = _parties({row[44] for row in headers} | {row[45] for row in headers}, masters)
+    parts = _parts(ids, masters)
+    history = histories.histories(ids, parts.lines, parts.modifications)
+    special = _special(headers, parts, masters)
+    return [_gathered(row, parties, parts, history, special, masters) for row in headers]
+
+
+def _parts(ids: list[int], masters: Masters) -> _Parts:
+    found = line_rows.lines(ids, masters)
+    return _Parts(
+        lines=found.by_contract,
+        modifications=line_rows.modifications(ids, masters),
+        reviews=line_rows.reviews(ids, masters, found.keys),
+        pauses=line_rows.pauses(ids),
+        moves=line_rows.moves(ids),
+    )
+
+
+def _special(
+    headers: list[Row], parts: _Parts, masters: Masters
+) -> Mapping[int, Mapping[str, tuple[SpecialPrice, ...]]]:
+    """Special prices, of the customers only whose contracts look at them."""
+    asking = {
+        row[44]
+        for row in headers
+        if row[18] or any(_looks_up(line) for line in parts.lines.get(row[0], ()))
+    }
+    return special_prices(masters.company_id, asking, masters.item_codes) if asking else {}
+
+
+def _looks_up(line: Any) -> bool:
+    return line.price_source is PriceSource.CURRENT
+
+
+def _gathered(  # noqa: PLR0913 - one row joined with what was read for all
+    row: Row,
+    parties: Mapping[int, Party],
+    parts: _Parts,
+    history: Mapping[int, histories.Known],
+    special: Mapping[int, Mapping[str, tuple[SpecialPrice, ...]]],
+    masters: Masters,
+) -> Gathered:
+    contract_id = row[0]
+    party, payer = parties[row[44]], parties[row[45]]
+    known = history.get(contract_id)
+    contract = _contract(row, party, payer, parts, masters)
+    price_list = row[17]
+    if price_list is None and party.price_list:
+        price_list = masters.price_list_ids.get(party.price_list)
+    agreement = Agreement(
+        company=masters.company,
+        contract=contract,
+        catalog=masters.catalog(price_list, special.get(row[44], {})),
+        history=known.history if known else History(),
+    )
+    terms_text = row[15]
+    if terms_text is None and payer is not party:
+        terms_text = party.terms_text
+    return Gathered(
+        contract_id=contract_id,
+        agreement=agreement,
+        version=row[43],
+        bill_to_id=row[45],
+        bill_to_code=payer.customer.code,
+        recipient_id=payer.snapshot_id,
+        language=party.customer.language,
+        terms_text=terms_text,
+        documents_are=row[47] or masters.documents_are,
+        open_rows=known.open_rows if known else {},
+    )
+
+
+def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Masters) -> Contract:
+    contract_id, customer = row[0], party.customer
+    currency = row[8].strip() or masters.company.currency
+    decimals = customer.decimals if row[9] is None else row[9]
+    return Contract(
+        code=row[1],
+        customer=customer,
+        reference=row[2],
+        state=row[3],
+        active=row[4],
+        generation=row[5],
+        document_type=row[6],
+        installments_are=InstallmentsAre(row[7]),
+        currency=currency,
+        decimals=decimals,
+        totals_decimals=min(decimals, money.currency_decimals(currency)),
+        series=row[10] or None,
+        journal=row[11] or None,
+        bill_to=None if payer is party else payer.customer.code,
+        contact=row[46] or None,
+        payment_method=row[12] or None,
+        mandate=row[13] or None,
+        delivery_address=row[14] or None,
+        payment_terms=customer.payment_terms if row[15] is None else payment_terms(row[15]),
+        tax_regime=row[16],
+        allow_price_updates=row[18],
+        starts_on=row[23],
+        ends_on=row[24],
+        withdrawn_on=row[25],
+        bill_withdrawal_day=row[26],
+        installments=row[27],
+        schedule=_schedule(row),
+        timing=Timing(row[35]),
+        opening=Opening(row[36]),
+        closing=Closing(row[37]),
+        proration=Proration(row[38]),
+        split_on_change=row[39],
+        business_day=row[40],
+        lead_days=row[41],
+        billed_until=row[42],
+        document_discount=row[19],
+        expenses=row[20],
+        withholding=masters.taxes[row[21]] if row[21] else None,
+        stock_release=StockRelease(row[22]) if row[22] else None,
+        lines=parts.lines.get(contract_id, ()),
+        modifications=parts.modifications.get(contract_id, ()),
+        reviews=parts.reviews.get(contract_id, ()),
+        pauses=parts.pauses.get(contract_id, ()),
+        moves=parts.moves.get(contract_id, ()),
+    )
+
+
+def _schedule(row: Row) -> Schedule | None:
+    if row[28] is not None:
+        return Every(interval=row[28], unit=Unit(row[29]), first=row[30], anchor_day=row[31])
+    if row[32]:
+        return InMonths(months=tuple(sorted(row[32])), day=row[33] or 1, since=row[34])
+    return None
+
+
+def _parties(ids: Iterable[int], masters: Masters) -> dict[int, Party]:
+    return {
+        row[0]: Party(
+            customer=Customer(
+                code=row[1],
+                name=row[2],
+                language=row[3],
+                country=row[4].strip() or None,
+                tax_id=row[5] or None,
+                is_business=row[6],
+                surcharge=row[7],
+                decimals=row[8],
+                payment_terms=payment_terms(row[9]),
+            ),
+            terms_text=row[9],
+            snapshot_id=row[10],
+            price_list=row[11],
+        )
+        for row in _rows(_CUSTOMERS, list(ids), masters.company_id)
+    }
+
+
+def _rows(query: str, *parameters: object) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()
