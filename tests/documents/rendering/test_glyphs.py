@@ -37,6 +37,7 @@ def test_the_form_can_tell_what_will_not_be_printed():
     ("typed", "pieces"),
     [
         ("w" * 30, ["w" * 30]),
+        ("a@" + "w" * 28, ["a@" + "w" * 28]),
         ("w" * 31, ["w" * 10, "w" * 10, "w" * 10, "w"]),
         (
             "administracion@mantenimientos.example",

@@ -110,7 +110,7 @@ class TestWhatThePageSays:
         assert len(pages) > 1
         assert all(word in page for page in pages)
 
-    @pytest.mark.parametrize(("language", "word"), [("es", "ANULADA"), ("en", "VOID")])
+    @pytest.mark.parametrize(("language", "word"), [("es", "ANULADO"), ("en", "VOID")])
     def test_a_void_document_says_so(self, language, word):
         assert word in text_of(render(an_invoice(is_void=True), language=language))
 

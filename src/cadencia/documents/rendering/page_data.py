@@ -50,6 +50,7 @@ def page_data(document: Printable, *, language: str, fit: Callable[[str], str]) 
         "compact": document.style.format is Format.COMPACT,
         "date": [issued.year, issued.month, issued.day],
         "logo": as_svg(document.logo) if document.logo else "",
+        "logo_ratio": document.logo.width / document.logo.height if document.logo else 1,
         "qr": qr_codes.svg(document.qr.url) if document.qr else "",
     }
 

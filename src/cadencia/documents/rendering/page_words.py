@@ -73,7 +73,7 @@ _SPANISH: Final = {
     "draft": "BORRADOR",
     "draft_notice": "Borrador sin validez: no tiene número y sus fechas son provisionales.",
     "duplicate": "DUPLICADO",
-    "void": "ANULADA",
+    "void": "ANULADO",
     "received": "Recibido y conforme (nombre, fecha y firma)",
     "page": "Página",
     "of": "de",
