@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from cadencia.parties.calendars import UnknownCalendar, business_days
+from cadencia.parties.calendars import (
+    SPANISH_CALENDARS,
+    UnknownCalendar,
+    business_days,
+    is_calendar,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,3 +35,16 @@ def test_days(calendar, day, expected):
 def test_a_calendar_that_does_not_exist(name):
     with pytest.raises(UnknownCalendar):
         business_days(name)
+
+
+def test_the_calendars_known_by_heart_are_all_of_spain():
+    import holidays
+
+    regions = holidays.list_supported_countries(include_aliases=False)["ES"]
+    assert {"ES", *(f"ES-{region}" for region in regions)} == SPANISH_CALENDARS
+    assert business_days("ES-MD")(date(2026, 5, 4))
+
+
+@pytest.mark.parametrize(("name", "expected"), [("ES-MD", True), ("PT", True), ("ZZ", False)])
+def test_which_calendars_exist(name, expected):
+    assert is_calendar(name) is expected

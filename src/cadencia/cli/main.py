@@ -18,6 +18,7 @@ COMMANDS = {
     "status": "cadencia.config.commands.status",
     "migrate": "cadencia.config.commands.migrate",
     "manage": "cadencia.config.commands.manage",
+    "simulate": "cadencia.cli.simulate_listing",
 }
 
 _MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}

@@ -263,9 +263,8 @@ class Fields:
         return None
 
     def _day(self, name: str, value: str) -> date | None:
-        try:
-            found = date.fromisoformat(value)
-        except ValueError:
+        found = as_day(value)
+        if found is None:
             self.problem(name, "date_not_real", value=value)
             return None
         if found < EARLIEST_DAY:
@@ -310,6 +309,16 @@ class Fields:
             self.problem(printable(name), "field_unknown_near", near=near[0])
         else:
             self.problem(printable(name), "field_unknown")
+
+
+def as_day(written: str) -> date | None:
+    """Return the date that is written YYYY-MM-DD; None if there is no such day."""
+    if not _DAY.fullmatch(written):
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def printable(name: str) -> str:

@@ -9,6 +9,7 @@ from cadencia.core.agreement import Company, Customer
 from cadencia.core.business_days import BusinessDayRule
 from cadencia.core.payment_terms import PaymentPart, PaymentTerms
 from cadencia.interchange.fields import RATE, Fields
+from cadencia.parties.calendars import is_calendar
 
 COMPANY_FIELDS = (
     *("name", "country", "currency", "tax_rounding", "prices_include_tax", "holidays"),
@@ -61,11 +62,7 @@ def _holidays(fields: Fields, country: str) -> str | None:
     found = fields.name("holidays")
     if found is None:
         return "ES-MD" if country == "ES" else None
-    from cadencia.parties.calendars import UnknownCalendar, business_days
-
-    try:
-        business_days(found)
-    except UnknownCalendar:
+    if not is_calendar(found):
         fields.problem("holidays", "calendar_unknown", value=found)
         return None
     return found

@@ -11,9 +11,46 @@ from functools import lru_cache
 
 from cadencia.core.business_days import IsBusinessDay, every_weekday
 
+SPANISH_CALENDARS = frozenset(
+    [
+        "ES",
+        "ES-AN",
+        "ES-AR",
+        "ES-AS",
+        "ES-CB",
+        "ES-CE",
+        "ES-CL",
+        "ES-CM",
+        "ES-CN",
+        "ES-CT",
+        "ES-EX",
+        "ES-GA",
+        "ES-IB",
+        "ES-MC",
+        "ES-MD",
+        "ES-ML",
+        "ES-NC",
+        "ES-PV",
+        "ES-RI",
+        "ES-VC",
+    ]
+)
+"""Calendars known without loading the package, which takes longer than a simulation."""
+
 
 class UnknownCalendar(Exception):
     """The holidays package has no calendar of that name."""
+
+
+def is_calendar(code: str) -> bool:
+    """Say whether there is a calendar of that name."""
+    if code in SPANISH_CALENDARS:
+        return True
+    try:
+        business_days(code)
+    except UnknownCalendar:
+        return False
+    return True
 
 
 @lru_cache(maxsize=64)
