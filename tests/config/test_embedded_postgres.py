@@ -78,6 +78,16 @@ class TestStart:
             pids = set(pool.map(start_elsewhere, range(8)))
         assert pids == {str(embedded_postgres.find_running(server).pid)}
 
+    def test_whatever_the_umask(self, folder):
+        before = os.umask(0o077)
+        other = embedded_server.server_in(folder / "umask")
+        try:
+            embedded_postgres.start(other)
+            assert ask(other, "select 1") == 1
+        finally:
+            os.umask(before)
+            embedded_postgres.stop(other, how=signal.SIGQUIT)
+
     def test_a_first_start_broken_off_is_begun_anew(self, folder):
         other = embedded_server.server_in(folder / "broken-off")
         half_made = other.folder / "data.new"

@@ -97,6 +97,8 @@ def _copied(target: Path, version: str) -> Path:
     if not (stamp.exists() and stamp.read_text() == version):
         draft = target.with_name(f"{target.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
+        target.parent.mkdir(exist_ok=True)
+        target.parent.chmod(0o755)
         _copy_package(draft)
         (draft / _STAMP).write_text(version)
         (draft / _STAMP).chmod(0o644)
