@@ -20,6 +20,10 @@ from cadencia.parties.walls import CompanyForeignKey, CompanyOwned, company_colu
 KINDS = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order")
 
 
+def _rounded(field: str) -> Round:
+    return Round(F(field), precision=F("decimals"))  # type: ignore[arg-type]  # a column will do
+
+
 class Series(CompanyOwned):
     """A series of numbers. `pattern` may name {series}, {year} and {number}."""
 
@@ -161,10 +165,10 @@ class Document(CompanyOwned):
                 Q(
                     decimals__gte=0,
                     decimals__lte=6,
-                    net=Round(F("net"), precision=F("decimals")),
-                    tax_total=Round(F("tax_total"), precision=F("decimals")),
-                    surcharge_total=Round(F("surcharge_total"), precision=F("decimals")),
-                    withholding=Round(F("withholding"), precision=F("decimals")),
+                    net=_rounded("net"),
+                    tax_total=_rounded("tax_total"),
+                    surcharge_total=_rounded("surcharge_total"),
+                    withholding=_rounded("withholding"),
                     net__lt=10**15,  # and so no NaN either
                 ),
             ),
@@ -201,6 +205,7 @@ class DocumentLine(models.Model):
     period_start = models.DateField(null=True, blank=True)
     period_until = models.DateField(null=True, blank=True)
     taxes = columns.codes(default=list, blank=True)
+    tax_rates = columns.percents(default=list, db_default=[], blank=True)  # as printed
     withheld = models.BooleanField(default=True)
     part = models.SmallIntegerField(null=True, blank=True)  # k of "part k of n" (R9)
     account = models.TextField(blank=True, default="", db_default="")

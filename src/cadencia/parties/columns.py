@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Abs
 from django.db.models.lookups import LessThan, LessThanOrEqual
 
@@ -62,7 +62,7 @@ def percents(**options: Any) -> ArrayField[Any, Any]:
     return ArrayField(price(), **options)
 
 
-def check(name: str, condition: models.Q | Combinable) -> models.CheckConstraint:
+def check(name: str, condition: models.Q | BaseExpression) -> models.CheckConstraint:
     """Return a check of the table, named after it."""
     return models.CheckConstraint(condition=condition, name=f"%(app_label)s_%(class)s_{name}")
 

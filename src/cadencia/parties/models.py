@@ -37,6 +37,7 @@ class Company(models.Model):
     website = models.TextField(blank=True, default="")
     registry_text = models.TextField(blank=True, default="")  # Registro Mercantil: tomo, folio…
     logo = models.BinaryField(null=True, blank=True)
+    page_style = models.JSONField(default=dict, blank=True)  # format, paper, accent
     language = models.TextField(default="es")
     currency = models.CharField(max_length=3, default="EUR")
     time_zone = models.TextField(default="Europe/Madrid")

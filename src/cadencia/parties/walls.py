@@ -35,7 +35,7 @@ class CompanyForeignKey(models.ForeignKey[Any, Any]):
         walled_by: str = "",
         **options: Any,
     ) -> None:
-        self.also = tuple(tuple(pair) for pair in also)
+        self.also: ColumnPairs = tuple((here, there) for here, there in also)
         self.walled_by = walled_by
         options["db_constraint"] = False
         options.setdefault("related_name", "+")

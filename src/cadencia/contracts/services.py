@@ -1,0 +1,129 @@
+"""The acts that change the state of a contract (R14).
+
+Each one locks the contract, asks the table of `states` where the act leads, and counts
+`version` up, so that what was drafted from the contract before can tell. Whoever calls from
+above uses `billing.acts`, which also keeps the ledger of what is due in step.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+
+from django.db import transaction
+from django.db.models import F
+
+from cadencia.contracts import states
+from cadencia.contracts.models import Contract
+from cadencia.contracts.states import Act, State
+from cadencia.parties.problems import Problem
+
+Check = Callable[[Contract], Sequence[Problem]]
+"""What says all that generation would trip over in a contract."""
+
+
+class NoSuchContract(Exception):
+    """The company has no contract of that number."""
+
+
+class PostingRefused(Exception):
+    """Generation would trip over the contract; `problems` says all that is to be mended."""
+
+    def __init__(self, contract: str, problems: Sequence[Problem]) -> None:
+        super().__init__(contract, *problems)
+        self.contract = contract
+        self.problems = tuple(problems)
+
+
+class NotAllDrafts(Exception):
+    """Some of the contracts to be posted are no drafts, or not the company's."""
+
+
+@transaction.atomic
+def post(contract_id: int, company_id: int, *, check: Check) -> Contract:
+    """Post a draft, which becomes active.
+
+    :raises PostingRefused: if `check` finds anything; the contract stays a draft.
+    :raises ActNotAllowed: if the contract isn't a draft.
+    """
+    contract = locked(contract_id, company_id)
+    states.after(State(contract.state), Act.POST, contract=contract.code)
+    problems = check(contract)
+    if problems:
+        raise PostingRefused(contract.code, problems)
+    contract.is_active = True
+    return _moved(contract, Act.POST)
+
+
+@transaction.atomic
+def post_checked(contract_ids: Collection[int], company_id: int) -> None:
+    """Post many drafts at once, for an import that has checked them already.
+
+    :raises NotAllDrafts: if any of them is no draft of the company; none is posted.
+    """
+    drafts = Contract.objects.filter(
+        pk__in=contract_ids, company_id=company_id, state=State.DRAFT.value
+    )
+    done = drafts.update(state=State.POSTED.value, is_active=True, version=F("version") + 1)
+    if done != len(set(contract_ids)):
+        raise NotAllDrafts(done, len(set(contract_ids)))
+
+
+def revert(contract_id: int, company_id: int) -> Contract:
+    """Make a posted contract a draft again, so that its lines and schedule can be edited."""
+    return _act(contract_id, company_id, Act.REVERT)
+
+
+def activate(contract_id: int, company_id: int) -> Contract:
+    """Let a posted contract generate again."""
+    return _act(contract_id, company_id, Act.ACTIVATE)
+
+
+def deactivate(contract_id: int, company_id: int) -> Contract:
+    """Keep a posted contract from generating until it is activated."""
+    return _act(contract_id, company_id, Act.DEACTIVATE)
+
+
+def finish(contract_id: int, company_id: int) -> Contract:
+    """Close a posted contract that has come to its normal end."""
+    return _act(contract_id, company_id, Act.FINISH)
+
+
+def reopen(contract_id: int, company_id: int) -> Contract:
+    """Make a finished contract a posted one again."""
+    return _act(contract_id, company_id, Act.REOPEN)
+
+
+def void(contract_id: int, company_id: int) -> Contract:
+    """Annul a contract, for good."""
+    return _act(contract_id, company_id, Act.VOID)
+
+
+def locked(contract_id: int, company_id: int) -> Contract:
+    """Return the contract, locked until the end of the transaction.
+
+    The lock is that of the run's workers, which take it before they gather: an act waits for
+    the chunk that holds the contract, and the chunk for the act.
+
+    :raises NoSuchContract: if the company has none of that number.
+    """
+    try:
+        return Contract.objects.select_for_update(no_key=True).get(
+            pk=contract_id, company_id=company_id
+        )
+    except Contract.DoesNotExist:
+        raise NoSuchContract(contract_id) from None
+
+
+_ACTIVITY = {Act.ACTIVATE: True, Act.DEACTIVATE: False}
+
+
+@transaction.atomic
+def _act(contract_id: int, company_id: int, act: Act) -> Contract:
+    contract = locked(contract_id, company_id)
+    contract.is_active = _ACTIVITY.get(act, contract.is_active)
+    return _moved(contract, act)
+
+
+def _moved(contract: Contract, act: Act) -> Contract:
+    contract.state = states.after(State(contract.state), act, contract=contract.code).value
+    contract.version += 1
+    contract.save(update_fields=["state", "is_active", "version"])
+    return contract
