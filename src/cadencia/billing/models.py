@@ -5,6 +5,7 @@ that it happens once. The rest belongs to the run: its chunks, its ranks, what i
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -19,6 +20,7 @@ from cadencia.parties.walls import CompanyForeignKey, CompanyOneToOne, CompanyOw
 RUN_STATES = ("drafting", "drafted", "approved", "issuing", "issued", "undoing", "undone")
 OPEN_RUN_STATES = ("drafting", "issuing", "undoing")
 CHUNK_STATES = ("open", "done", "failed", "undone")
+OPEN_STATES = (LedgerState.DUE.value, LedgerState.REOPENED.value)
 NUMBERED = (Kind.REGULAR.value, Kind.CLOSING.value)
 
 
@@ -75,6 +77,13 @@ class Installment(CompanyOwned):
                 | ~Q(kind=Kind.ONE_OFF.value) & Q(contract_line=None),
             ),
             columns.in_order("period_start", "period_until"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["contract"],
+                condition=Q(state__in=OPEN_STATES, replaced=False),
+                name="billing_installment_open",
+            )
         ]
 
     def __str__(self) -> str:
@@ -208,7 +217,10 @@ class RunChunk(CompanyOwned):
     installments = models.IntegerField(default=0)
     refusals = models.IntegerField(default=0)
     totals = models.JSONField(default=dict, blank=True)
+    contract_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     digest = models.TextField(blank=True, default="")
+    digests = models.BinaryField(null=True, blank=True)  # per contract, for what changed
+    alerts = models.JSONField(default=dict, blank=True)  # what the safety bounds ask about
     error = models.TextField(blank=True, default="")
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -237,6 +249,26 @@ class RunIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.rank}: {self.document_id}"
+
+
+class Preview(CompanyOwned):
+    """A preview that was shown: what each contract would have billed, to name what changed."""
+
+    fingerprint = models.CharField(max_length=64)
+    scope_key = models.TextField()
+    digests = models.BinaryField()  # 8 bytes of contract, 8 of its digest, and so on
+    created_at = models.DateTimeField()
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["company", "fingerprint", "scope_key"], name="billing_preview_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint
 
 
 class RunExclusion(CompanyOwned):

@@ -114,3 +114,4 @@ class ContractPlan:
     documents: tuple[DraftDocument, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     passed_over: tuple[Installment, ...] = ()  # earlier ones, to be kept as due (R4)
+    look_from: date | None = None  # the next ask date, once this plan is recorded

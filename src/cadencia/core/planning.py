@@ -67,6 +67,7 @@ def plan(
         installments=tuple(installments),
         documents=tuple(documents),
         passed_over=_passed_over(at, owed, chosen) if len(chosen) < len(owed) else (),
+        look_from=_look_from_after(at, owed, chosen, installments),
     )
 
 
@@ -113,14 +114,47 @@ def look_from(agreement: Agreement, is_business_day: IsBusinessDay) -> date | No
     return min((theoretical_on(at, slot.due_on) - lead for slot in found), default=None)
 
 
+def _look_from_after(
+    at: Desk, owed: list[Slot], chosen: list[Slot], installments: list[Installment]
+) -> date | None:
+    """The next ask date once the plan is recorded.
+
+    What was owed and left out stays owed from its own ask date on; beyond it lies the
+    sequence after the last installment billed or passed over, and one-off lines to come.
+    """
+    lead = timedelta(days=at.agreement.contract.lead_days)
+    left: list[Slot | None] = []
+    if len(chosen) < len(owed):
+        taken = {(slot.due_on, slot.kind, slot.lines[:1]) for slot in chosen}
+        left = [slot for slot in owed if (slot.due_on, slot.kind, slot.lines[:1]) not in taken]
+    last_due_on, last_number = at.agreement.history.last_due_on, at.agreement.history.last_number
+    for each in installments:
+        if each.kind is not Kind.ONE_OFF and (last_due_on is None or each.due_on > last_due_on):
+            last_due_on = each.due_on
+        if each.kind is not Kind.ONE_OFF and each.number:
+            last_number = max(last_number, each.number)
+    following = _next_after(at, last_due_on, last_number)
+    left.append(following)
+    if any(line.one_off is not None for line in at.agreement.contract.lines):
+        billed = {slot.lines[0].key for slot in chosen if slot.kind is Kind.ONE_OFF}
+        known = [slot for slot in left if slot is not None and slot.kind is not Kind.ONE_OFF]
+        left += [s for s in _one_off_slots(at, known) if s.lines[0].key not in billed]
+    return min(
+        (theoretical_on(at, slot.due_on) - lead for slot in left if slot is not None), default=None
+    )
+
+
 def next_slot(at: Desk) -> Slot | None:
     """Return the next installment of the sequence after the ledger, None if it has ended."""
-    history, settled = at.agreement.history, at.agreement.contract.billed_until
-    if at.course is None or _is_sold(at):
+    return _next_after(at, at.agreement.history.last_due_on, at.agreement.history.last_number)
+
+
+def _next_after(at: Desk, last_due_on: date | None, last_number: int) -> Slot | None:
+    settled = at.agreement.contract.billed_until
+    is_sale = at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
+    if at.course is None or (is_sale and last_number > 0):
         return None
-    following = slots(
-        at.course, after=history.last_due_on, number=history.last_number, until=LAST_DATE
-    )
+    following = slots(at.course, after=last_due_on, number=last_number, until=LAST_DATE)
     return next((s for s in following if settled is None or s.due_on > settled), None)
 
 

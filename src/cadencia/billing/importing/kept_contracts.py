@@ -1,0 +1,210 @@
+"""Contracts as columns: read from the tables, compared, and written in bulk."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, models
+from psycopg.types.json import Jsonb
+
+from cadencia.billing.importing.contract_fields import HEADER, LINE_OF, PARTS, Part
+from cadencia.billing.importing.fields import Columns
+from cadencia.contracts.models import Contract, ContractLine, ScheduledModification
+from cadencia.contracts.states import State
+
+_HEADER_COLUMNS = (*(each.column for each in HEADER), "customer_id")
+_AT_ONCE = 2_000  # contracts
+
+
+@dataclass(slots=True)
+class KeptContract:
+    """A contract's header and, by the name of the list, the rows of its parts."""
+
+    header: Columns
+    parts: dict[str, list[Columns]] = field(default_factory=dict)
+    id: int | None = None
+
+    def differences(self, other: "KeptContract") -> list[str]:
+        """Return the paths of the header's fields and the lists that differ."""
+        found = [
+            each.path
+            for each in HEADER
+            if self.header[each.column] != other.header[each.column]
+        ]
+        if self.header["customer_id"] != other.header["customer_id"]:
+            found.append("customer")
+        names = [part.name for part in PARTS]
+        return found + [
+            name for name in names if self.parts.get(name, []) != other.parts.get(name, [])
+        ]
+
+
+def existing(company_id: int, codes: Sequence[str]) -> dict[str, KeptContract]:
+    """Return the contracts that are there already, by code."""
+    found: dict[str, KeptContract] = {}
+    for start in range(0, len(codes), _AT_ONCE):
+        found.update(_existing(company_id, codes[start : start + _AT_ONCE]))
+    return found
+
+
+def read(rows: Iterable[Columns]) -> dict[int, KeptContract]:
+    """Return contracts by id, from the columns of their headers, with all their parts."""
+    by_id = {row.pop("id"): row for row in rows}
+    contracts = {number: KeptContract(header, {}, number) for number, header in by_id.items()}
+    keys = _add_parts(contracts, PARTS[0], {})
+    for part in PARTS[1:]:
+        _add_parts(contracts, part, keys)
+    return contracts
+
+
+def headers(company_id: int) -> models.QuerySet[Contract, dict[str, Any]]:
+    """Return the headers of a company's contracts, as dicts of the columns kept."""
+    return (
+        Contract.objects.filter(company_id=company_id)
+        .order_by("code")
+        .values("id", *_HEADER_COLUMNS)
+    )
+
+
+def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -> None:
+    """Write new contracts; `created` are further columns of the header.
+
+    They are drafts until all their parts are there, which is when the tables admit them.
+    """
+    numbers = _new_ids(Contract, len(contracts))
+    for contract, number in zip(contracts, numbers, strict=True):
+        contract.id = number
+    further = {**created, "version": 1, "notes": ""}
+    _copy(
+        Contract,
+        ("id", "company_id", *_HEADER_COLUMNS, *further),
+        (
+            (each.id, company_id, *_header_values(each), *further.values())
+            for each in contracts
+        ),
+    )
+    insert_parts(contracts, company_id)
+    settle_states(contracts)
+
+
+def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
+    """Write drafts anew: header and parts."""
+    numbers = [each.id for each in contracts]
+    for part in reversed(PARTS):
+        part.model._default_manager.filter(contract_id__in=numbers).delete()  # noqa: SLF001
+    for each in contracts:
+        columns = dict(zip(_HEADER_COLUMNS, _header_values(each), strict=True))
+        version = models.F("version") + 1
+        Contract.objects.filter(pk=each.id).update(
+            **{**columns, "payment_terms": each.header["payment_terms"], "version": version}
+        )
+    insert_parts(contracts, company_id)
+    settle_states(contracts)
+
+
+def insert_parts(contracts: Sequence[KeptContract], company_id: int) -> None:
+    """Write the lines of contracts and what else belongs to them."""
+    lines: dict[tuple[int | None, str], int] = {}
+    for part in PARTS:
+        rows = [(each.id, row) for each in contracts for row in each.parts.get(part.name, [])]
+        if not rows:
+            continue
+        numbers = _new_ids(part.model, len(rows))
+        if part.model is ContractLine:
+            lines = {
+                (contract, row["key"]): number
+                for number, (contract, row) in zip(numbers, rows, strict=True)
+            }
+        _copy_part(part, contracts, company_id, numbers, lines)
+
+
+def settle_states(contracts: Sequence[KeptContract]) -> None:
+    """Give contracts that were written as drafts the state that they are to have."""
+    for state in State:
+        numbers = [each.id for each in contracts if each.header["state"] == state]
+        if numbers and state is not State.DRAFT:
+            Contract.objects.filter(pk__in=numbers).update(state=state.value)
+
+
+def _existing(company_id: int, codes: Sequence[str]) -> dict[str, KeptContract]:
+    found = read(headers(company_id).filter(code__in=codes))
+    return {str(each.header["code"]): each for each in found.values()}
+
+
+def _add_parts(
+    contracts: dict[int, KeptContract], part: Part, lines: dict[int, str]
+) -> dict[int, str]:
+    """Read the rows of a part into its contracts; return the keys of lines by their id."""
+    is_change = part.model is ScheduledModification
+    columns = [each.column for each in part.fields]
+    rows = (
+        part.model._default_manager.filter(contract_id__in=list(contracts))  # noqa: SLF001
+        .order_by("contract_id", part.order, "id")
+        .values("id", "contract_id", *columns, *(["line_id"] if is_change else []))
+    )
+    keys = {}
+    for row in rows:
+        number, contract = row.pop("id"), row.pop("contract_id")
+        if is_change:
+            line = row.pop("line_id")
+            row[LINE_OF] = None if line is None else lines[line]
+        keys[number] = row.get("key", "")
+        contracts[contract].parts.setdefault(part.name, []).append(row)
+    return keys
+
+
+def _header_values(contract: KeptContract) -> tuple[Any, ...]:
+    values = {**contract.header, "state": State.DRAFT.value}
+    if values["payment_terms"] is not None:
+        values["payment_terms"] = Jsonb(values["payment_terms"])
+    return tuple(values[name] for name in _HEADER_COLUMNS)
+
+
+def _copy_part(
+    part: Part,
+    contracts: Sequence[KeptContract],
+    company_id: int,
+    numbers: Sequence[int],
+    lines: dict[tuple[int | None, str], int],
+) -> None:
+    columns = [each.column for each in part.fields]
+    is_change = part.model is ScheduledModification
+    names = ["id", "company_id", "contract_id", *columns]
+    names += ["position"] if part.has_position else []
+    names += ["line_id"] if is_change else []
+
+    def rows() -> Iterable[tuple[Any, ...]]:
+        number = iter(numbers)
+        for contract in contracts:
+            for position, row in enumerate(contract.parts.get(part.name, [])):
+                values = [next(number), company_id, contract.id]
+                values += [_as_json(row[name]) for name in columns]
+                values += [position] if part.has_position else []
+                values += [lines.get((contract.id, row[LINE_OF]))] if is_change else []
+                yield tuple(values)
+
+    _copy(part.model, names, rows())
+
+
+def _as_json(value: Any) -> Any:
+    return Jsonb(value) if isinstance(value, dict) else value
+
+
+def _new_ids(model: type[models.Model], how_many: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, how_many],  # noqa: SLF001
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _copy(
+    model: type[models.Model], columns: Iterable[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    names = ", ".join(f'"{each}"' for each in columns)
+    table = model._meta.db_table  # noqa: SLF001
+    statement = f'COPY "{table}" ({names}) FROM STDIN'
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
