@@ -44,10 +44,6 @@ class StartFailed(Refused):
     """The server didn't start; the text says what it wrote."""
 
 
-class _NoAnswer(StartFailed):
-    """The server seems to run, and doesn't let us in."""
-
-
 class StopFailed(Refused):
     """The server didn't stop; the text says what to do."""
 
@@ -121,12 +117,15 @@ def start(server: Server) -> Running:
     account = postgres_account.postgres_account()
     postgres_account.make_folder(server.folder, account)
     with _start_lock(server):
-        try:
-            return _started(server, account)
-        except _NoAnswer:
-            # It died while we looked at it, so that its pid file still told the truth.
-            time.sleep(_LAST_BREATH_SECONDS)
-            return _started(server, account)
+        if _is_up(server):
+            try:
+                return _answering(server)
+            except StartFailed:
+                # It died while we looked at it, so that its pid file still told the truth.
+                time.sleep(_LAST_BREATH_SECONDS)
+        if find_running(server) is None:
+            _launch(server, account, _binaries(server))
+        return _answering(server)
 
 
 def stop(server: Server, *, how: signal.Signals = signal.SIGINT) -> bool:
@@ -159,14 +158,16 @@ def data_major(server: Server) -> int | None:
         return None
 
 
-def _started(server: Server, account: Account) -> Running:
+def _is_up(server: Server) -> bool:
     running = find_running(server)
     if running is not None and running.is_ready and not running.is_reachable:
         # Its socket was swept away, with a user's session or by a cleaner of /tmp.
         _end(server, signal.SIGINT)
-        running = None
-    if running is None:
-        _launch(server, account, _binaries(server))
+        return False
+    return running is not None
+
+
+def _answering(server: Server) -> Running:
     running = _wait_until_ready(server)
     _make_role_and_database(server)
     return running
@@ -391,4 +392,4 @@ def _make_role_and_database(server: Server) -> None:
                 if not connection.execute(query, [name]).fetchone():
                     connection.execute(statement.format(**names))
     except psycopg.OperationalError as error:
-        raise _NoAnswer(f"PostgreSQL runs, and doesn't answer: {str(error).strip()}") from error
+        raise StartFailed(f"PostgreSQL runs, and doesn't answer: {str(error).strip()}") from error
