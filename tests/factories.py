@@ -69,7 +69,9 @@ def a_line(contract: Contract, *, position: int = 1, **fields: Any) -> ContractL
     )
 
 
-def a_draft_document(customer: Customer, net: str = "100.00", **fields: Any) -> Document:
+def a_draft_document(
+    customer: Customer, net: str = "100.00", *, line_net: str | None = None, **fields: Any
+) -> Document:
     """Return a drafted invoice of one line with IVA at 21 %; `net` ends in .00."""
     tax = (Decimal(net) * 21 / 100).quantize(Decimal("0.01"))
     total = Decimal(net) + tax
@@ -89,7 +91,7 @@ def a_draft_document(customer: Customer, net: str = "100.00", **fields: Any) -> 
         **fields,
     }
     document = Document.objects.create(company_id=customer.company_id, **values)
-    a_document_line(document, net=values["net"])
+    a_document_line(document, net=Decimal(line_net or net))
     DocumentTax.objects.create(
         company_id=customer.company_id, document=document, position=1, tax="IVA",
         rate=Decimal(21), base=Decimal(net), amount=tax,

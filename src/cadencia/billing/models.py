@@ -67,7 +67,7 @@ class Installment(CompanyOwned):
             columns.one_of("state", LedgerState),
             columns.check(
                 "numbered",
-                Q(kind__in=NUMBERED, number__gte=1)
+                Q(kind__in=NUMBERED, number__isnull=False, number__gte=1)
                 | Q(kind=Kind.OPENING.value, number=0)
                 | Q(kind__in=(Kind.LINE_ONLY.value, Kind.ONE_OFF.value), number=None),
             ),

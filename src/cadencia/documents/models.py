@@ -146,6 +146,7 @@ class Document(CompanyOwned):
                 "issued_or_not",
                 Q(number=None, fiscal_year=None, issue_date=None, issued_at=None, issuer=None)
                 | Q(
+                    number__isnull=False,  # said apart: unknown would pass
                     number__gte=1,
                     fiscal_year__isnull=False,
                     issue_date__isnull=False,

@@ -6,57 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0003_links_of_issued_documents_stay'),
-        ('contracts', '0003_posted_contracts_are_not_edited'),
-        ('parties', '0004_company_page_style'),
+        ("billing", "0003_links_of_issued_documents_stay"),
+        ("contracts", "0003_posted_contracts_are_not_edited"),
+        ("parties", "0004_company_page_style"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Preview',
+            name="Preview",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('scope_key', models.TextField()),
-                ('digests', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("scope_key", models.TextField()),
+                ("digests", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='runchunk',
-            name='alerts',
+            model_name="runchunk",
+            name="alerts",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='runchunk',
-            name='contract_ids',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None),
+            model_name="runchunk",
+            name="contract_ids",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='runchunk',
-            name='digests',
+            model_name="runchunk",
+            name="digests",
             field=models.BinaryField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='installment',
-            index=models.Index(condition=models.Q(('replaced', False), ('state__in', ('due', 'reopened'))), fields=['contract'], name='billing_installment_open'),
+            model_name="installment",
+            index=models.Index(
+                condition=models.Q(("replaced", False), ("state__in", ("due", "reopened"))),
+                fields=["contract"],
+                name="billing_installment_open",
+            ),
         ),
         migrations.AddField(
-            model_name='preview',
-            name='company',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.company'),
+            model_name="preview",
+            name="company",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.company",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preview',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='billing_preview_company_id'),
+            model_name="preview",
+            constraint=models.UniqueConstraint(
+                fields=("company", "id"), name="billing_preview_company_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preview',
-            constraint=models.UniqueConstraint(fields=('company', 'fingerprint', 'scope_key'), name='billing_preview_once'),
+            model_name="preview",
+            constraint=models.UniqueConstraint(
+                fields=("company", "fingerprint", "scope_key"), name="billing_preview_once"
+            ),
         ),
     ]
