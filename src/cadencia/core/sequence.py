@@ -76,7 +76,7 @@ class Course:
     monthly: tuple[Line, ...]  # lines with months of their own
     additions: tuple[ScheduledModification, ...]
     in_arrears: bool
-    always: bool  # some line without months is in force on every date
+    always_from: date  # from this reference date on the only line without months is in force
 
 
 def effective_end(contract: Contract) -> date | None:
@@ -113,7 +113,7 @@ def course(contract: Contract) -> Course | None:
         monthly=tuple(line for line in lines if line.months),
         additions=tuple(m for m in contract.modifications if m.effect is Effect.ADD),
         in_arrears=in_arrears,
-        always=_always_in_force(contract, steady, since, in_arrears=in_arrears),
+        always_from=_always_from(contract, steady),
     )
 
 
@@ -124,8 +124,6 @@ def slots(of: Course, *, after: date | None, number: int, until: date) -> Iterat
     skips are yielded too, marked skipped: they keep their number (R4).
     """
     until = min(until, of.last_due)
-    if of.since > until and (of.contract.starts_on or of.since) > until:
-        return
     start = date.min if after is None else after + ONE_DAY
     opening = _opening(of)
     if opening is not None and start <= opening.due_on <= until:
@@ -203,13 +201,11 @@ def _last_useful(contract: Contract, lines: list[Line]) -> date:
     return max(step_after, last + LONGEST_OWN_STEP)
 
 
-def _always_in_force(
-    contract: Contract, lines: tuple[Line, ...], since: date, *, in_arrears: bool
-) -> bool:
-    first_reference = since - ONE_DAY if in_arrears else since
-    return any(
-        line.valid_until is None and in_force(line, contract, first_reference) for line in lines
-    )
+def _always_from(contract: Contract, lines: tuple[Line, ...]) -> date:
+    """From when on nobody need ask whether the line is in force: it is the only one, for good."""
+    if len(lines) != 1 or lines[0].valid_until is not None:
+        return date.max
+    return lines[0].valid_from or contract.starts_on or date.min
 
 
 def _cut_until(of: Course, until: date) -> date:
@@ -393,7 +389,7 @@ def _steady_lines(
     contract = of.contract
     if contract.split_on_change:
         lines = tuple(line for line in of.steady if _touches(line, contract, period, reference_on))
-    elif of.always and len(of.steady) == 1:
+    elif reference_on >= of.always_from:
         lines = of.steady
     else:
         lines = tuple(line for line in of.steady if in_force(line, contract, reference_on))
