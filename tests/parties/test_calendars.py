@@ -37,12 +37,11 @@ def test_a_calendar_that_does_not_exist(name):
         business_days(name)
 
 
-def test_the_calendars_known_by_heart_are_all_of_spain():
+def test_the_calendars_known_by_heart_exist():
     import holidays
 
     regions = holidays.list_supported_countries(include_aliases=False)["ES"]
-    assert {"ES", *(f"ES-{region}" for region in regions)} == SPANISH_CALENDARS
-    assert business_days("ES-MD")(date(2026, 5, 4))
+    assert not SPANISH_CALENDARS - {"ES", *(f"ES-{region}" for region in regions)}
 
 
 @pytest.mark.parametrize(("name", "expected"), [("ES-MD", True), ("PT", True), ("ZZ", False)])

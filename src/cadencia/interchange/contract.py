@@ -101,7 +101,7 @@ def contract(fields: Fields, parties: Parties, masters: Masters) -> tuple[Contra
 
 
 def _lines(fields: Fields, masters: Masters) -> tuple[tuple[Line, ...], Mapping[int, FormulaUse]]:
-    if not fields.raw.get("lines"):
+    if fields.raw.get("lines") in (None, []):
         fields.problem("lines", "lines_missing")
     defaults = lines.Defaults(
         refreshed_prices=fields.raw.get("allow_price_updates") is True,

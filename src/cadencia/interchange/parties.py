@@ -58,10 +58,10 @@ def company(fields: Fields) -> Company:
 
 
 def _holidays(fields: Fields, country: str) -> str | None:
-    """Return the calendar's name. A Spanish company that names none has Madrid's."""
+    """Return the calendar: null is none; a Spanish company that is silent has Madrid's."""
     found = fields.name("holidays")
     if found is None:
-        return "ES-MD" if country == "ES" else None
+        return "ES-MD" if country == "ES" and "holidays" not in fields.raw else None
     if not is_calendar(found):
         fields.problem("holidays", "calendar_unknown", value=found)
         return None

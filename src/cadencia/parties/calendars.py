@@ -12,28 +12,10 @@ from functools import lru_cache
 from cadencia.core.business_days import IsBusinessDay, every_weekday
 
 SPANISH_CALENDARS = frozenset(
-    [
-        "ES",
-        "ES-AN",
-        "ES-AR",
-        "ES-AS",
-        "ES-CB",
-        "ES-CE",
-        "ES-CL",
-        "ES-CM",
-        "ES-CN",
-        "ES-CT",
-        "ES-EX",
-        "ES-GA",
-        "ES-IB",
-        "ES-MC",
-        "ES-MD",
-        "ES-ML",
-        "ES-NC",
-        "ES-PV",
-        "ES-RI",
-        "ES-VC",
-    ]
+    (
+        *("ES", "ES-AN", "ES-AR", "ES-AS", "ES-CB", "ES-CE", "ES-CL", "ES-CM", "ES-CN", "ES-CT"),
+        *("ES-EX", "ES-GA", "ES-IB", "ES-MC", "ES-MD", "ES-ML", "ES-NC", "ES-PV", "ES-RI", "ES-VC"),
+    )
 )
 """Calendars known without loading the package, which takes longer than a simulation."""
 
@@ -69,9 +51,11 @@ def business_days(code: str | None) -> IsBusinessDay:
     import holidays
 
     country, dash, region = code.partition("-")
+    if dash and not region:
+        raise UnknownCalendar(code)
     try:
         if dash or country in holidays.list_supported_countries():
-            days = holidays.country_holidays(country, subdiv=region if dash else None)
+            days = holidays.country_holidays(country, subdiv=region or None)
         else:
             days = holidays.financial_holidays(country)
     except (NotImplementedError, KeyError, AttributeError) as failure:

@@ -31,6 +31,8 @@ def findings(agreement: Agreement) -> Iterator[Finding]:
 
 def _of_sequence(agreement: Agreement, mended_first: set[str]) -> Iterator[Finding]:
     """What only the whole sequence tells, where its dates make sense at all."""
+    if agreement.contract.schedule is None:
+        mended_first.add("contract.schedule")
     for path, code, values in date_problems(agreement, every_weekday):
         if path not in mended_first:
             looks_at = WITHOUT_DATES.get(code) or (*COURSE_FIELDS, *_line_dates(agreement.contract))
@@ -38,6 +40,8 @@ def _of_sequence(agreement: Agreement, mended_first: set[str]) -> Iterator[Findi
 
 
 def _line_dates(contract: Contract) -> Iterator[str]:
+    if not contract.lines:
+        yield "contract.lines"
     for position in range(len(contract.lines)):
         for name in LINE_DATES:
             yield line_path(position, name)
