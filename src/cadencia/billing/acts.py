@@ -1,0 +1,146 @@
+"""The acts on a contract as a person does them: state, waiting drafts and dues in one step.
+
+`contracts.services` moves the state; here the same transaction settles the drafts that were
+made from the contract before, and computes anew when it must be looked at.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from cadencia.billing import drafts, due
+from cadencia.billing.gathering import gather, masters_of
+from cadencia.billing.models import Refusal
+from cadencia.contracts import services
+from cadencia.contracts.models import Contract
+from cadencia.documents.models import Document
+from cadencia.interchange import posting
+from cadencia.interchange.problems import sentence
+from cadencia.parties.problems import Problem
+
+
+class Drafts(StrEnum):
+    """What becomes of the drafts that were made from a contract which is about to change."""
+
+    REFUSE = "refuse"  # the act is refused, naming their runs
+    DELETE = "delete"  # they are deleted and their installments reopened
+    KEEP = "keep"  # they stay drafts: a changed contract keeps them from being issued
+
+
+class DraftsWait(Exception):
+    """Drafts made from the contract wait to be issued; `runs` made them, `documents` are they."""
+
+    def __init__(self, contract: str, documents: list[Document]) -> None:
+        self.contract = contract
+        self.documents = tuple(each.pk for each in documents)
+        self.runs = tuple(sorted({each.run_id for each in documents if each.run_id}))
+        super().__init__(contract, self.runs)
+
+
+class DraftedMeanwhile(Exception):
+    """A run drafted the contract together with others before the act could lock it: try again."""
+
+
+Move = Callable[[int, int], Contract]
+
+
+def post(contract_id: int, company_id: int) -> Contract:
+    """Post a draft, after every check, and begin to look at its dates.
+
+    :raises PostingRefused: if generation would trip over anything; all of it is named.
+    :raises ActNotAllowed: if the contract isn't a draft.
+    """
+    with transaction.atomic():
+        contract = services.post(contract_id, company_id, check=posting_problems)
+        due.refresh([contract_id], company_id)
+    return contract
+
+
+def revert(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.REFUSE) -> Contract:
+    """Make a posted contract a draft again.
+
+    :raises DraftsWait: if drafts made from it wait, and nothing else was chosen.
+    """
+    return _act(services.revert, contract_id, company_id, waiting)
+
+
+def deactivate(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.REFUSE) -> Contract:
+    """Keep a posted contract from generating.
+
+    :raises DraftsWait: if drafts made from it wait, and nothing else was chosen.
+    """
+    return _act(services.deactivate, contract_id, company_id, waiting)
+
+
+def activate(contract_id: int, company_id: int) -> Contract:
+    """Let a posted contract generate again."""
+    return _act(services.activate, contract_id, company_id, Drafts.KEEP)
+
+
+def finish(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.DELETE) -> Contract:
+    """Close a posted contract that has come to its normal end.
+
+    :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
+    """
+    return _act(services.finish, contract_id, company_id, waiting)
+
+
+def reopen(contract_id: int, company_id: int) -> Contract:
+    """Make a finished contract a posted one again."""
+    return _act(services.reopen, contract_id, company_id, Drafts.KEEP)
+
+
+def void(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.DELETE) -> Contract:
+    """Annul a contract, for good.
+
+    :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
+    """
+    return _act(services.void, contract_id, company_id, waiting)
+
+
+def posting_problems(contract: Contract) -> list[Problem]:
+    """Return all that keeps the contract from being posted, in the user's language."""
+    gathered = gather([contract.pk], masters_of(contract.company_id))
+    language = (get_language() or "es")[:2]
+    return [
+        Problem(each.path, sentence(each, language))
+        for found in gathered
+        for each in posting.problems(found.agreement)
+    ]
+
+
+@transaction.atomic
+def _act(move: Move, contract_id: int, company_id: int, waiting: Drafts) -> Contract:
+    touched = {contract_id}
+    if waiting is not Drafts.KEEP:
+        touched |= _settle(contract_id, company_id, waiting)
+    contract = move(contract_id, company_id)
+    Refusal.objects.filter(contract_id=contract_id, company_id=company_id).delete()
+    due.refresh(sorted(touched), company_id)
+    return contract
+
+
+def _settle(contract_id: int, company_id: int, waiting: Drafts) -> frozenset[int]:
+    """Lock the contract and those it shares drafts with, then settle the drafts.
+
+    All are locked at once and in order, as the run's workers do, whence the first look
+    without a lock.
+    """
+    shared = drafts.contracts_of(drafts.waiting(contract_id, company_id)) | {contract_id}
+    locked = {
+        each.pk: each
+        for each in Contract.objects.select_for_update(no_key=True)
+        .filter(pk__in=shared, company_id=company_id)
+        .order_by("pk")
+    }
+    found = drafts.waiting(contract_id, company_id)
+    if not found:
+        return frozenset()
+    if waiting is Drafts.REFUSE:
+        raise DraftsWait(locked[contract_id].code, found)
+    if drafts.contracts_of(found) - shared:
+        raise DraftedMeanwhile(contract_id)
+    drafts.delete(found)
+    return shared
