@@ -16,7 +16,26 @@ from tools.demo_companies import academy, boilers, gym, insurer
 
 LOCALE = "es"
 SEED = 2026
-COLORS = {gym: "#C2410C", insurer: "#1D4E89", boilers: "#9F1239", academy: "#166534"}
+# The badge's color and what is drawn on it in white, on a square of 240 units.
+BADGES = {
+    gym: (  # a dumbbell
+        "#C2410C",
+        "M52 84h20v72H52zM78 68h22v104H78zM100 110h40v20h-40zM140 68h22v104h-22zM168 84h20v72h-20z",
+    ),
+    insurer: (  # a shield
+        "#1D4E89",
+        "M120 44l62 22v50c0 42-28 70-62 84c-34-14-62-42-62-84V66z",
+    ),
+    boilers: (  # a flame
+        "#9F1239",
+        "M124 40c8 34 52 56 52 102a56 56 0 0 1-112 0c0-26 16-40 26-58c6 14 14 18 20 20"
+        "c-2-26 0-48 14-64z",
+    ),
+    academy: (  # an open book
+        "#166534",
+        "M44 68c28-8 52-6 70 8v104c-18-14-42-16-70-8zM196 68c-28-8-52-6-70 8v104c18-14 42-16 70-8z",
+    ),
+}
 
 
 def main(folder: Path) -> None:
@@ -91,20 +110,16 @@ def _write(folder: Path, company: ModuleType, files: dict[str, bytes]) -> None:
     target.mkdir(parents=True, exist_ok=True)
     settings = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
     (target / "company.json").write_text(settings, encoding="utf-8")
-    (target / "logo.svg").write_text(_logo(facts["name"], COLORS[company]), encoding="utf-8")
+    (target / "logo.svg").write_text(_logo(*BADGES[company]), encoding="utf-8")
     for name, content in files.items():
         (target / name).write_bytes(content)
 
 
-def _logo(name: str, color: str) -> str:
-    """Return a badge with the first letter of each word of the company's name."""
-    letters = "".join(word[0] for word in name.split() if word[0].isupper())[:2]
+def _logo(color: str, drawing: str) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240" viewBox="0 0 240 240">'
         f'<rect width="240" height="240" rx="44" fill="{color}"/>'
-        '<circle cx="120" cy="120" r="88" fill="none" stroke="#FFFFFF" stroke-width="8"/>'
-        '<text x="120" y="152" text-anchor="middle" font-family="Inter" font-size="92" '
-        f'font-weight="600" fill="#FFFFFF">{letters}</text></svg>\n'
+        f'<path fill="#FFFFFF" d="{drawing}"/></svg>\n'
     )
 
 

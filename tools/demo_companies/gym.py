@@ -92,7 +92,7 @@ def _membership(number: int, customer: str, people: People) -> dict[str, Any]:
     }
     if joined.year < YEAR:
         contract["billed_until"] = "2025-12-31"
-    if people.chance(6):
+    if joined.year < YEAR and people.chance(6):
         contract["withdrawn_on"] = _day_of_2026(people).isoformat()
     elif people.chance(5):
         contract["pauses"] = [{"from": "2026-08-01", "until": "2026-08-31", "mode": "skip"}]

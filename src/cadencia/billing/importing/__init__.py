@@ -1,5 +1,18 @@
 """Import: records of files become masters and contracts, all or none of them."""
 
-from cadencia.billing.importing.run import Outcome, import_files, import_records
+from cadencia.billing.importing.company_file import CompanyFileRefused, company_in
+from cadencia.billing.importing.progress import Progress, Stage
+from cadencia.billing.importing.run import Manner, Outcome, import_files, import_records
+from cadencia.billing.importing.work import Moment
 
-__all__ = ["Outcome", "import_files", "import_records"]
+__all__ = [
+    "CompanyFileRefused",
+    "Manner",
+    "Moment",
+    "Outcome",
+    "Progress",
+    "Stage",
+    "company_in",
+    "import_files",
+    "import_records",
+]

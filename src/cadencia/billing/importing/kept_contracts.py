@@ -27,9 +27,7 @@ class KeptContract:
     def differences(self, other: "KeptContract") -> list[str]:
         """Return the paths of the header's fields and the lists that differ."""
         found = [
-            each.path
-            for each in HEADER
-            if self.header[each.column] != other.header[each.column]
+            each.path for each in HEADER if self.header[each.column] != other.header[each.column]
         ]
         if self.header["customer_id"] != other.header["customer_id"]:
             found.append("customer")
@@ -57,8 +55,8 @@ def read(rows: Iterable[Columns]) -> dict[int, KeptContract]:
     return contracts
 
 
-def headers(company_id: int) -> models.QuerySet[Contract, dict[str, Any]]:
-    """Return the headers of a company's contracts, as dicts of the columns kept."""
+def headers(company_id: int) -> Any:
+    """Return the query of a company's headers, as dicts of the columns kept."""
     return (
         Contract.objects.filter(company_id=company_id)
         .order_by("code")
@@ -78,10 +76,7 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
     _copy(
         Contract,
         ("id", "company_id", *_HEADER_COLUMNS, *further),
-        (
-            (each.id, company_id, *_header_values(each), *further.values())
-            for each in contracts
-        ),
+        ((each.id, company_id, *_header_values(each), *further.values()) for each in contracts),
     )
     insert_parts(contracts, company_id)
     settle_states(contracts)
@@ -89,13 +84,13 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
 
 def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
     """Write drafts anew: header and parts."""
-    numbers = [each.id for each in contracts]
+    numbers = ids(contracts)
     for part in reversed(PARTS):
         part.model._default_manager.filter(contract_id__in=numbers).delete()  # noqa: SLF001
     for each in contracts:
         columns = dict(zip(_HEADER_COLUMNS, _header_values(each), strict=True))
         version = models.F("version") + 1
-        Contract.objects.filter(pk=each.id).update(
+        Contract.objects.filter(pk__in=ids([each])).update(
             **{**columns, "payment_terms": each.header["payment_terms"], "version": version}
         )
     insert_parts(contracts, company_id)
@@ -118,10 +113,15 @@ def insert_parts(contracts: Sequence[KeptContract], company_id: int) -> None:
         _copy_part(part, contracts, company_id, numbers, lines)
 
 
+def ids(contracts: Iterable[KeptContract]) -> list[int]:
+    """Return the ids of contracts that have one."""
+    return [each.id for each in contracts if each.id is not None]
+
+
 def settle_states(contracts: Sequence[KeptContract]) -> None:
     """Give contracts that were written as drafts the state that they are to have."""
     for state in State:
-        numbers = [each.id for each in contracts if each.header["state"] == state]
+        numbers = ids([each for each in contracts if each.header["state"] == state])
         if numbers and state is not State.DRAFT:
             Contract.objects.filter(pk__in=numbers).update(state=state.value)
 

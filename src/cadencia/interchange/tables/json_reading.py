@@ -7,9 +7,10 @@ import json
 import re
 from typing import Any, NoReturn
 
-from cadencia.interchange.tables import sentences
+from cadencia.interchange.json_text import JsonNumber
+from cadencia.interchange.tables import json_checks, sentences
 from cadencia.interchange.tables.cells import Refused, nearest
-from cadencia.interchange.tables.columns import Kind
+from cadencia.interchange.tables.columns import CUSTOMERS, Kind
 from cadencia.interchange.tables.contract_columns import BY_NAME, CONTRACTS
 from cadencia.interchange.tables.csv_reading import decoded
 from cadencia.interchange.tables.records import Json, JsonOrigin, Problem, Record
@@ -44,11 +45,12 @@ def records(content: bytes, *, file: str, language: str) -> tuple[list[Record], 
             raise _broken(error) from None
         for number, line in lines:
             reading.take_line(line, number)
+        return reading.checked()
     except _KeyTwice as error:
         raise Refused("json_key_twice", name=str(error)) from None
     except RecursionError:
         raise Refused("json_too_deep") from None
-    return reading.found, reading.problems
+    return reading.checked()
 
 
 class _JsonReading:
@@ -59,6 +61,19 @@ class _JsonReading:
         self.language = language
         self.found: list[Record] = []
         self.problems: list[Problem] = []
+
+    def checked(self) -> tuple[list[Record], list[Problem]]:
+        """Return the records whose fields are what they must be, and all problems."""
+        sound = []
+        for record in self.found:
+            found = []
+            if record.kind != CONTRACTS.name:
+                kind = BY_NAME[record.kind]
+                found = json_checks.problems(record, kind, language=self.language)
+            self.problems.extend(found)
+            if not found:
+                sound.append(record)
+        return sound, self.problems
 
     def take_line(self, line: str, number: int) -> None:
         """Take one line of a file of JSON lines."""
@@ -116,6 +131,9 @@ class _JsonReading:
             elif name not in (*_NOT_IMPORTED, *_CONTRACT_FILE):
                 self._refuse_key(name, _CONTRACT_FILE, row, prefix=prefix)
         self._check_format(value.get("format", FORMAT), _inside(prefix, "format"), row)
+        if len(value["customer"]) > 1:  # more than the code: it is the customer itself
+            whose = JsonOrigin(self.file, _inside(prefix, "customer"), value["customer"], row)
+            self.found.append(Record(kind=CUSTOMERS.name, data=value["customer"], origin=whose))
         data = {"customer": value["customer"], "contract": value["contract"]}
         origin = JsonOrigin(self.file, prefix, value, row)
         self.found.append(Record(kind=CONTRACTS.name, data=data, origin=origin))
@@ -156,7 +174,12 @@ def _json_lines(text: str) -> list[tuple[int, str]] | None:
 
 
 def _loaded(text: str) -> Json:
-    return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    return json.loads(
+        text,
+        object_pairs_hook=_unique,
+        parse_float=JsonNumber,
+        parse_constant=_no_constant,
+    )
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -174,4 +174,4 @@ def _at(data: Json, path: str) -> Json:
             data = data[int(step)]
         else:
             return None
-    return data if not isinstance(data, dict | list) else None
+    return None if isinstance(data, dict | list) else getattr(data, "text", data)

@@ -102,7 +102,8 @@ def refuse_repeated(records: Iterable[Record], kind: Kind, reading: Reading) -> 
     for record in records:
         key = tuple(key_value(record, name) for name in kind.key)
         first = seen.setdefault(key, record)
-        if first is not record:
+        # The same customer may stand in several contract files; a contract stands once.
+        if first is not record and (kind is CONTRACTS or first.data != record.data):
             _refuse_twice(record, first, key, kind, reading)
 
 

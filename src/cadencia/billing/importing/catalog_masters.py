@@ -1,0 +1,166 @@
+"""Import of taxes, items, formulas, indexes and price lists."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from cadencia.billing.importing import master_values
+from cadencia.billing.importing.work import Work
+from cadencia.catalog import checks, formulas, services
+from cadencia.catalog.models import Formula, Item, PriceListEntry, SpecialPrice, Tax
+from cadencia.interchange.tables.records import Record
+from cadencia.parties.models import Customer
+from cadencia.parties.problems import Problem, Values
+from cadencia.parties.saving import save_by_key
+
+
+def import_taxes(work: Work) -> None:
+    """Create or change taxes."""
+    rows = _checked(work, "taxes", checks.tax_problems)
+    before = _kept(Tax, work)
+    work.count("taxes", rows, before)
+    services.save_taxes(work.company, rows)
+
+
+def import_items(work: Work) -> None:
+    """Create or change items."""
+    known = checks.tax_codes(work.company) | work.broken("taxes")
+    rows = _checked(work, "items", lambda each: checks.item_problems(each, known))
+    usable = checks.tax_codes(work.company)
+    rows = [each for each in rows if usable.issuperset(each.get("taxes") or ())]
+    work.count("items", rows, _kept(Item, work))
+    services.save_items(work.company, rows)
+
+
+def import_formulas(work: Work) -> None:
+    """Create or change formulas."""
+    rows = []
+    for record in work.records("formulas"):
+        values = {
+            "name": record.data["name"],
+            "expression": record.data["expression"],
+            "parameters": record.data.get("parameters") or [],
+        }
+        found = checks.formula_problems(**values)
+        if len(values["expression"]) > formulas.LONGEST_EXPRESSION and not found:
+            found = [Problem("expression", str(formulas.LONGEST_EXPRESSION))]
+        work.findings.refuse_values(found, record)
+        if not found:
+            rows.append(values)
+    work.count("formulas", rows, _kept(Formula, work, "name"), key="name")
+    save_by_key(Formula, work.company, rows, key=("name",))
+
+
+def import_indexes(work: Work) -> None:
+    """Add or change values of index series."""
+    series: dict[str, dict[str, Decimal]] = {}
+    for record in work.records("indexes"):
+        month, value = record.data["month"], Decimal(record.data["value"])
+        found = [
+            Problem("month" if each.path == month and value > 0 else "value", each.message)
+            for each in checks.index_problems({month: value})
+        ]
+        work.findings.refuse_values(found, record)
+        if not found:
+            series.setdefault(record.data["name"], {})[month] = value
+    for name, values in series.items():
+        services.save_index(work.company, name, values)
+    work.tally("indexes", saved=sum(len(values) for values in series.values()))
+
+
+def import_price_lists(work: Work) -> None:
+    """Create price lists, and create or change their prices."""
+    records = work.records("price_lists")
+    codes = sorted({record.data["list"] for record in records})
+    lists = services.save_price_lists(work.company, [{"code": code} for code in codes])
+    ids = {each.code: each.pk for each in lists}
+    items = _items(work)
+    rows = []
+    for record in records:
+        item = _item(record, items, work)
+        quantity = record.data.get("min_quantity")
+        values = {
+            "price_list_id": ids[record.data["list"]],
+            "item_id": item,
+            "min_quantity": Decimal(1 if quantity is None else quantity),
+            **_price(record, "price_lists"),
+        }
+        if item is not None and _is_sound(checks.price_problems(values), record, work):
+            rows.append(values)
+    key = ("price_list_id", "item_id", "min_quantity", "valid_from")
+    work.count_keyed("price_lists", rows, PriceListEntry, key)
+    services.save_price_list_entries(work.company, rows)
+
+
+def import_special_prices(work: Work) -> None:
+    """Create or change customers' own prices."""
+    records = work.records("special_prices")
+    items = _items(work)
+    customers = dict(
+        Customer.objects.filter(company=work.company).values_list("code", "id") if records else ()
+    )
+    rows = []
+    for record in records:
+        customer = customers.get(record.data["customer"])
+        if customer is None and record.data["customer"] not in work.broken("customers"):
+            name = record.data["customer"]
+            work.findings.refuse("customer_unknown", record, "customer", name=name)
+        item = _item(record, items, work)
+        values = {"customer_id": customer, "item_id": item, **_price(record, "special_prices")}
+        is_sound = _is_sound(checks.price_problems(values), record, work)
+        if is_sound and item is not None and customer is not None:
+            rows.append(values)
+    key = ("customer_id", "item_id", "valid_from")
+    work.count_keyed("special_prices", rows, SpecialPrice, key)
+    services.save_special_prices(work.company, rows)
+
+
+def _checked(
+    work: Work, kind: str, problems: Callable[[Values], list[Problem]]
+) -> list[dict[str, Any]]:
+    rows = []
+    for record in work.records(kind):
+        row = master_values.values(record)
+        if _is_sound(_named(problems(row), kind), record, work):
+            rows.append(row)
+        else:
+            work.broken(kind).add(row["code"])
+    return rows
+
+
+def _named(problems: list[Problem], kind: str) -> list[Problem]:
+    """Return problems that name fields as the files do."""
+    _, names = master_values.MODELS[kind]
+    by_field = {field: name for name, field in names.items()}
+    return [Problem(by_field.get(each.path, each.path), each.message) for each in problems]
+
+
+def _is_sound(problems: list[Problem], record: Record, work: Work) -> bool:
+    by_field = {field: name for name, field in master_values.PRICE.items()}
+    work.findings.refuse_values(
+        [Problem(by_field.get(each.path, each.path), each.message) for each in problems], record
+    )
+    return not problems
+
+
+def _price(record: Record, kind: str) -> dict[str, Any]:
+    return {
+        field: None if value is None else master_values.convert(kind, name, value)
+        for name, field in master_values.PRICE.items()
+        for value in (record.data.get(name),)
+    }
+
+
+def _items(work: Work) -> dict[str, int]:
+    return dict(Item.objects.filter(company=work.company).values_list("code", "id"))
+
+
+def _item(record: Record, items: dict[str, int], work: Work) -> int | None:
+    code = record.data["item"]
+    if code not in items and code not in work.broken("items"):
+        work.findings.refuse("item_unknown", record, "item", name=code)
+    return items.get(code)
+
+
+def _kept(model: Any, work: Work, key: str = "code") -> dict[str, Any]:
+    return {getattr(each, key): each for each in model.objects.filter(company=work.company)}

@@ -1,0 +1,216 @@
+"""Import of contracts: every check of posting first, then all of them in bulk."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cadencia.billing.importing import billed, contract_fields, kept_contracts
+from cadencia.billing.importing.kept_contracts import KeptContract
+from cadencia.billing.importing.progress import Stage
+from cadencia.billing.importing.surroundings import (
+    KnownCustomer,
+    Surroundings,
+    surroundings_of,
+)
+from cadencia.billing.importing.work import Work
+from cadencia.contracts.states import State
+from cadencia.core.agreement import Agreement, PriceSource
+from cadencia.interchange import reader
+from cadencia.interchange.problems import Problem
+from cadencia.interchange.tables.records import Json, Record
+
+KIND = "contracts"
+_EVERY = 100  # contracts between two looks at the progress
+_MASTER_OF = {
+    "item_unknown": "items",
+    "tax_unknown": "taxes",
+    "formula_unknown": "formulas",
+    "index_unknown": "indexes",
+}
+"""What the reader doesn't know, and the kind of record that may have been refused for it."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Contracts that were read, by what is to be done with them."""
+
+    new: list[KeptContract] = field(default_factory=list)
+    changed: list[KeptContract] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def import_contracts(work: Work) -> list[int]:
+    """Create contracts and change drafts; return the ids of what was written.
+
+    Nothing is written if anything in the whole import is to be mended.
+    """
+    records = work.records(KIND)
+    if not records:
+        return []
+    around = surroundings_of(work.company, _kinds(records))
+    read = [(record, kept) for record, kept in _read_all(records, around, work)]
+    found = _sorted(read, work)
+    work.created[KIND] += len(found.new)
+    work.updated[KIND] += len(found.changed)
+    work.unchanged[KIND] += found.unchanged
+    if work.findings.found or work.bundle.problems:
+        return []
+    written = [*found.new, *found.changed]
+    work.progress(Stage.WRITE, 0, len(written))
+    company_id = work.company.pk
+    kept_contracts.insert(found.new, company_id, created_on=work.moment.today, documents_are="")
+    kept_contracts.replace(found.changed, company_id)
+    work.progress(Stage.WRITE, len(written), len(written))
+    return kept_contracts.ids(written)
+
+
+def _read_all(
+    records: list[Record], around: Surroundings, work: Work
+) -> Iterator[tuple[Record, KeptContract]]:
+    for done, record in enumerate(records):
+        if done % _EVERY == 0:
+            work.progress(Stage.CHECK, done, len(records))
+        kept = _read(record, around, work)
+        if kept is not None:
+            yield record, kept
+    work.progress(Stage.CHECK, len(records), len(records))
+
+
+def _read(record: Record, around: Surroundings, work: Work) -> KeptContract | None:
+    """Return the contract as it will be kept, or `None` if anything in it is to be mended."""
+    code = record.data["customer"].get("code")
+    customer = around.customers.get(code) if isinstance(code, str) else None
+    contract = record.data["contract"]
+    if customer is None:
+        if code not in work.broken("customers"):
+            work.findings.refuse("customer_unknown", record, "customer.code", name=code)
+        return None
+    before = len(work.findings.found)
+    _refuse_unknown(contract, record, around, work)
+    reading = reader.read_contract(
+        contract,
+        around.parties(customer),
+        around.masters_for(customer, _text(contract, "price_list")),
+        check_posting=(contract.get("state") or State.POSTED) == State.POSTED,
+    )
+    problems = [each for each in reading.problems if not _is_of_broken(each, work)]
+    work.findings.refuse_reading(problems, record)
+    if reading.file is None or len(work.findings.found) > before:
+        return None
+    return _kept(contract, customer, around, reading.file.agreement)
+
+
+def _refuse_unknown(
+    contract: Mapping[str, Json], record: Record, around: Surroundings, work: Work
+) -> None:
+    """Note references that only the company's data can judge."""
+    payer = _text(contract, "bill_to")
+    if payer and payer not in around.customers and payer not in work.broken("customers"):
+        work.findings.refuse("customer_unknown", record, "contract.bill_to", name=payer)
+    price_list = _text(contract, "price_list")
+    if price_list and price_list not in around.masters.price_list_ids:
+        work.findings.refuse("price_list_unknown", record, "contract.price_list", name=price_list)
+    for path, series in _series(contract):
+        if series not in around.masters.series:
+            known = ", ".join(around.masters.series)
+            work.findings.refuse("series_unknown", record, path, name=series, known=known)
+
+
+def _series(contract: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    if series := _text(contract, "series"):
+        yield "contract.series", series
+    lines = contract.get("lines")
+    for index, line in enumerate(lines if isinstance(lines, list) else ()):
+        if isinstance(line, Mapping) and (series := _text(line, "series")):
+            yield f"contract.lines.{index}.series", series
+
+
+def _is_of_broken(problem: Problem, work: Work) -> bool:
+    kind = _MASTER_OF.get(problem.code)
+    return kind is not None and problem.params.get("value") in work.broken(kind)
+
+
+def _kept(
+    contract: Mapping[str, Json],
+    customer: KnownCustomer,
+    around: Surroundings,
+    agreement: Agreement,
+) -> KeptContract:
+    parts = {}
+    for part in contract_fields.PARTS:
+        given = contract.get(part.name) or []
+        if given:
+            rows = [contract_fields.part_kept(part, each, around.refs) for each in given]
+            parts[part.name] = sorted(
+                rows, key=lambda row: (row[part.order],) if part.order in row else ()
+            )
+    header = contract_fields.header_kept(contract, customer.id, around.refs)
+    kept = KeptContract(header, parts)
+    _keep_formula_prices(kept, agreement)
+    return kept
+
+
+def _keep_formula_prices(kept: KeptContract, agreement: Agreement) -> None:
+    """Keep what a formula gave when it was chosen: it isn't evaluated again (R8)."""
+    found = agreement.contract
+    for row, line in zip(kept.parts.get("lines", []), found.lines, strict=True):
+        if row["formula_id"] is not None and line.price_source is PriceSource.FIXED:
+            row["unit_price"] = line.unit_price
+    for row, change in zip(kept.parts.get("modifications", []), found.modifications, strict=True):
+        if row["formula_id"] is not None:
+            row["unit_price"] = change.unit_price
+
+
+def _sorted(read: list[tuple[Record, KeptContract]], work: Work) -> _Sorted:
+    codes = [str(kept.header["code"]) for _, kept in read]
+    before = kept_contracts.existing(work.company.pk, codes)
+    ledgers = billed.ledgers(kept_contracts.ids(before.values()))
+    found = _Sorted()
+    for record, kept in read:
+        old = before.get(str(kept.header["code"]))
+        if old is None:
+            found.new.append(kept)
+        elif _is_same(old, kept, ledgers):
+            found.unchanged += 1
+        else:
+            _sort_changed(record, kept, old, _Judged(found, work, ledgers))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a changed contract is judged by, and where it goes."""
+
+    found: _Sorted
+    work: Work
+    ledgers: billed.Ledgers
+
+
+def _is_same(old: KeptContract, kept: KeptContract, ledgers: billed.Ledgers) -> bool:
+    if not old.differences(kept):
+        return True
+    # What was exported from here after it was billed comes back as the export told it.
+    return ledgers.has(old) and not billed.as_billed(old, ledgers).differences(kept)
+
+
+def _sort_changed(record: Record, kept: KeptContract, old: KeptContract, judged: _Judged) -> None:
+    differences = old.differences(kept)
+    is_draft = old.header["state"] == State.DRAFT
+    if is_draft and not judged.ledgers.has(old):
+        kept.id = old.id
+        judged.found.changed.append(kept)
+        return
+    first = differences[0]
+    path = first if first == "customer" else f"contract.{first}"
+    code = "contract_billed_differs" if is_draft else "contract_posted_differs"
+    judged.work.findings.refuse(
+        code, record, path, name=kept.header["code"], fields=", ".join(differences)
+    )
+
+
+def _kinds(records: list[Record]) -> set[str]:
+    return {name for record in records if (name := _text(record.data["contract"], "kind"))}
+
+
+def _text(data: Mapping[str, Json], name: str) -> str | None:
+    value = data.get(name)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,141 @@
+"""Import of customers with their bank accounts, and of their delivery addresses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cadencia.billing.importing import master_values
+from cadencia.billing.importing.work import Work
+from cadencia.catalog.models import PriceList
+from cadencia.interchange.tables.records import Record
+from cadencia.parties import checks, services
+from cadencia.parties.identification import plain_iban
+from cadencia.parties.models import Address, BankAccount, Customer
+from cadencia.parties.saving import save_by_key
+
+KIND = "customers"
+_IBAN_SEPARATOR = ","
+
+
+def import_customers(work: Work) -> None:
+    """Create or change customers: first themselves, then who pays for whom."""
+    records = work.records(KIND)
+    before = {
+        each.code: each
+        for each in Customer.objects.filter(
+            company=work.company, code__in=[record.data["code"] for record in records]
+        )
+    }
+    lists = set(PriceList.objects.filter(company=work.company).values_list("code", flat=True))
+    rows = []
+    sound = []
+    for record in records:
+        row = _row(record, before.get(record.data["code"]))
+        if _is_sound(record, row, lists, work):
+            rows.append(row)
+            sound.append(record)
+        else:
+            work.broken(KIND).add(record.data["code"])
+    work.count(KIND, rows, before)
+    services.save_customers(work.company, _changed(rows, before), at=work.moment.at)
+    customers = _customers(work)
+    _set_payers(sound, customers, work)
+    _add_accounts(sound, customers, work)
+
+
+def import_addresses(work: Work) -> None:
+    """Create or change delivery addresses."""
+    records = work.records("addresses")
+    customers = _customers(work) if records else {}
+    rows = []
+    for record in records:
+        customer = customers.get(record.data["customer"])
+        if customer is not None:
+            rows.append({"customer_id": customer.pk, **master_values.values(record)})
+        elif record.data["customer"] not in work.broken(KIND):
+            name = record.data["customer"]
+            work.findings.refuse("customer_unknown", record, "customer", name=name)
+    key = ("customer_id", "label")
+    work.count_keyed("addresses", rows, Address, key)
+    save_by_key(Address, work.company, rows, key=key, unique=key)
+
+
+def _row(record: Record, before: Customer | None) -> dict[str, Any]:
+    row = master_values.values(record)
+    kept = before.payment_terms if before else {}
+    terms = master_values.payment_terms(record, kept)
+    if terms is not None:
+        row["payment_terms"] = terms
+    return row
+
+
+def _is_sound(record: Record, row: dict[str, Any], lists: set[str], work: Work) -> bool:
+    before = len(work.findings.found)
+    work.findings.refuse_values(checks.customer_problems(work.company, row), record)
+    for iban in _ibans(record):
+        work.findings.refuse_values(checks.iban_problems(iban), record)
+    price_list = row.get("price_list")
+    if price_list and price_list not in lists:
+        work.findings.refuse("price_list_unknown", record, "price_list", name=price_list)
+    return len(work.findings.found) == before
+
+
+def _changed(rows: Sequence[dict[str, Any]], before: dict[str, Customer]) -> list[dict[str, Any]]:
+    """Return the rows that are new or differ from what is kept, each customer once."""
+    found = {}
+    for row in rows:
+        kept = before.get(row["code"])
+        if kept is None or any(getattr(kept, name) != value for name, value in row.items()):
+            found[row["code"]] = row
+    return list(found.values())
+
+
+def _set_payers(records: Sequence[Record], customers: dict[str, Customer], work: Work) -> None:
+    rows = []
+    for record in records:
+        if "bill_to" not in record.data:
+            continue
+        customer, payer = customers[record.data["code"]], None
+        if code := record.data["bill_to"]:
+            payer = customers.get(code)
+            if not _is_payer(payer, customer, record, work):
+                continue
+        if customer.bill_to_id != (payer.pk if payer else None):
+            rows.append({"code": customer.code, "bill_to": payer})
+    if rows:
+        services.save_customers(work.company, rows, at=work.moment.at)
+
+
+def _is_payer(payer: Customer | None, customer: Customer, record: Record, work: Work) -> bool:
+    if payer is None and record.data["bill_to"] not in work.broken(KIND):
+        name = record.data["bill_to"]
+        work.findings.refuse("customer_unknown", record, "bill_to", name=name)
+    elif payer is customer:
+        work.findings.refuse("bills_itself", record, "bill_to")
+    return payer is not None and payer is not customer
+
+
+def _add_accounts(records: Sequence[Record], customers: dict[str, Customer], work: Work) -> None:
+    wanted = [
+        (customers[record.data["code"]], plain_iban(iban))
+        for record in records
+        for iban in _ibans(record)
+    ]
+    if not wanted:
+        return
+    known = set(BankAccount.objects.filter(company=work.company).values_list("customer_id", "iban"))
+    new = {
+        (customer.pk, iban): BankAccount(company=work.company, customer=customer, iban=iban)
+        for customer, iban in wanted
+        if (customer.pk, iban) not in known
+    }
+    BankAccount.objects.bulk_create(new.values(), batch_size=1000)
+
+
+def _ibans(record: Record) -> list[str]:
+    """Return the accounts of a customer; several are separated by commas."""
+    given = str(record.data.get("iban") or "")
+    return [each.strip() for each in given.split(_IBAN_SEPARATOR) if each.strip()]
+
+
+def _customers(work: Work) -> dict[str, Customer]:
+    return {each.code: each for each in Customer.objects.filter(company=work.company)}

@@ -1,0 +1,58 @@
+"""The problems of an import that only the company's own data shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cadencia.interchange import problems as reader_problems
+from cadencia.interchange.tables import sentences
+from cadencia.interchange.tables.records import Json, Place, Problem, Record
+from cadencia.parties.problems import Problem as ValueProblem
+
+_BETWEEN = "; "
+"""Stands in the reader's sentences between what is wrong and how to mend it."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """The problems found, in the language of whoever reads them."""
+
+    language: str
+    found: list[Problem] = field(default_factory=list)
+
+    def refuse(self, code: str, record: Record, path: str, **values: Json) -> None:
+        """Note a problem at a field of a record."""
+        self.refuse_at(code, record.origin.where(path), **values)
+
+    def refuse_at(self, code: str, place: Place, **values: Json) -> None:
+        """Note a problem at a place."""
+        self.found.append(sentences.problem(code, place, language=self.language, **values))
+
+    def refuse_values(self, problems: Iterable[ValueProblem], record: Record) -> None:
+        """Note what the checks of masters say of a record."""
+        for each in problems:
+            text, _ = sentences.sentence("value_refused", language=self.language)
+            place = record.origin.where(each.path)
+            self.found.append(
+                Problem(place=place, code="value_refused", problem=text, remedy=each.message)
+            )
+
+    def refuse_reading(self, problems: Iterable[reader_problems.Problem], record: Record) -> None:
+        """Note what the contract file's reader says of a contract."""
+        for each in problems:
+            whole = reader_problems.sentence(each, self.language)
+            text, between, remedy = whole.partition(_BETWEEN)
+            if not between:
+                _, remedy = sentences.sentence("value_refused", language=self.language)
+            place = record.origin.where(each.path)
+            self.found.append(
+                Problem(
+                    place=place,
+                    code=each.code,
+                    problem=f"{_begun(text).rstrip('.')}.",
+                    remedy=_begun(remedy),
+                )
+            )
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,107 @@
+"""The whole import: masters, then contracts, in one transaction that a problem undoes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import translation
+
+from cadencia.billing import due
+from cadencia.billing.importing import catalog_masters, contracts, customers
+from cadencia.billing.importing.findings import Findings
+from cadencia.billing.importing.progress import Progress, Stage, nobody_looks
+from cadencia.billing.importing.work import Moment, Work
+from cadencia.interchange.tables import reading
+from cadencia.interchange.tables.records import Bundle, Problem
+from cadencia.parties.models import Company
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an import did, or would have done; with problems, nothing was written."""
+
+    created: Mapping[str, int]
+    updated: Mapping[str, int]
+    unchanged: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    written: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How to import: the language of the sentences, whether only to check, who looks on."""
+
+    moment: Moment
+    locale: str = "es"
+    language: str = "es"
+    dry_run: bool = False
+    kind: str | None = None  # of the sheets whose name doesn't tell
+    progress: Progress = nobody_looks
+
+
+def import_files(paths: Iterable[Path], company: Company, manner: Manner) -> Outcome:
+    """Read files and import what they hold: all of it, or nothing if anything is wrong."""
+    bundle = reading.read_files(
+        paths, locale=manner.locale, language=manner.language, kind=manner.kind
+    )
+    return import_records(bundle, company, manner)
+
+
+def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
+    """Import records: all of them, or nothing if anything is wrong.
+
+    A dry run does everything and takes it back, so that it can't differ from the import.
+    """
+    work = Work(
+        company=company,
+        bundle=bundle,
+        findings=Findings(manner.language),
+        moment=manner.moment,
+        progress=manner.progress,
+    )
+    with translation.override(manner.language), transaction.atomic():
+        if bundle.is_whole:
+            _import(work)
+        problems = (*bundle.problems, *work.findings.found)
+        keeps = not problems and not manner.dry_run
+        if not keeps:
+            transaction.set_rollback(True)
+    return Outcome(
+        created=dict(+work.created),
+        updated=dict(+work.updated),
+        unchanged=dict(+work.unchanged),
+        problems=_in_order(problems),
+        written=keeps,
+    )
+
+
+def _import(work: Work) -> None:
+    """Take each kind after those that it refers to."""
+    steps = (
+        catalog_masters.import_taxes,
+        catalog_masters.import_items,
+        catalog_masters.import_formulas,
+        catalog_masters.import_indexes,
+        catalog_masters.import_price_lists,
+        customers.import_customers,
+        customers.import_addresses,
+        catalog_masters.import_special_prices,
+    )
+    for done, step in enumerate(steps, start=1):
+        step(work)
+        work.progress(Stage.MASTERS, done, len(steps))
+    written = contracts.import_contracts(work)
+    if written:
+        work.progress(Stage.DUE, 0, len(written))
+        due.refresh(written, work.company.pk)
+        work.progress(Stage.DUE, len(written), len(written))
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file, sheet and row, each once."""
+
+    def place(problem: Problem) -> tuple[str, str, int]:
+        return problem.place.file, problem.place.sheet or "", problem.place.row or 0
+
+    return tuple(sorted(dict.fromkeys(problems), key=place))

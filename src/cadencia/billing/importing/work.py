@@ -1,0 +1,78 @@
+"""An import under way: what it reads, into which company, and what it has found and done."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from cadencia.billing.importing.findings import Findings
+from cadencia.billing.importing.progress import Progress, nobody_looks
+from cadencia.interchange.tables.records import Bundle, Record
+from cadencia.parties.models import Company
+from cadencia.parties.problems import Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When an import happens: the moment, and the company's civil date."""
+
+    at: datetime
+    today: date
+
+
+@dataclass(slots=True)
+class Work:
+    """What the steps of an import share."""
+
+    company: Company
+    bundle: Bundle
+    findings: Findings
+    moment: Moment
+    progress: Progress = nobody_looks
+    created: Counter[str] = field(default_factory=Counter)
+    updated: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, set[str]] = field(default_factory=dict)
+
+    def records(self, kind: str) -> list[Record]:
+        """Return the records of a kind."""
+        return self.bundle.of(kind)
+
+    def broken(self, kind: str) -> set[str]:
+        """Return the codes of what was refused: who refers to them isn't to blame."""
+        if kind not in self.refused:
+            self.refused[kind] = set(self.bundle.broken.get(kind, ()))
+        return self.refused[kind]
+
+    def count(
+        self, kind: str, rows: Sequence[Values], before: Mapping[str, Any], *, key: str = "code"
+    ) -> None:
+        """Count the rows that are new, that change something, and that change nothing."""
+        for row in rows:
+            self._count_one(kind, row, before.get(row[key]))
+
+    def count_keyed(
+        self, kind: str, rows: Sequence[Values], model: type[models.Model], key: tuple[str, ...]
+    ) -> None:
+        """Count rows that are told apart by several fields."""
+        if not rows:
+            return
+        found = model._default_manager.filter(company=self.company)  # noqa: SLF001
+        before = {tuple(getattr(each, name) for name in key): each for each in found}
+        for row in rows:
+            self._count_one(kind, row, before.get(tuple(row[name] for name in key)))
+
+    def tally(self, kind: str, *, saved: int) -> None:
+        """Count rows that were saved, new or not."""
+        self.updated[kind] += saved
+
+    def _count_one(self, kind: str, row: Values, before: Any) -> None:
+        if before is None:
+            self.created[kind] += 1
+        elif any(getattr(before, name) != value for name, value in row.items()):
+            self.updated[kind] += 1
+        else:
+            self.unchanged[kind] += 1
