@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
@@ -18,7 +18,7 @@ WORDS = {
     "es": {
         "title": "Contrato {code} · {customer}",
         "columns": "Fecha|Tipo|Cuota|Concepto|Neto|Total|A pagar|Vencimientos",
-        "foot": "{installments} cuotas, {documents} documentos",
+        "foot": "Cuotas: {installments} · Documentos: {documents}",
         "nothing": "Nada que facturar en estas fechas.",
         "refusal": "No se puede facturar: {message}",
         "invoice": "factura",
@@ -29,7 +29,7 @@ WORDS = {
     "en": {
         "title": "Contract {code} · {customer}",
         "columns": "Date|Type|Installment|Description|Net|Total|Payable|Due dates",
-        "foot": "{installments} installments, {documents} documents",
+        "foot": "Installments: {installments} · Documents: {documents}",
         "nothing": "Nothing to bill on these dates.",
         "refusal": "Can't be billed: {message}",
         "invoice": "invoice",
@@ -39,6 +39,7 @@ WORDS = {
     },
 }
 AMOUNTS = (4, 5, 6)  # columns on the right
+UNBROKEN = (0, 7, *AMOUNTS)  # dates and amounts stay on one line
 LEAST_WIDTH = 100
 
 
@@ -65,7 +66,8 @@ def _documents(contract: Contract, simulation: Simulation, words: dict[str, str]
     title = words["title"].format(code=contract.code, customer=contract.customer.name)
     found = Table(title=escape(title), show_edge=False)
     for place, name in enumerate(words["columns"].split("|")):
-        found.add_column(name, justify="right" if place in AMOUNTS else "left")
+        side: JustifyMethod = "right" if place in AMOUNTS else "left"
+        found.add_column(name, justify=side, no_wrap=place in UNBROKEN)
     for each in simulation.documents:
         found.add_row(*(escape(cell) for cell in _cells(each, simulation, words)))
     return found
