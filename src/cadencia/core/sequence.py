@@ -40,6 +40,7 @@ from cadencia.core.recurrence import (
 )
 
 MONTHS_IN_YEAR = 12
+NO_LINES: tuple[tuple[Line, ...], tuple[ScheduledModification, ...]] = ((), ())
 LONGEST_OWN_STEP = timedelta(days=366)  # of a line with one month of its own
 
 
@@ -293,10 +294,11 @@ def _regular(of: Course, index: int, day: date, number: int) -> Slot | None:
         return None
     step = _step(of, index, day)
     period, pieces = _regular_period(of, step)
-    if period is None:
-        return None
     reference_on = day - ONE_DAY if of.in_arrears else day
-    lines, additions = _steady_lines(of, reference_on, period)
+    if period.until < period.start:  # left without a day
+        lines, additions = NO_LINES
+    else:
+        lines, additions = _steady_lines(of, reference_on, period)
     own = _own_periods(of, day, reference_on) if of.monthly else ()
     if own:
         lines = _in_order(of, lines, own)
@@ -325,8 +327,11 @@ def _step(of: Course, index: int, day: date) -> Period:
     return Period(start=day, until=date_at(of.schedule, index + 1) - ONE_DAY)
 
 
-def _regular_period(of: Course, step: Period) -> tuple[Period | None, tuple[Piece, ...]]:
-    """What a regular installment covers of its step, and the days it bills."""
+def _regular_period(of: Course, step: Period) -> tuple[Period, tuple[Piece, ...]]:
+    """What a regular installment covers of its step, and the days it bills.
+
+    In arrears nothing is left of a period that the contract begins after.
+    """
     contract, end = of.contract, of.end
     if of.in_arrears:
         starts_on = contract.starts_on
@@ -334,8 +339,6 @@ def _regular_period(of: Course, step: Period) -> tuple[Period | None, tuple[Piec
             return step, ()
         if starts_on <= step.start:
             return step, ()
-        if starts_on > step.until:
-            return None, ()
         period = Period(start=starts_on, until=step.until)
         return period, (Piece(starts_on, step.until, step.start, step.until),)
     if end is None or step.until <= end:
