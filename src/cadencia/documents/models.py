@@ -302,6 +302,29 @@ class DocumentFile(CompanyOwned):
         return self.sha256
 
 
+class DocumentFileFailure(CompanyOwned):
+    """The PDF of an issued document that could not be made yet, and why; gone once it is made."""
+
+    document = CompanyForeignKey(
+        Document, models.PROTECT, related_name="file_failures", db_index=False
+    )
+    language = models.TextField()
+    reason = models.TextField()  # the class of the refusal
+    detail = models.TextField(blank=True, default="")
+    failed_at = models.DateTimeField()
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["document", "language"], name="documents_file_failure_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class DocumentVoid(CompanyOwned):
     """An issued document was voided: when, why and by whom (DO-3)."""
 
