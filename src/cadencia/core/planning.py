@@ -241,10 +241,19 @@ def _one_off_slot(at: Desk, line: Line, found: list[Slot]) -> Slot | None:
     else:
         assert when.month is not None  # noqa: S101 - one of the three is given
         day = clipped(*when.month, generation_day(contract.schedule))
-    end = effective_end(contract)
-    if end is not None and day > end and not when.with_next:
+    if not when.with_next and not _is_asked_for(at, line, day):
         return None
     return Slot(None, day, Kind.ONE_OFF, Period(start=day, until=day), day, (line,))
+
+
+def _is_asked_for(at: Desk, line: Line, day: date) -> bool:
+    """A one-off after the end isn't; one that another program billed neither, unless reopened."""
+    end, settled = effective_end(at.agreement.contract), at.agreement.contract.billed_until
+    if end is not None and day > end:
+        return False
+    if settled is None or day > settled:
+        return True
+    return any(row.line == line.key for row in at.agreement.history.open_rows)
 
 
 def _first_of_each(at: Desk) -> Iterator[Slot | None]:
