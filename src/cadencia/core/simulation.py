@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from cadencia.core.agreement import Agreement, Key, Times
 from cadencia.core.business_days import IsBusinessDay
-from cadencia.core.desk import Desk, desk
+from cadencia.core.desk import Desk, desk, is_skipped
 from cadencia.core.document_dates import issue_date, terms_count_from
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
 from cadencia.core.modifications import is_in_force
@@ -26,7 +27,7 @@ class IssuedDraft(NamedTuple):
     due_dates: tuple[DueDate, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Simulation:
     """The answer: installments by due date, documents by issue date, what was refused.
 
@@ -39,11 +40,15 @@ class Simulation:
 
     def documents_of(self, position: int) -> tuple[int, ...]:
         """Return the positions of the documents of an installment."""
-        return tuple(
-            place
-            for place, each in enumerate(self.documents)
-            if position in each.draft.installments
-        )
+        return tuple(self._documents_of[position])
+
+    @cached_property
+    def _documents_of(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in self.installments]
+        for place, each in enumerate(self.documents):
+            for position in each.draft.installments:
+                found[position].append(place)
+        return found
 
     def as_plan(self, contract: str) -> ContractPlan:
         """Return the simulation as a plan, for its fingerprint."""
@@ -78,7 +83,8 @@ def simulate(
         for place, each in enumerate(installments)
         if start <= each.due_on <= until and not each.skipped
     ]
-    kept = [d for d in documents if any(place in set(shown) for place in d.installments)]
+    in_range = frozenset(shown)
+    kept = [each for each in documents if not in_range.isdisjoint(each.installments)]
     issued = _issued(at, kept, as_of)
     return _answer(installments, shown, issued, _in_range(refusals, start, until))
 
@@ -186,7 +192,7 @@ def _settled_slots(at: Desk, settled: date) -> Iterable[Slot]:
         return
     open_rows = {(row.due_on, row.kind) for row in at.agreement.history.open_rows}
     for slot in slots(at.course, after=None, number=0, until=settled):
-        if not slot.skipped and (slot.due_on, slot.kind) not in open_rows:
+        if not is_skipped(at, slot) and (slot.due_on, slot.kind) not in open_rows:
             yield slot
 
 
