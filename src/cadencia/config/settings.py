@@ -138,6 +138,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# What the edges read the time from, and the module that drafts a run in a further process.
+CLOCK = "cadencia.config.clock.now"
+RUN_WORKER = "cadencia.cli.draft_worker"
+
 # ------------------------------------------------------------------ log
 
 LOGGING = {

@@ -6,7 +6,8 @@ for from the anchor, never from the date before it, so a 31st comes back after F
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
 
@@ -59,3 +60,11 @@ def thirty_days(start: date, end_inclusive: date) -> int:
 
 def _thirty_number(day: date) -> int:
     return 360 * day.year + 30 * day.month + min(day.day, 30)
+
+
+def civil_date(moment: datetime, time_zone: str) -> date:
+    """Return the civil date of a moment in a time zone such as `Europe/Madrid`.
+
+    :raises ZoneInfoNotFoundError: if there is no such time zone.
+    """
+    return moment.astimezone(ZoneInfo(time_zone)).date()

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from cadencia.billing.gathering import histories
 from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
+from cadencia.billing.querying import Row, rows
 from cadencia.core import money
 from cadencia.core.agreement import (
     Agreement,
@@ -29,8 +28,6 @@ from cadencia.core.agreement import (
     Timing,
     Unit,
 )
-
-Row = tuple[Any, ...]
 
 _HEADER = """
 SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document_type,
@@ -93,7 +90,7 @@ class _Parts:
 
 def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
     """Return the contracts with all that their calculation looks at, in order of id."""
-    headers = _rows(_HEADER, list(contract_ids), masters.company_id)
+    headers = rows(_HEADER, list(contract_ids), masters.company_id)
     if not headers:
         return []
     ids = [row[0] for row in headers]
@@ -247,11 +244,5 @@ def _parties(ids: Iterable[int], masters: Masters) -> dict[int, Party]:
             snapshot_id=row[10],
             price_list=row[11],
         )
-        for row in _rows(_CUSTOMERS, list(ids), masters.company_id)
+        for row in rows(_CUSTOMERS, list(ids), masters.company_id)
     }
-
-
-def _rows(query: str, *parameters: object) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return cursor.fetchall()

@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
+from cadencia.billing.querying import rows
 from cadencia.core.agreement import (
     History,
     Key,
@@ -20,8 +19,6 @@ from cadencia.core.agreement import (
     ScheduledModification,
     Times,
 )
-
-Row = tuple[Any, ...]
 
 _LAST = """
 SELECT asked.id, last.due_on, coalesce(numbered.number, 0)
@@ -110,9 +107,9 @@ def histories(
 ) -> dict[int, Known]:
     """Return the history of each contract that has any."""
     facts: dict[int, _Facts] = {}
-    for contract, due_on, number in _rows(_LAST, ids):
+    for contract, due_on, number in rows(_LAST, ids):
         facts.setdefault(contract, _Facts()).last = (due_on, number)
-    _add_open_rows(facts, ids)
+    _add_openrows(facts, ids)
     _add_one_offs(facts, lines)
     if modifications:
         _add_acted(facts, modifications)
@@ -120,9 +117,9 @@ def histories(
     return {contract: _known(each) for contract, each in facts.items()}
 
 
-def _add_open_rows(facts: dict[int, _Facts], ids: list[int]) -> None:
+def _add_openrows(facts: dict[int, _Facts], ids: list[int]) -> None:
     open_ids = []
-    for row_id, contract, number, due_on, kind, state, line in _rows(_OPEN, ids):
+    for row_id, contract, number, due_on, kind, state, line in rows(_OPEN, ids):
         mine = facts.setdefault(contract, _Facts())
         mine.open_rows.append(
             LedgerRow(
@@ -137,14 +134,14 @@ def _add_open_rows(facts: dict[int, _Facts], ids: list[int]) -> None:
         open_ids.append(row_id)
     if not open_ids:
         return
-    for contract, due_on, kind, key in _rows(_STILL, open_ids):
+    for contract, due_on, kind, key in rows(_STILL, open_ids):
         facts[contract].still.setdefault((due_on, Kind(kind)), set()).add(key)
 
 
 def _add_one_offs(facts: dict[int, _Facts], lines: Mapping[int, tuple[Line, ...]]) -> None:
     keys = [line.key for each in lines.values() for line in each if line.one_off is not None]
     if keys:
-        for contract, line in _rows(_ONE_OFFS, keys):
+        for contract, line in rows(_ONE_OFFS, keys):
             facts.setdefault(contract, _Facts()).one_offs.add(line)
 
 
@@ -153,7 +150,7 @@ def _add_acted(
 ) -> None:
     once = [m.key for each in modifications.values() for m in each if m.times is Times.FIRST]
     if once:
-        for contract, key in _rows(_ACTED, once):
+        for contract, key in rows(_ACTED, once):
             facts.setdefault(contract, _Facts()).acted.add(key)
 
 
@@ -165,18 +162,18 @@ def _add_divided(
     """What is billed of each divided price; nothing yet is said too, as zero."""
     mine = _dividing(lines, "line")
     theirs = _dividing(modifications, "modification")
-    for owner, contract in {**mine, **theirs}.items():
-        facts.setdefault(contract, _Facts()).divided[owner] = Decimal(0)
+    for each, contract in {**mine, **theirs}.items():
+        facts.setdefault(contract, _Facts()).divided[each] = Decimal(0)
     if not mine and not theirs:
         return
     keys = [key for _, key in mine], [key for _, key in theirs]
-    for contract, line, modification, amount in _rows(_PARTS, *keys):
+    for contract, line, modification, amount in rows(_PARTS, *keys):
         owner: Owner = ("modification", modification)
         if owner not in theirs:
             owner = ("line", line)
         billed = facts[contract].divided
         billed[owner] = billed.get(owner, Decimal(0)) + amount
-    for contract, due_on in _rows(_SKIPPED, sorted({*mine.values(), *theirs.values()})):
+    for contract, due_on in rows(_SKIPPED, sorted({*mine.values(), *theirs.values()})):
         facts[contract].skipped.add(due_on)
 
 
@@ -204,9 +201,3 @@ def _known(facts: _Facts) -> Known:
         ),
         facts.open_ids,
     )
-
-
-def _rows(query: str, *parameters: object) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return cursor.fetchall()

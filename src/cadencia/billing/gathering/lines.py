@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import connection
-
 from cadencia.billing.gathering.masters import Masters
+from cadencia.billing.querying import Row, rows
 from cadencia.catalog.formulas import FormulaRefused, evaluate
 from cadencia.core.agreement import (
     Effect,
@@ -25,7 +24,6 @@ from cadencia.core.agreement import (
     Times,
 )
 
-Row = tuple[Any, ...]
 Value = TypeVar("Value")
 
 _LINES = """
@@ -59,18 +57,18 @@ class Lines:
 
 def lines(ids: list[int], masters: Masters) -> Lines:
     """Return the lines of the contracts in their order. What few lines have is read apart."""
-    rows = _rows(_LINES, ids)
-    special = [row[1] for row in rows if not (row[17] and row[19] and row[18] is None)]
-    rest = {row[0]: row for row in _rows(_REST, special)} if special else {}
+    found_rows = rows(_LINES, ids)
+    special = [row[1] for row in found_rows if not (row[17] and row[19] and row[18] is None)]
+    rest = {row[0]: row for row in rows(_REST, special)} if special else {}
     found: dict[int, list[Line]] = {}
-    for row in rows:
+    for row in found_rows:
         line = _plain_line(row, masters) if row[1] not in rest else None
         if line is None:
             line = _special_line(row, rest[row[1]], masters)
         found.setdefault(row[0], []).append(line)
     return Lines(
         {contract: tuple(each) for contract, each in found.items()},
-        {(row[0], row[2]): row[1] for row in rows},
+        {(row[0], row[2]): row[1] for row in found_rows},
     )
 
 
@@ -170,7 +168,7 @@ def modifications(
     ids: list[int], masters: Masters
 ) -> Mapping[int, tuple[ScheduledModification, ...]]:
     """Return the scheduled modifications of the contracts."""
-    return _by_contract((row[0], _modification(row, masters)) for row in _rows(_MODIFICATIONS, ids))
+    return _by_contract((row[0], _modification(row, masters)) for row in rows(_MODIFICATIONS, ids))
 
 
 def _modification(row: Row, masters: Masters) -> ScheduledModification:
@@ -215,7 +213,7 @@ def reviews(
                 lines=tuple(keys[row[0], key] for key in row[6] if (row[0], key) in keys),
             ),
         )
-        for row in _rows(
+        for row in rows(
             "SELECT contract_id, valid_from, every_months, percent, index_id, base, line_keys"
             " FROM contracts_pricereview WHERE contract_id = ANY(%s)"
             " ORDER BY contract_id, position, id",
@@ -228,7 +226,7 @@ def pauses(ids: list[int]) -> Mapping[int, tuple[Pause, ...]]:
     """Return the pauses of the contracts."""
     return _by_contract(
         (row[0], Pause(start=row[1], until=row[2], mode=PauseMode(row[3])))
-        for row in _rows(
+        for row in rows(
             "SELECT contract_id, start, until, mode FROM contracts_pause"
             " WHERE contract_id = ANY(%s) ORDER BY contract_id, start",
             ids,
@@ -240,7 +238,7 @@ def moves(ids: list[int]) -> Mapping[int, tuple[Move, ...]]:
     """Return the installments that were moved."""
     return _by_contract(
         (row[0], Move(due_on=row[1], to=row[2]))
-        for row in _rows(
+        for row in rows(
             'SELECT contract_id, due_on, "to" FROM contracts_installmentmove'
             " WHERE contract_id = ANY(%s) ORDER BY contract_id, due_on",
             ids,
@@ -253,9 +251,3 @@ def _by_contract(pairs: Any) -> dict[int, tuple[Any, ...]]:
     for contract, value in pairs:
         found.setdefault(contract, []).append(value)
     return {contract: tuple(values) for contract, values in found.items()}
-
-
-def _rows(query: str, ids: list[int]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, (ids,))
-        return cursor.fetchall()

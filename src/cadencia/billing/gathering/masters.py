@@ -6,18 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
-from django.db import connection
-
+from cadencia.billing.querying import rows
 from cadencia.catalog.formulas import Formula
 from cadencia.core.agreement import Catalog, Company, Item, PriceStep, SpecialPrice
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.payment_terms import PaymentPart, PaymentTerms
 from cadencia.core.totals import TaxRate
 from cadencia.parties.calendars import business_days
-
-Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -65,7 +61,7 @@ class Masters:
 
 def masters_of(company_id: int) -> Masters:
     """Read a company's masters."""
-    company = _rows(
+    company = rows(
         "SELECT name, country, currency, tax_rounding, prices_include_tax, holidays,"
         " max_backdating, issue_date_policy, zero_total, release_each_without_count,"
         " time_zone, closed_until, issuer_snapshot_id, documents_are,"
@@ -77,7 +73,7 @@ def masters_of(company_id: int) -> Masters:
     items, item_codes = _items(company_id, taxes)
     indexes, index_names = _indexes(company_id)
     price_lists, price_list_ids = _price_lists(company_id, item_codes)
-    series = _rows(
+    series = rows(
         "SELECT code, id, kind, is_default FROM documents_series WHERE company_id = %s", company_id
     )
     return Masters(
@@ -123,7 +119,7 @@ def special_prices(
 ) -> dict[int, dict[str, tuple[SpecialPrice, ...]]]:
     """Return the special prices of some customers, by customer and item code."""
     found: dict[int, dict[str, tuple[SpecialPrice, ...]]] = {}
-    for customer, item, price, start, until in _rows(
+    for customer, item, price, start, until in rows(
         "SELECT customer_id, item_id, price, valid_from, valid_until FROM catalog_specialprice"
         " WHERE company_id = %s AND customer_id = ANY(%s) ORDER BY id",
         company_id,
@@ -156,7 +152,7 @@ def payment_terms(text: str) -> PaymentTerms:
 def _taxes(company_id: int) -> dict[str, TaxRate]:
     return {
         row[0]: TaxRate(row[0], row[1], row[2], row[3], row[4] or None, row[5] or None)
-        for row in _rows(
+        for row in rows(
             "SELECT code, tax, rate, surcharge, exemption, mention FROM catalog_tax"
             " WHERE company_id = %s",
             company_id,
@@ -166,7 +162,7 @@ def _taxes(company_id: int) -> dict[str, TaxRate]:
 
 def _items(company_id: int, taxes: Mapping[str, TaxRate]) -> tuple[dict[str, Item], dict[int, str]]:
     items, codes = {}, {}
-    for number, code, name, price, recurrent, stocked, cost, tax_codes in _rows(
+    for number, code, name, price, recurrent, stocked, cost, tax_codes in rows(
         "SELECT id, code, name, price, is_recurrent, is_stocked, cost, taxes FROM catalog_item"
         " WHERE company_id = %s ORDER BY id",
         company_id,
@@ -188,7 +184,7 @@ def _items(company_id: int, taxes: Mapping[str, TaxRate]) -> tuple[dict[str, Ite
 def _formulas(company_id: int) -> dict[int, Formula]:
     return {
         row[0]: Formula(name=row[1], expression=row[2], parameters=tuple(row[3]))
-        for row in _rows(
+        for row in rows(
             "SELECT id, name, expression, parameters FROM catalog_formula WHERE company_id = %s",
             company_id,
         )
@@ -198,13 +194,13 @@ def _formulas(company_id: int) -> dict[int, Formula]:
 def _indexes(company_id: int) -> tuple[dict[str, dict[str, Decimal]], dict[int, str]]:
     names = {
         row[0]: row[1]
-        for row in _rows(
+        for row in rows(
             "SELECT id, name FROM catalog_indexseries WHERE company_id = %s ORDER BY id",
             company_id,
         )
     }
     values: dict[str, dict[str, Decimal]] = {name: {} for name in names.values()}
-    for series, month, value in _rows(
+    for series, month, value in rows(
         "SELECT series_id, month, value FROM catalog_indexvalue WHERE company_id = %s", company_id
     ):
         values[names[series]][month] = value
@@ -216,10 +212,10 @@ def _price_lists(
 ) -> tuple[dict[int, dict[str, tuple[PriceStep, ...]]], dict[str, int]]:
     ids = {
         row[1]: row[0]
-        for row in _rows("SELECT id, code FROM catalog_pricelist WHERE company_id = %s", company_id)
+        for row in rows("SELECT id, code FROM catalog_pricelist WHERE company_id = %s", company_id)
     }
     found: dict[int, dict[str, tuple[PriceStep, ...]]] = {each: {} for each in ids.values()}
-    for price_list, item, least, price, start, until in _rows(
+    for price_list, item, least, price, start, until in rows(
         "SELECT price_list_id, item_id, min_quantity, price, valid_from, valid_until"
         " FROM catalog_pricelistentry WHERE company_id = %s ORDER BY id",
         company_id,
@@ -231,9 +227,3 @@ def _price_lists(
         steps = found[price_list]
         steps[code] = (*steps.get(code, ()), step)
     return found, ids
-
-
-def _rows(query: str, *parameters: object) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return cursor.fetchall()

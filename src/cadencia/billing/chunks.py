@@ -1,0 +1,297 @@
+"""Drafting a run chunk by chunk, in as many processes as there are (GE-6, GE-7).
+
+The claim is the row lock held to the commit: a dead worker frees it, there is no lease. The
+contracts are locked before they are read, in order of id.
+"""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from cadencia.billing import bounds, due
+from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
+from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, record, series_of
+from cadencia.billing.runs import Clock
+from cadencia.billing.scopes import Scope, as_of, scope_of
+from cadencia.core import fingerprint
+from cadencia.core.drafts import ContractPlan, Refusal
+from cadencia.core.planning import plan
+
+log = logging.getLogger(__name__)
+
+_CLAIM = """
+SELECT id, n, contract_ids FROM billing_runchunk
+WHERE run_id = %s AND state = 'open' ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+
+_DONE = """
+UPDATE billing_runchunk SET state = 'done', documents = %s, installments = %s, refusals = %s,
+    totals = %s, digest = %s, digests = %s, alerts = %s, finished_at = %s
+WHERE id = %s
+"""
+
+_STORE_REFUSALS = """
+INSERT INTO billing_refusal (contract_id, company_id, code, message, fields, due_on, run_id, at)
+SELECT u.contract_id, %(company)s, u.code, u.message,
+       ARRAY(SELECT jsonb_array_elements_text(u.fields::jsonb)), u.due_on, %(run)s, %(at)s
+FROM unnest(%(contracts)s::bigint[], %(codes)s::text[], %(messages)s::text[],
+            %(fields)s::text[], %(dues)s::date[])
+     AS u (contract_id, code, message, fields, due_on)
+ON CONFLICT (contract_id) DO UPDATE SET code = excluded.code, message = excluded.message,
+    fields = excluded.fields, due_on = excluded.due_on, run_id = excluded.run_id, at = excluded.at
+"""
+
+
+@dataclass(slots=True)
+class Worker:
+    """A process that drafts chunks of one run. It keeps the masters between chunks."""
+
+    run_id: int
+    company_id: int
+    scope: Scope
+    masters: Masters
+    excluded: dict[int, frozenset[date]]
+    keeps_digests: bool
+    clock: Clock
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a chunk comes to."""
+
+    planned: list[Planned] = field(default_factory=list)
+    refused: list[tuple[Gathered, Refusal]] = field(default_factory=list)
+    looked: list[tuple[Gathered, date | None]] = field(default_factory=list)
+
+
+def worker(run_id: int, *, clock: Clock) -> Worker:
+    """Return a worker for the run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT company_id, scope::text, as_of, expect FROM billing_billingrun WHERE id = %s",
+            (run_id,),
+        )
+        company_id, scope, as_of_day, expect = cursor.fetchone()
+        cursor.execute(
+            "SELECT contract_id, array_agg(due_on) FROM billing_runexclusion WHERE run_id = %s"
+            " GROUP BY contract_id",
+            (run_id,),
+        )
+        excluded = {contract: frozenset(days) for contract, days in cursor.fetchall()}
+    return Worker(
+        run_id=run_id,
+        company_id=company_id,
+        scope=scope_of(json.loads(scope), as_of=as_of_day),
+        masters=masters_of(company_id),
+        excluded=excluded,
+        keeps_digests=bool(expect),
+        clock=clock,
+    )
+
+
+def draft_next(at: Worker) -> bool:
+    """Draft the next open chunk; say whether there was one to draft.
+
+    No chunk is taken once the run stops drafting or somebody has asked it to stop.
+    """
+    with transaction.atomic():
+        if not _is_drafting(at.run_id):
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, (at.run_id,))
+            claimed = cursor.fetchone()
+        if claimed is None:
+            return False
+        chunk_id, _, contract_ids = claimed
+        _draft(at, chunk_id, contract_ids)
+    return True
+
+
+def decide(at: Worker, gathered: Gathered) -> ContractPlan:
+    """Return what a gathered contract bills; an unforeseen error is a refusal too (R16)."""
+    try:
+        found = plan(
+            gathered.agreement,
+            as_of=as_of(at.scope),
+            is_business_day=at.masters.is_business_day,
+            window=at.scope.window,
+            excluded=at.excluded.get(gathered.contract_id, frozenset()),
+        )
+        for document in found.documents:
+            series_of(document, at.masters)
+    except SeriesUnknown as error:
+        return _refused(gathered, "series_unknown", f"There is no series {error}: create it.")
+    except Exception as error:  # one bad contract never stops the others (GE-6)
+        log.exception("contract %s could not be planned", gathered.contract_id)
+        kind = type(error).__name__
+        return _refused(gathered, "unexpected_error", f"Unexpected error ({kind}): report it.")
+    if gathered.recipient_id is None and found.documents:
+        return _refused(gathered, "recipient_missing", "The customer has no printed data: save it.")
+    return found
+
+
+def _refused(gathered: Gathered, code: str, message: str) -> ContractPlan:
+    refusal = Refusal(code=code, message=message)
+    return ContractPlan(contract=gathered.agreement.contract.code, refusals=(refusal,))
+
+
+def _is_drafting(run_id: int) -> bool:
+    """Share the run's row: it can't be closed or undone while a chunk is being drafted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state = 'drafting' AND NOT EXISTS"
+            " (SELECT 1 FROM billing_runcancel c WHERE c.run_id = r.id)"
+            " FROM billing_billingrun r WHERE id = %s FOR SHARE",
+            (run_id,),
+        )
+        found = cursor.fetchone()
+    return bool(found and found[0])
+
+
+def _draft(at: Worker, chunk_id: int, contract_ids: list[int]) -> None:
+    ids = _locked(at, contract_ids)
+    outcome = Outcome()
+    for gathered in gather(ids, at.masters):
+        _decide_into(outcome, gathered, decide(at, gathered))
+    _record_or_halve(at, outcome)
+    due.store(at.company_id, outcome.looked)
+    now = at.clock()
+    _store_refusals(at, outcome, ids, now)
+    _finish(at, chunk_id, outcome, now)
+
+
+def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
+    """Lock the contracts in order of id, and keep those that are still to be looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM contracts_contract WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            (contract_ids,),
+        )
+        cursor.execute(
+            "SELECT contract_id FROM billing_contractdue"
+            " WHERE contract_id = ANY(%s) AND look_from <= %s ORDER BY contract_id",
+            (contract_ids, as_of(at.scope)),
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _decide_into(outcome: Outcome, gathered: Gathered, found: ContractPlan) -> None:
+    if found.refusals:
+        outcome.refused.append((gathered, found.refusals[0]))
+        return
+    outcome.looked.append((gathered, found.look_from))
+    if found.installments or found.passed_over:
+        outcome.planned.append(Planned(gathered, found))
+
+
+def _record_or_halve(at: Worker, outcome: Outcome) -> None:
+    """Record; what the database refuses is halved until the guilty contract is alone."""
+    stamp = Stamp(company_id=at.company_id, run_id=at.run_id, masters=at.masters)
+    good: list[Planned] = []
+    rest = [outcome.planned]
+    while rest:
+        part = rest.pop()
+        if not part:
+            continue
+        try:
+            with transaction.atomic():
+                record(stamp, part)
+            good += part
+        except (DataError, IntegrityError) as error:
+            if len(part) == 1:
+                _park(outcome, part[0], error)
+            else:
+                middle = len(part) // 2
+                rest += [part[middle:], part[:middle]]
+    outcome.planned = good
+
+
+def _park(outcome: Outcome, guilty: Planned, error: Exception) -> None:
+    log.error("contract %s was refused by the database: %s", guilty.gathered.contract_id, error)
+    first = str(error).strip().splitlines()[0]
+    outcome.refused.append(
+        (
+            guilty.gathered,
+            Refusal(code="refused_by_database", message=f"The database refused it: {first}"),
+        )
+    )
+    parked = guilty.gathered.contract_id
+    outcome.looked = [each for each in outcome.looked if each[0].contract_id != parked]
+
+
+def _store_refusals(at: Worker, outcome: Outcome, ids: list[int], now: datetime) -> None:
+    """Keep the refusals, and clear those of contracts that are good now (R16)."""
+    refused = outcome.refused
+    with connection.cursor() as cursor:
+        bad = {gathered.contract_id for gathered, _ in refused}
+        cursor.execute(
+            "DELETE FROM billing_refusal WHERE contract_id = ANY(%s)",
+            ([each for each in ids if each not in bad],),
+        )
+        if not refused:
+            return
+        cursor.execute(
+            _STORE_REFUSALS,
+            {
+                "company": at.company_id,
+                "run": at.run_id,
+                "at": now,
+                "contracts": [gathered.contract_id for gathered, _ in refused],
+                "codes": [each.code for _, each in refused],
+                "messages": [each.message for _, each in refused],
+                "fields": [json.dumps(each.fields) for _, each in refused],
+                "dues": [each.due_on for _, each in refused],
+            },
+        )
+
+
+def _finish(at: Worker, chunk_id: int, outcome: Outcome, now: datetime) -> None:
+    digests = [
+        (each.gathered.contract_id, fingerprint.digest(each.plan)) for each in outcome.planned
+    ]
+    totals = _totals(outcome.planned)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DONE,
+            (
+                sum(len(each.plan.documents) for each in outcome.planned),
+                sum(len(each.plan.installments) for each in outcome.planned),
+                len(outcome.refused),
+                json.dumps({currency: str(amount) for currency, amount in totals.items()}),
+                fingerprint.written(fingerprint.added(digest for _, digest in digests)),
+                packed(digests) if at.keeps_digests else None,
+                json.dumps(bounds.alerts(outcome.planned, at.masters, at.run_id)),
+                now,
+                chunk_id,
+            ),
+        )
+
+
+def packed(digests: Sequence[tuple[int, int]]) -> bytes:
+    """Return contracts and the first 64 bits of their digests, 16 bytes for each."""
+    return b"".join(
+        contract.to_bytes(8, "big") + (digest >> 192).to_bytes(8, "big")
+        for contract, digest in digests
+    )
+
+
+def unpacked(data: bytes) -> dict[int, int]:
+    """Return what `packed` was made from: contract -> the first 64 bits of its digest."""
+    return {
+        int.from_bytes(data[at : at + 8], "big"): int.from_bytes(data[at + 8 : at + 16], "big")
+        for at in range(0, len(data), 16)
+    }
+
+
+def _totals(planned: Sequence[Planned]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for each in planned:
+        for document in each.plan.documents:
+            currency = document.key.currency
+            found[currency] = found.get(currency, Decimal(0)) + document.totals.total
+    return found

@@ -1,0 +1,200 @@
+"""Closing a drafted run: do the drafts add up to what was expected, and do they look sound?
+
+Sound or approved, its documents are ranked over the whole run, not chunk by chunk: or every
+date after the first chunk would be pushed to the day of issue.
+"""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from cadencia.billing import bounds
+from cadencia.billing.chunks import unpacked
+from cadencia.billing.gathering import Masters, masters_of
+from cadencia.billing.models import BillingRun, Preview
+from cadencia.billing.runs import Clock, RunNotOpen
+from cadencia.core import document_dates, fingerprint
+from cadencia.core.dates import civil_date
+from cadencia.core.numbering import IssuePolicy
+
+CHANGES_NAMED = 50
+
+_SERIES_DATES = """
+SELECT d.series_id, d.operation_date, max(c.last_date)
+FROM documents_document d
+LEFT JOIN documents_seriescounter c ON c.series_id = d.series_id
+WHERE d.run_id = %s AND d.number IS NULL GROUP BY 1, 2
+"""
+
+_RANK = """
+INSERT INTO billing_runissue (company_id, run_id, rank, document_id)
+SELECT d.company_id, d.run_id,
+       row_number() OVER (ORDER BY d.series_id, p.proposed, d.rank_customer COLLATE "C",
+                                   d.rank_contract COLLATE "C", d.id),
+       d.id
+FROM documents_document d
+JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS p (series_id, operation_date, proposed)
+  ON p.series_id = d.series_id AND p.operation_date = d.operation_date
+WHERE d.run_id = %s AND d.number IS NULL
+"""
+
+
+def close(run_id: int, *, clock: Clock) -> str:
+    """Close the run if all its chunks are done; return the state it is in afterwards.
+
+    `drafting` if chunks are still open, `drafted` if it is to be asked about or was only to
+    be drafted, `issuing` if its documents are ranked. Closing twice is closing once.
+    """
+    with transaction.atomic():
+        run = BillingRun.objects.select_for_update(no_key=True).get(pk=run_id)
+        if run.state != "drafting" or _open_chunks(run_id):
+            return run.state
+        _add_up(run)
+        masters = masters_of(run.company_id)
+        run.stop_reason = _stop_reason(run, masters)
+        if run.issue and (run.stop_reason is None or _is_approved(run)):
+            _rank(run, masters, clock())
+            run.state = "issuing"
+        else:
+            run.state = "drafted"
+            run.finished_at = clock()
+        run.save()
+    return run.state
+
+
+def approve(run_id: int, company_id: int, *, clock: Clock) -> None:
+    """Let a drafted run be issued though it was stopped, or was only to be drafted.
+
+    :raises RunNotOpen: if it is not drafted.
+    """
+    with transaction.atomic():
+        run = BillingRun.objects.select_for_update(no_key=True).get(
+            pk=run_id, company_id=company_id
+        )
+        if run.state != "drafted":
+            raise RunNotOpen(run_id, run.state)
+        run.options = {**run.options, "approve": True}
+        _rank(run, masters_of(company_id), clock())
+        run.state, run.finished_at, run.issue = "issuing", None, True
+        run.save()
+
+
+def policy_of(run: BillingRun, masters: Masters) -> IssuePolicy:
+    """Return the company's choices about issue dates, with the run's own date if it has one."""
+    fixed = run.options.get("document_date")
+    return IssuePolicy(
+        max_backdating=masters.company.max_backdating,
+        issue_date=masters.company.issue_date,
+        closed_until=masters.closed_until,
+        fixed=date.fromisoformat(fixed) if fixed else None,
+    )
+
+
+def _open_chunks(run_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM billing_runchunk WHERE run_id = %s AND state = 'open')",
+            (run_id,),
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _add_up(run: BillingRun) -> None:
+    """Add up what the chunks say: the order in which they were drafted does not matter."""
+    totals: dict[str, Decimal] = {}
+    digests = []
+    run.contracts = run.documents = run.installments = run.refusals = 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT contracts, documents, installments, refusals, totals::text, digest"
+            " FROM billing_runchunk WHERE run_id = %s",
+            (run.pk,),
+        )
+        for contracts, documents, installments, refusals, amounts, digest in cursor:
+            run.contracts += contracts
+            run.documents += documents
+            run.installments += installments
+            run.refusals += refusals
+            digests.append(int(digest or "0", 16))
+            for currency, amount in json.loads(amounts).items():
+                totals[currency] = totals.get(currency, Decimal(0)) + Decimal(amount)
+    run.totals = {currency: str(amount) for currency, amount in totals.items()}
+    run.fingerprint = fingerprint.written(fingerprint.added(digests))
+
+
+def _stop_reason(run: BillingRun, masters: Masters) -> dict[str, Any] | None:
+    """Why the run should not be issued without asking, None if it may (R16)."""
+    found: dict[str, Any] = {}
+    if run.expect and run.expect != run.fingerprint:
+        found["expected"] = {"fingerprint": run.expect, "changed": _changed(run)}
+    found.update(bounds.reasons(run, masters))
+    return found or None
+
+
+def _is_approved(run: BillingRun) -> bool:
+    """Approval passes the safety bounds, never a preview that no longer holds."""
+    return bool(run.options.get("approve")) and "expected" not in (run.stop_reason or {})
+
+
+def _changed(run: BillingRun) -> list[dict[str, str]] | None:
+    """Which contracts bill something else than the preview showed; None if it isn't kept."""
+    shown = Preview.objects.filter(company_id=run.company_id, fingerprint=run.expect).first()
+    if shown is None:
+        return None
+    before, now = unpacked(bytes(shown.digests)), dict[int, int]()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT digests FROM billing_runchunk WHERE run_id = %s AND digests IS NOT NULL",
+            (run.pk,),
+        )
+        for (digests,) in cursor:
+            now.update(unpacked(bytes(digests)))
+    different = [each for each in sorted({*before, *now}) if before.get(each) != now.get(each)]
+    codes = _codes(different[:CHANGES_NAMED])
+    return [
+        {"contract": codes.get(each, str(each)), "how": _how(each in before, each in now)}
+        for each in different[:CHANGES_NAMED]
+    ]
+
+
+def _how(was: bool, is_now: bool) -> str:  # noqa: FBT001 - two answers to one question
+    if was and is_now:
+        return "changed"
+    return "new" if is_now else "missing"
+
+
+def _codes(contract_ids: list[int]) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, code FROM contracts_contract WHERE id = ANY(%s)", (contract_ids,)
+        )
+        return dict(cursor.fetchall())
+
+
+def _rank(run: BillingRun, masters: Masters, now: datetime) -> None:
+    """Give every draft of the run its place: by series, proposed date, customer, contract."""
+    policy = policy_of(run, masters)
+    today = civil_date(now, masters.time_zone)
+    series, dates, proposed = [], [], []
+    with connection.cursor() as cursor:
+        cursor.execute(_SERIES_DATES, (run.pk,))
+        for series_id, theoretical_on, last in cursor.fetchall():
+            series.append(series_id)
+            dates.append(theoretical_on)
+            proposed.append(
+                document_dates.issue_date(
+                    theoretical_on=theoretical_on,
+                    day_of_issue=today,
+                    last_issued_on=last,
+                    closed_until=policy.closed_until,
+                    max_backdating=policy.max_backdating,
+                    policy="issue_day" if policy.issue_date == "issue_day" else "theoretical",
+                    fixed=policy.fixed,
+                )
+            )
+        cursor.execute("DELETE FROM billing_runissue WHERE run_id = %s", (run.pk,))
+        cursor.execute(_RANK, (series, dates, proposed, run.pk))
+    run.issued_rank = 0

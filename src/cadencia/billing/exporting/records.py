@@ -1,0 +1,82 @@
+"""A company's masters and contracts, in the form in which files hold them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cadencia.billing.exporting.masters import MASTERS
+from cadencia.billing.importing import billed, contract_fields, kept_contracts
+from cadencia.billing.importing.fields import Refs, told
+from cadencia.billing.importing.kept_contracts import KeptContract
+from cadencia.billing.importing.surroundings import codes_by_id
+from cadencia.interchange.tables.records import Json
+from cadencia.parties.models import Company
+
+CONTRACTS = "contracts"
+KINDS = (*MASTERS, CONTRACTS)
+
+_AT_ONCE = 2_000  # contracts
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Records by kind; `owed` are contracts whose passed-over installments don't travel."""
+
+    records: Mapping[str, list[dict[str, Json]]]
+    owed: tuple[str, ...]
+
+
+def exported(
+    company: Company,
+    kinds: Collection[str] = KINDS,
+    *,
+    contracts: Collection[str] = (),
+) -> Export:
+    """Return a company's records of some kinds; `contracts` are codes, none of them means all.
+
+    A contract that was billed here says until when, so that no other program bills it again;
+    one-off lines that were billed stay behind.
+    """
+    records = {kind: list(tell(company)) for kind, tell in MASTERS.items() if kind in kinds}
+    owed: list[str] = []
+    if CONTRACTS in kinds:
+        records[CONTRACTS] = list(_contracts(company, contracts, owed))
+    return Export(records, tuple(owed))
+
+
+def _contracts(
+    company: Company, codes: Collection[str], owed: list[str]
+) -> Iterator[dict[str, Json]]:
+    refs = codes_by_id(company)
+    headers = kept_contracts.headers(company.pk)
+    if codes:
+        headers = headers.filter(code__in=codes)
+    for batch in _batches(headers.iterator(chunk_size=_AT_ONCE)):
+        found = kept_contracts.read(batch)
+        known = billed.ledgers(list(found))
+        for number, kept in found.items():
+            if number in known.owed:
+                owed.append(str(kept.header["code"]))
+            yield _told(billed.as_billed(kept, known), refs)
+
+
+def _told(kept: KeptContract, refs: Refs) -> dict[str, Json]:
+    """Return a contract as a contract file: its customer's code, and itself."""
+    contract = told(contract_fields.HEADER, kept.header, refs)
+    for part in contract_fields.PARTS:
+        rows = kept.parts.get(part.name, [])
+        if rows:
+            contract[part.name] = [contract_fields.part_told(part, row, refs) for row in rows]
+    customer = refs["customer"][kept.header["customer_id"]]
+    return {"customer": {"code": customer}, "contract": contract}
+
+
+def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

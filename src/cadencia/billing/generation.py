@@ -1,0 +1,162 @@
+"""Generating: a run from start to end, by one process or several (GE-1, GE-7, GE-10)."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from cadencia.billing import chunks, closing, issuing, runs
+from cadencia.billing.models import BillingRun
+from cadencia.billing.runs import Clock, Wish
+from cadencia.billing.scopes import Scope, as_of
+
+POLL = 0.05  # seconds between looks at what other workers do
+TRIES = 5
+MANY_LOOKED_AT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: chunks drafted, documents drafted, documents issued."""
+
+    phase: str  # drafting, issuing
+    done: int
+    total: int
+    documents: int
+
+
+Watcher = Callable[[Progress], None]
+
+
+def generate(  # noqa: PLR0913 - one wish, one clock, and how to go about it
+    company_id: int,
+    scope: Scope,
+    wish: Wish,
+    *,
+    clock: Clock,
+    workers: int = 1,
+    watch: Watcher | None = None,
+) -> BillingRun:
+    """Run a scope to its end and return its record; resume it if it was killed.
+
+    :raises AnotherRunIsOpen: if a run of another scope is open.
+    """
+    started = runs.start(company_id, scope, wish, clock=clock)
+    return carry_on(started.run_id, clock=clock, workers=workers, watch=watch)
+
+
+def carry_on(
+    run_id: int, *, clock: Clock, workers: int = 1, watch: Watcher | None = None
+) -> BillingRun:
+    """Bring an open run to its end, together with whoever else works on it."""
+    helpers = _spawn(run_id, workers - 1)
+    try:
+        draft(run_id, clock=clock, watch=watch)
+        while (state := closing.close(run_id, clock=clock)) == "drafting":
+            if _is_cancelled(run_id):
+                break
+            time.sleep(POLL)  # the last chunks are in other hands
+            draft(run_id, clock=clock, watch=watch)
+    finally:
+        for each in helpers:
+            _dismiss(each)
+    if state == "issuing":
+        issue(run_id, clock=clock, watch=watch)
+    run = BillingRun.objects.get(pk=run_id)
+    if run.contracts >= MANY_LOOKED_AT:
+        tidy(run)
+    return run
+
+
+def draft(run_id: int, *, clock: Clock, watch: Watcher | None = None) -> None:
+    """Draft chunks until none is open to this process."""
+    at = chunks.worker(run_id, clock=clock)
+    while _tried(lambda: chunks.draft_next(at)):
+        if watch is not None:
+            watch(progress(run_id))
+
+
+def issue(run_id: int, *, clock: Clock, watch: Watcher | None = None) -> None:
+    """Issue the run's documents, batch by batch, to the end."""
+    run = BillingRun.objects.get(pk=run_id)
+    at = issuing.issuer(run, clock=clock)
+    done = run.issued_rank
+    while issued := _tried(lambda: issuing.issue_next(at)):
+        done += int(issued)
+        if watch is not None:
+            watch(Progress(phase="issuing", done=done, total=run.documents, documents=done))
+
+
+def progress(run_id: int) -> Progress:
+    """Return how far the drafting of a run is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE state <> 'open'), count(*), coalesce(sum(documents), 0)"
+            " FROM billing_runchunk WHERE run_id = %s",
+            (run_id,),
+        )
+        done, total, documents = cursor.fetchone()
+    return Progress(phase="drafting", done=done, total=total, documents=documents)
+
+
+def tidy(run: BillingRun) -> None:
+    """Have the next look at what is due answer at once.
+
+    A large run leaves one dead entry in the index for each contract that it advanced; the
+    first look after it would step over them all. That look is taken here.
+    """
+    scope = runs.scope_of_run(run)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM billing_contractdue WHERE company_id = %s AND look_from <= %s",
+            (run.company_id, as_of(scope)),
+        )
+
+
+def _tried(act: Callable[[], bool | int]) -> bool | int:
+    """Do a transaction again when nobody is to blame: a deadlock, a cut connection."""
+    for attempt in range(TRIES):
+        try:
+            return act()
+        except OperationalError:
+            if attempt == TRIES - 1:
+                raise
+            with suppress(OperationalError):
+                connection.close()
+            time.sleep(POLL * 2**attempt)
+    return False
+
+
+def _is_cancelled(run_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM billing_runcancel WHERE run_id = %s)", (run_id,)
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _spawn(run_id: int, how_many: int) -> list[subprocess.Popen[bytes]]:
+    """Start further processes that draft the same run."""
+    command = [sys.executable, "-m", settings.RUN_WORKER, str(run_id)]
+    environment = {**os.environ, **_same_database()}
+    return [subprocess.Popen(command, env=environment) for _ in range(how_many)]  # noqa: S603
+
+
+def _same_database() -> dict[str, str]:
+    """The database of this very connection: under test it is not that of the settings."""
+    name = connection.settings_dict["NAME"]
+    return {"CADENCIA_WORKER_DATABASE": str(name)}
+
+
+def _dismiss(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait()

@@ -1,0 +1,386 @@
+"""Issuing: numbers, dates, payment due dates, in one ordered pass (R5, R15).
+
+One transaction for each batch, under the company's issuing lock. The clock is read after the
+lock; what is numbered is what was locked and read, so that a draft that vanishes meanwhile
+leaves no gap. A crash leaves whole batches: resume from the rank.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from cadencia.billing.closing import policy_of
+from cadencia.billing.copying import copy
+from cadencia.billing.gathering import Masters, masters_of
+from cadencia.billing.gathering.masters import payment_terms
+from cadencia.billing.models import BillingRun
+from cadencia.billing.querying import rows
+from cadencia.billing.runs import Clock
+from cadencia.core import numbering
+from cadencia.core.business_days import IsBusinessDay
+from cadencia.core.dates import civil_date
+from cadencia.core.document_dates import terms_count_from
+from cadencia.core.numbering import IssuePolicy, Numbered, ToIssue
+from cadencia.core.payment_terms import DueDate, due_dates
+from cadencia.documents.tasks import defer_rendering
+
+BATCH = 2000
+RENDERED_TOGETHER = 200
+PAYABLE = frozenset({"invoice"})
+DUE_DATES = "company_id, document_id, position, due_on, amount"
+
+
+class ClockWentBack(Exception):
+    """The clock shows an earlier moment than when the last document was issued."""
+
+
+class IssuerUnknown(Exception):
+    """The company has no printed data of its own: nothing can be issued in its name."""
+
+
+class LostDocument(Exception):
+    """Fewer documents were written than were locked and read."""
+
+
+class _Waiting(NamedTuple):
+    """A draft whose turn has come, as it was locked and read."""
+
+    id: int
+    kind: str
+    series_id: int
+    theoretical_on: date
+    payable: Decimal
+    decimals: int
+    terms: str
+    fixed_due_dates: str | None
+    is_current: bool  # its contract is as it was when it was drafted
+
+
+_DOCUMENTS = """
+SELECT d.id, d.kind, d.series_id, d.operation_date, d.payable, d.decimals,
+       coalesce(d.payment_terms, u.payment_terms)::text, d.fixed_due_dates::text,
+       coalesce(c.version = d.contracts_version, true)
+FROM documents_document d
+JOIN parties_customer u ON u.id = d.bill_to_id
+LEFT JOIN contracts_contract c ON c.company_id = d.company_id AND c.code = d.rank_contract
+WHERE d.id = ANY(%s) AND d.number IS NULL
+ORDER BY d.id FOR NO KEY UPDATE OF d
+"""
+
+_NUMBER = """
+UPDATE documents_document d
+SET number = v.number, fiscal_year = v.fiscal_year, issue_date = v.issued_on,
+    issued_at = %s, issuer_id = %s
+FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::date[])
+     AS v (id, number, fiscal_year, issued_on)
+WHERE d.id = v.id AND d.number IS NULL
+"""
+
+_COUNTERS = """
+SELECT series_id, fiscal_year, last_number, last_date FROM documents_seriescounter
+WHERE company_id = %s AND series_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+"""
+
+_ADVANCE = """
+INSERT INTO documents_seriescounter (company_id, series_id, fiscal_year, last_number, last_date)
+SELECT %s, * FROM unnest(%s::bigint[], %s::smallint[], %s::int[], %s::date[])
+ON CONFLICT (series_id, fiscal_year) DO UPDATE
+SET last_number = excluded.last_number, last_date = excluded.last_date
+"""
+
+
+@dataclass(slots=True)
+class Issuer:
+    """A process that issues one run. It keeps the masters between batches."""
+
+    run_id: int
+    company_id: int
+    masters: Masters
+    policy: IssuePolicy
+    clock: Clock
+    stale: list[int] = field(default_factory=list)  # drafts whose contract changed
+
+
+def issuer(run: BillingRun, *, clock: Clock) -> Issuer:
+    """Return what issues the run.
+
+    :raises IssuerUnknown: if the company has no printed data.
+    """
+    masters = masters_of(run.company_id)
+    if masters.issuer_snapshot_id is None:
+        raise IssuerUnknown(run.company_id)
+    return Issuer(run.pk, run.company_id, masters, policy_of(run, masters), clock)
+
+
+def issue_next(at: Issuer) -> int:
+    """Issue the next batch of the run; return how many ranks are left behind, 0 at the end.
+
+    :raises ClockWentBack: if the clock shows less than when the last one was issued.
+    :raises DayNotOpen: if today lies in a closed period or before the series' last document.
+    """
+    with transaction.atomic():
+        first = _next_rank(at.run_id)
+        if first is None:
+            return 0
+        ranked = _ranked(at.run_id, first)
+        now = _lock_issuer(at)
+        if ranked:
+            documents = [document for _, document in ranked]
+            at.stale += _issue(at, documents, now)
+            _advance(at.run_id, ranked[-1][0])
+            return len(ranked)
+        _finish(at, now)
+    return 0
+
+
+def issue_one(company_id: int, document_id: int, *, clock: Clock) -> None:
+    """Issue a single draft, interactively: it waits for one batch of a run at most.
+
+    :raises LostDocument: if the draft is gone, issued, or its contract changed since.
+    """
+    masters = masters_of(company_id)
+    if masters.issuer_snapshot_id is None:
+        raise IssuerUnknown(company_id)
+    policy = IssuePolicy(
+        max_backdating=masters.company.max_backdating,
+        issue_date=masters.company.issue_date,
+        closed_until=masters.closed_until,
+    )
+    at = Issuer(0, company_id, masters, policy, clock)
+    with transaction.atomic():
+        _refuse_if_undoing(document_id)
+        _lock_contracts_of(document_id)
+        now = _lock_issuer(at)
+        if _issue(at, [document_id], now) or not _is_issued(document_id):
+            raise LostDocument(document_id)
+
+
+# One batch
+
+
+def _issue(at: Issuer, documents: Sequence[int], now: datetime) -> list[int]:
+    """Number the documents in the order given; return those whose contract changed since."""
+    today = civil_date(now, at.masters.time_zone)
+    counters = _counters(at, documents)
+    waiting = _waiting(documents)
+    ready = [waiting[each] for each in documents if each in waiting and waiting[each].is_current]
+    numbers = {key: number for key, (number, _) in counters.items()}
+    numbered = numbering.assign(
+        [ToIssue(each.id, each.series_id, each.theoretical_on) for each in ready],
+        last_numbers=numbers,
+        last_dates=_last_dates(counters),
+        day_of_issue=today,
+        policy=at.policy,
+    )
+    _write_numbers(at, numbered, now)
+    _write_due_dates(at, ready, numbered)
+    _advance_counters(at, numbered)
+    issued = [each.document for each in numbered]
+    for start in range(0, len(issued), RENDERED_TOGETHER):
+        defer_rendering(issued[start : start + RENDERED_TOGETHER], at.company_id)
+    return [each.id for each in waiting.values() if not each.is_current]
+
+
+def _waiting(documents: Sequence[int]) -> dict[int, _Waiting]:
+    with connection.cursor() as cursor:
+        cursor.execute(_DOCUMENTS, (list(documents),))
+        return {row[0]: _Waiting(*row) for row in cursor.fetchall()}
+
+
+def _counters(
+    at: Issuer, documents: Sequence[int]
+) -> dict[tuple[int, int], tuple[int, date | None]]:
+    """Lock the counters of the batch's series, before the documents."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT series_id FROM documents_document WHERE id = ANY(%s)",
+            (list(documents),),
+        )
+        series = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_COUNTERS, (at.company_id, series))
+        return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
+
+
+def _last_dates(counters: dict[tuple[int, int], tuple[int, date | None]]) -> dict[int, date]:
+    found: dict[int, date] = {}
+    for (series, _), (_, last) in counters.items():
+        if last is not None:
+            found[series] = max(last, found.get(series, last))
+    return found
+
+
+def _write_numbers(at: Issuer, numbered: Sequence[Numbered], now: datetime) -> None:
+    if not numbered:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NUMBER,
+            (
+                now,
+                at.masters.issuer_snapshot_id,
+                [each.document for each in numbered],
+                [each.number for each in numbered],
+                [each.fiscal_year for each in numbered],
+                [each.issued_on for each in numbered],
+            ),
+        )
+        if cursor.rowcount != len(numbered):
+            raise LostDocument(cursor.rowcount, len(numbered))
+
+
+def _write_due_dates(at: Issuer, ready: Sequence[_Waiting], numbered: Sequence[Numbered]) -> None:
+    rows = []
+    for each, settled in zip(ready, numbered, strict=True):
+        found = _due_dates(each, settled.issued_on, at.masters.is_business_day)
+        rows += [
+            f"{at.company_id}\t{each.id}\t{position}\t{due.on}\t{due.amount}"
+            for position, due in enumerate(found, 1)
+        ]
+    copy("documents_documentduedate", DUE_DATES, rows)
+
+
+def _due_dates(
+    each: _Waiting, issued_on: date, is_business_day: IsBusinessDay
+) -> Sequence[DueDate]:
+    if each.fixed_due_dates is not None:
+        return _fixed(each.fixed_due_dates)
+    if each.kind not in PAYABLE:
+        return ()
+    return due_dates(
+        payment_terms(each.terms),
+        terms_count_from(issued_on=issued_on, theoretical_on=each.theoretical_on),
+        each.payable,
+        each.decimals,
+        is_business_day,
+    )
+
+
+@lru_cache(maxsize=64)
+def _fixed(text: str) -> tuple[DueDate, ...]:
+    return tuple(
+        DueDate(date.fromisoformat(each["on"]), Decimal(each["amount"]))
+        for each in json.loads(text)
+    )
+
+
+def _advance_counters(at: Issuer, numbered: Sequence[Numbered]) -> None:
+    last = {(each.series, each.fiscal_year): each for each in numbered}
+    if not last:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADVANCE,
+            (
+                at.company_id,
+                [each.series for each in last.values()],
+                [each.fiscal_year for each in last.values()],
+                [each.number for each in last.values()],
+                [each.issued_on for each in last.values()],
+            ),
+        )
+
+
+# Locks, in the order run, contracts, issuer, counters, documents
+
+
+def _next_rank(run_id: int) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT issued_rank + 1 FROM billing_billingrun"
+            " WHERE id = %s AND state = 'issuing' FOR NO KEY UPDATE",
+            (run_id,),
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def _ranked(run_id: int, first: int) -> list[tuple[int, int]]:
+    return [
+        (rank, document)
+        for rank, document in rows(
+            "SELECT rank, document_id FROM billing_runissue"
+            " WHERE run_id = %s AND rank >= %s ORDER BY rank LIMIT %s",
+            run_id,
+            first,
+            BATCH,
+        )
+    ]
+
+
+def _lock_issuer(at: Issuer) -> datetime:
+    """Take the company's issuing lock, and only then read the clock.
+
+    :raises ClockWentBack: if it shows less than when the last one was issued.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_issuer (company_id, chain_seq, chain_hash) VALUES (%s, 0, '')"
+            " ON CONFLICT DO NOTHING",
+            (at.company_id,),
+        )
+        cursor.execute(
+            "SELECT chain_at FROM documents_issuer WHERE company_id = %s FOR NO KEY UPDATE",
+            (at.company_id,),
+        )
+        last = cursor.fetchone()[0]
+        now = at.clock()
+        if last is not None and now < last:
+            raise ClockWentBack(now, last)
+        cursor.execute(
+            "UPDATE documents_issuer SET chain_at = %s WHERE company_id = %s",
+            (now, at.company_id),
+        )
+    return now
+
+
+def _refuse_if_undoing(document_id: int) -> None:
+    """Share the row of the run that made the draft, so that nobody begins to undo it now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.state FROM billing_billingrun r JOIN documents_document d"
+            " ON d.run_id = r.id WHERE d.id = %s FOR SHARE OF r",
+            (document_id,),
+        )
+        found = cursor.fetchone()
+    if found and found[0] == "undoing":
+        raise LostDocument(document_id)
+
+
+def _lock_contracts_of(document_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.id FROM contracts_contract c WHERE c.id IN ("
+            " SELECT i.contract_id FROM billing_installmentdocument d"
+            " JOIN billing_installment i ON i.id = d.installment_id WHERE d.document_id = %s)"
+            " ORDER BY c.id FOR NO KEY UPDATE",
+            (document_id,),
+        )
+
+
+def _is_issued(document_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM documents_document WHERE id = %s", (document_id,))
+        found = cursor.fetchone()
+    return bool(found and found[0])
+
+
+def _advance(run_id: int, rank: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE billing_billingrun SET issued_rank = %s WHERE id = %s", (rank, run_id)
+        )
+
+
+def _finish(at: Issuer, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE billing_billingrun SET state = 'issued', finished_at = %s WHERE id = %s",
+            (now, at.run_id),
+        )
+        cursor.execute("DELETE FROM billing_runissue WHERE run_id = %s", (at.run_id,))

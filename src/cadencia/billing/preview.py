@@ -1,0 +1,109 @@
+"""The preview: the very documents that a run would make, and their fingerprint (GE-2, GE-15)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from cadencia.billing import chunks
+from cadencia.billing.gathering import Gathered, gather, masters_of
+from cadencia.billing.models import Preview
+from cadencia.billing.runs import Clock
+from cadencia.billing.scopes import Scope, candidates
+from cadencia.core import fingerprint
+from cadencia.core.drafts import ContractPlan
+
+CHUNK = 500
+MOST_KEPT = 200_000  # contracts whose digests are kept, to name what changed
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a preview comes to."""
+
+    contracts: int = 0
+    documents: int = 0
+    installments: int = 0
+    refusals: int = 0
+    totals: dict[str, Decimal] = field(default_factory=dict)  # by currency
+    fingerprint: str = ""
+
+    def add(self, plan: ContractPlan) -> None:
+        """Count a contract in."""
+        self.refusals += bool(plan.refusals)
+        if not plan.installments:
+            return
+        self.contracts += 1
+        self.documents += len(plan.documents)
+        self.installments += len(plan.installments)
+        for document in plan.documents:
+            currency = document.key.currency
+            so_far = self.totals.get(currency, Decimal(0))
+            self.totals[currency] = so_far + document.totals.total
+
+
+def plans(
+    company_id: int,
+    scope: Scope,
+    *,
+    clock: Clock,
+    excluded: dict[int, frozenset[date]] | None = None,
+) -> Iterator[tuple[Gathered, ContractPlan]]:
+    """Yield each contract that may have something due with what it would bill.
+
+    Nothing is locked nor written. The order is that of the run: customer, contract.
+    """
+    at = chunks.Worker(0, company_id, scope, masters_of(company_id), excluded or {}, False, clock)  # noqa: FBT003
+    ids = _candidates(company_id, scope)
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        found = {each.contract_id: each for each in gather(part, at.masters)}
+        for contract_id in part:
+            if contract_id in found:
+                yield found[contract_id], chunks.decide(at, found[contract_id])
+
+
+def summarize(
+    company_id: int,
+    scope: Scope,
+    *,
+    clock: Clock,
+    excluded: dict[int, frozenset[date]] | None = None,
+) -> Summary:
+    """Return what a preview comes to, and keep its digests so that changes can be named."""
+    summary, digests = Summary(), []
+    for gathered, plan in plans(company_id, scope, clock=clock, excluded=excluded):
+        summary.add(plan)
+        if plan.installments and not plan.refusals:
+            digests.append((gathered.contract_id, fingerprint.digest(plan)))
+    keep(company_id, scope, summary, digests, clock=clock)
+    return summary
+
+
+def keep(
+    company_id: int,
+    scope: Scope,
+    summary: Summary,
+    digests: list[tuple[int, int]],
+    *,
+    clock: Clock,
+) -> None:
+    """Complete the summary with its fingerprint, and keep the contracts' digests."""
+    summary.fingerprint = fingerprint.written(fingerprint.added(each for _, each in digests))
+    if len(digests) > MOST_KEPT:
+        return
+    Preview.objects.get_or_create(
+        company_id=company_id,
+        fingerprint=summary.fingerprint,
+        scope_key=scope.key(),
+        defaults={"digests": chunks.packed(digests), "created_at": clock()},
+    )
+
+
+def _candidates(company_id: int, scope: Scope) -> list[int]:
+    query, parameters = candidates(scope, company_id)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{query} ORDER BY due.bill_to_id, due.contract_id", parameters)
+        return [row[1] for row in cursor.fetchall()]

@@ -1,0 +1,178 @@
+"""The life of a run: started or joined, cancelled, found again (GE-10, R16)."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from cadencia.billing.models import BillingRun, RunCancel, RunExclusion
+from cadencia.billing.scopes import Scope, candidates, scope_of
+
+CHUNK = 1000
+RUN_LOCK = 0x0CADE
+Clock = Callable[[], datetime]
+OPEN = ("drafting", "issuing", "undoing")
+
+_CUT = """
+WITH found AS MATERIALIZED ({candidates}),
+ordered AS (
+    SELECT contract_id, bill_to_id,
+           (row_number() OVER (ORDER BY bill_to_id, contract_id) - 1) AS place,
+           count(*) OVER (PARTITION BY bill_to_id) AS mates
+    FROM found
+),
+placed AS (
+    SELECT contract_id, bill_to_id,
+           CASE WHEN mates > %(chunk)s THEN place
+                ELSE min(place) OVER (PARTITION BY bill_to_id) END / %(chunk)s AS n
+    FROM ordered
+)
+INSERT INTO billing_runchunk
+    (company_id, run_id, n, from_bill_to, from_contract, to_bill_to, to_contract, state,
+     contracts, documents, installments, refusals, totals, digest, contract_ids, alerts, error)
+SELECT %(company)s, %(run)s, n, min(bill_to_id), min(contract_id), max(bill_to_id),
+       max(contract_id), 'open', count(*), 0, 0, 0, '{{}}', '',
+       array_agg(contract_id ORDER BY contract_id), '{{}}', ''
+FROM placed GROUP BY n
+"""
+
+
+class AnotherRunIsOpen(Exception):
+    """A run of another scope is being drafted or issued."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(run_id)
+        self.run_id = run_id
+
+
+class NoSuchRun(Exception):
+    """The company has no run of that number."""
+
+
+class RunNotOpen(Exception):
+    """The run can't be cancelled, issued or undone in the state it is in."""
+
+    def __init__(self, run_id: int, state: str) -> None:
+        super().__init__(run_id, state)
+        self.run_id = run_id
+        self.state = state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a run is to be done: issued or drafts only, with which expectation, by whom."""
+
+    issue: bool = True
+    expect: str = ""  # the fingerprint of a preview
+    approve: bool = False  # go on although the safety bounds ask
+    document_date: date | None = None  # one date for all documents (R5)
+    user_id: int | None = None
+    excluded: Sequence[tuple[int, date]] = ()  # contract, due date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The run that answers: a new one, or an open one of the same scope that was joined."""
+
+    run_id: int
+    joined: bool
+
+
+def start(company_id: int, scope: Scope, wish: Wish, *, clock: Clock) -> Started:
+    """Open a run and cut it into chunks, or join the open one of the same scope (GE-7).
+
+    A run that was killed is resumed by starting it again.
+
+    :raises AnotherRunIsOpen: if a run of another scope is open.
+    """
+    with transaction.atomic():
+        _lock(company_id)
+        opened = BillingRun.objects.filter(company_id=company_id, state__in=OPEN).first()
+        if opened is not None:
+            if opened.scope_key != _key(scope, wish) or opened.state == "undoing":
+                raise AnotherRunIsOpen(opened.pk)
+            RunCancel.objects.filter(run_id=opened.pk).delete()
+            return Started(run_id=opened.pk, joined=True)
+        run = _created(company_id, scope, wish, clock())
+        _cut(run.pk, company_id, scope)
+    return Started(run_id=run.pk, joined=False)
+
+
+def cancel(company_id: int, run_id: int, *, clock: Clock) -> None:
+    """Ask a run to stop: its workers see it before their next chunk, and it can be undone.
+
+    :raises NoSuchRun: if the company has none of that number.
+    :raises RunNotOpen: if it is not being drafted any more.
+    """
+    run = find(company_id, run_id)
+    if run.state != "drafting":
+        raise RunNotOpen(run_id, run.state)
+    RunCancel.objects.get_or_create(
+        run_id=run_id, company_id=company_id, defaults={"asked_at": clock()}
+    )
+
+
+def find(company_id: int, run_id: int) -> BillingRun:
+    """Return a run of the company.
+
+    :raises NoSuchRun: if there is none.
+    """
+    run = BillingRun.objects.filter(company_id=company_id, pk=run_id).first()
+    if run is None:
+        raise NoSuchRun(run_id)
+    return run
+
+
+def scope_of_run(run: BillingRun) -> Scope:
+    """Return what the run was asked for."""
+    return scope_of(run.scope, as_of=run.as_of)
+
+
+def set_state(run_id: int, state: str, **values: Any) -> None:
+    """Write a run's state and what changes with it."""
+    BillingRun.objects.filter(pk=run_id).update(state=state, **values)
+
+
+def _lock(company_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", (RUN_LOCK, company_id))
+
+
+def _created(company_id: int, scope: Scope, wish: Wish, now: datetime) -> BillingRun:
+    run = BillingRun.objects.create(
+        company_id=company_id,
+        scope=scope.form(),
+        scope_key=_key(scope, wish),
+        as_of=scope.as_of if scope.window is None else scope.window.until,
+        range_from=scope.window.start if scope.window else None,
+        range_until=scope.window.until if scope.window else None,
+        expect=wish.expect,
+        issue=wish.issue,
+        options={
+            "approve": wish.approve,
+            "document_date": wish.document_date.isoformat() if wish.document_date else None,
+        },
+        user_id=wish.user_id,
+        started_at=now,
+    )
+    RunExclusion.objects.bulk_create(
+        RunExclusion(company_id=company_id, run=run, contract_id=contract, due_on=due_on)
+        for contract, due_on in sorted(set(wish.excluded))
+    )
+    return run
+
+
+def _key(scope: Scope, wish: Wish) -> str:
+    """Two runs are the same if they bill the same and leave it in the same state."""
+    left_out = sorted((contract, due_on.isoformat()) for contract, due_on in wish.excluded)
+    return f"{scope.key()} {'issue' if wish.issue else 'draft'} {json.dumps(left_out)}"
+
+
+def _cut(run_id: int, company_id: int, scope: Scope) -> None:
+    """Cut the run into chunks; only a customer with more contracts than fit is split."""
+    query, parameters = candidates(scope, company_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_CUT.format(candidates=query), {**parameters, "chunk": CHUNK, "run": run_id})

@@ -1,0 +1,141 @@
+"""What a run or preview is asked for: as of when, which window, which contracts (GE-1, GE-2)."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from cadencia.core.dates import add_months
+from cadencia.core.planning import Window
+
+MOST_MONTHS = 11
+
+
+class WindowTooLong(Exception):
+    """A range reaches less than 11 months beyond its first day (R16)."""
+
+
+class WindowBackwards(Exception):
+    """The range ends before it begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which contracts; what is empty does not restrict. Codes are the user's."""
+
+    contracts: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    sales_reps: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    document_types: tuple[str, ...] = ()
+    generation: str = ""  # automatic, manual; empty: both
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is asked: all that is pending as of a day, or what falls in a window."""
+
+    as_of: date
+    window: Window | None = None
+    only: Filter = EVERYTHING
+
+    def key(self) -> str:
+        """Return the scope as a text: equal scopes have equal ones."""
+        return json.dumps(self.form(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def form(self) -> dict[str, Any]:
+        """Return the scope in JSON form, for the run's record."""
+        said = {name: value for name, value in asdict(self.only).items() if value}
+        if self.window is None:
+            return {"as_of": self.as_of.isoformat(), **said}
+        return {
+            "from": self.window.start.isoformat(),
+            "until": self.window.until.isoformat(),
+            **said,
+        }
+
+
+def scope_of(form: dict[str, Any], *, as_of: date) -> Scope:
+    """Return the scope from a run's record."""
+    names = {each.name for each in fields(Filter)}
+    said: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in form.items()
+        if name in names
+    }
+    window = None
+    if "from" in form:
+        window = Window(
+            start=date.fromisoformat(form["from"]), until=date.fromisoformat(form["until"])
+        )
+    return Scope(as_of=as_of, window=window, only=Filter(**said))
+
+
+def month(year: int, number: int) -> Window:
+    """Return a whole month, 1 to 12."""
+    start = date(year, number, 1)
+    return Window(start=start, until=add_months(start, 1) - timedelta(days=1))
+
+
+def window(start: date, until: date) -> Window:
+    """Return a range of dates, both included (R16).
+
+    :raises WindowBackwards: if it ends before it begins.
+    :raises WindowTooLong: if it reaches 11 months or more: 15 January to 14 December is
+        the longest.
+    """
+    if until < start:
+        raise WindowBackwards(start, until)
+    if until >= add_months(start, MOST_MONTHS):
+        raise WindowTooLong(start, until)
+    return Window(start=start, until=until)
+
+
+# Which contracts may have something due. The index on (company, look_from) answers it.
+
+CANDIDATES = """
+SELECT due.bill_to_id, due.contract_id
+FROM billing_contractdue due {joins}
+WHERE due.company_id = %(company)s AND due.look_from <= %(until)s {conditions}
+"""
+
+_CONDITIONS = {
+    "contracts": "c.code = ANY(%(contracts)s)",
+    "customers": "u.code = ANY(%(customers)s)",
+    "kinds": "k.name = ANY(%(kinds)s)",
+    "projects": "c.project = ANY(%(projects)s)",
+    "sales_reps": "r.code = ANY(%(sales_reps)s)",
+    "series": "c.series = ANY(%(series)s)",
+    "document_types": "c.document_type = ANY(%(document_types)s)",
+    "generation": "c.generation = %(generation)s",
+}
+_JOINS = (
+    "JOIN contracts_contract c ON c.id = due.contract_id"
+    " JOIN parties_customer u ON u.id = c.customer_id"
+    " LEFT JOIN contracts_contractkind k ON k.id = c.kind_id"
+    " LEFT JOIN parties_salesrep r ON r.id = c.sales_rep_id"
+)
+
+
+def candidates(scope: Scope, company_id: int) -> tuple[str, dict[str, Any]]:
+    """Return the query for (bill-to customer, contract) that may have something due."""
+    until = scope.as_of if scope.window is None else scope.window.until
+    parameters: dict[str, Any] = {"company": company_id, "until": until}
+    conditions = ""
+    for each in fields(Filter):
+        value = getattr(scope.only, each.name)
+        if value:
+            conditions += f" AND {_CONDITIONS[each.name]}"
+            parameters[each.name] = list(value) if isinstance(value, tuple) else value
+    query = CANDIDATES.format(joins=_JOINS if conditions else "", conditions=conditions)
+    return query, parameters
+
+
+def as_of(scope: Scope) -> date:
+    """Return the day up to which installments are asked for."""
+    return scope.as_of if scope.window is None else scope.window.until

@@ -1,0 +1,24 @@
+"""A process that drafts chunks of a run: `python -m cadencia.cli.draft_worker RUN`."""
+
+import os
+import sys
+
+
+def main(run_id: int) -> None:
+    """Draft until no chunk of the run is open."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadencia.config.settings")
+    import django
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    name = os.environ.get("CADENCIA_WORKER_DATABASE")
+    if name:
+        settings.DATABASES["default"]["NAME"] = name
+    django.setup()
+    from cadencia.billing import generation
+
+    generation.draft(run_id, clock=import_string(settings.CLOCK))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,170 @@
+"""A run from start to end: what it bills, that it bills it once, and what it leaves behind."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from cadencia.billing import due, generation, preview, runs, undoing
+from cadencia.billing.models import BillingRun, ContractDue, Installment, Refusal
+from cadencia.billing.runs import Wish
+from cadencia.billing.scopes import Scope, month
+from cadencia.documents.models import Document
+from cadencia.parties.models import Company
+from tests.factories import a_company, a_customer, a_line, a_posted_contract
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at(day: date, hour: int = 10) -> Callable[[], datetime]:
+    """A clock that stands still."""
+    return lambda: datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def generate(company: Company, day: date, **wish: object) -> BillingRun:
+    return generation.generate(
+        company.pk,
+        Scope(as_of=day),
+        Wish(**wish),
+        clock=at(day),  # type: ignore[arg-type]
+    )
+
+
+def a_gym(members: int = 3) -> Company:
+    """A company with members who pay 45.00 on the last day of each month from January 2026."""
+    company = a_company()
+    for _ in range(members):
+        contract = a_posted_contract(a_customer(company), ("CUOTA <MENSUAL>", "45.00"))
+        due.refresh([contract.pk], company.pk)
+    return company
+
+
+def numbers(company: Company) -> list[tuple[int | None, date | None, str]]:
+    found = Document.objects.filter(company=company).order_by("number", "id")
+    return [(each.number, each.issue_date, each.lines.get().description) for each in found]
+
+
+def test_months_missed_are_billed_together_oldest_first() -> None:
+    company = a_gym(1)
+    run = generate(company, date(2026, 3, 15))
+    assert run.state == "issued"
+    assert (run.contracts, run.documents, run.installments, run.refusals) == (1, 2, 2, 0)
+    assert run.totals == {"EUR": "108.90"}
+    assert numbers(company) == [
+        (1, date(2026, 2, 28), "CUOTA Febrero"),
+        (2, date(2026, 3, 15), "CUOTA Enero"),
+    ]
+
+
+def test_a_second_run_bills_nothing() -> None:
+    company = a_gym()
+    generate(company, date(2026, 1, 31))
+    again = generate(company, date(2026, 1, 31))
+    assert (again.state, again.documents) == ("issued", 0)
+    assert Document.objects.filter(company=company).count() == 3
+
+
+def test_the_contract_is_looked_at_again_on_its_next_date() -> None:
+    company = a_gym(1)
+    generate(company, date(2026, 1, 31))
+    assert ContractDue.objects.get(company=company).look_from == date(2026, 2, 28)
+    contract = ContractDue.objects.get(company=company).contract_id
+    assert due.expected([contract], company.pk) == {contract: date(2026, 2, 28)}
+
+
+def test_a_bad_contract_is_parked_and_the_others_are_billed() -> None:
+    company = a_gym(2)
+    bad = a_posted_contract(a_customer(company))
+    with connection.cursor() as cursor:  # as if another program had written it
+        cursor.execute("ALTER TABLE contracts_contractline DISABLE TRIGGER USER")
+        a_line(bad, description="CUOTA <FIN VIGENCIA>", unit_price=Decimal("10.00"))
+        cursor.execute("ALTER TABLE contracts_contractline ENABLE TRIGGER USER")
+    due.refresh([bad.pk], company.pk)
+    run = generate(company, date(2026, 1, 31))
+    assert (run.documents, run.refusals) == (2, 1)
+    refusal = Refusal.objects.get(contract=bad)
+    assert refusal.code == "variable_without_value"
+    assert ContractDue.objects.get(contract=bad).look_from == date(2026, 1, 31)
+
+
+def test_drafts_can_be_undone_and_are_billed_again_with_their_numbers() -> None:
+    company = a_gym(2)
+    run = generate(company, date(2026, 1, 31), issue=False)
+    assert run.state == "drafted"
+    assert undoing.undo(company.pk, run.pk, clock=at(date(2026, 1, 31))) == 2
+    assert not Document.objects.filter(company=company).exists()
+    assert set(Installment.objects.values_list("state", flat=True)) == {"reopened"}
+    again = generate(company, date(2026, 1, 31))
+    assert again.documents == 2
+    live = Installment.objects.filter(replaced=False)
+    assert sorted(live.values_list("number", "state")) == [(1, "billed"), (1, "billed")]
+
+
+def test_an_issued_run_is_not_undone() -> None:
+    company = a_gym(1)
+    run = generate(company, date(2026, 1, 31))
+    with pytest.raises(runs.RunNotOpen):
+        undoing.undo(company.pk, run.pk, clock=at(date(2026, 1, 31)))
+
+
+def test_the_preview_is_what_the_run_makes() -> None:
+    company = a_gym(3)
+    scope = Scope(as_of=date(2026, 3, 1))
+    shown = preview.summarize(company.pk, scope, clock=at(date(2026, 3, 1)))
+    run = generate(company, date(2026, 3, 1), expect=shown.fingerprint)
+    assert run.state == "issued"
+    assert run.fingerprint == shown.fingerprint
+    assert (run.documents, run.totals) == (shown.documents, {"EUR": str(shown.totals["EUR"])})
+
+
+def test_a_preview_that_no_longer_holds_issues_nothing_and_says_what_changed() -> None:
+    company = a_gym(2)
+    scope = Scope(as_of=date(2026, 1, 31))
+    shown = preview.summarize(company.pk, scope, clock=at(date(2026, 1, 31)))
+    late = a_posted_contract(a_customer(company), ("CUOTA", "30.00"))
+    due.refresh([late.pk], company.pk)
+    run = generate(company, date(2026, 1, 31), expect=shown.fingerprint)
+    assert run.state == "drafted"
+    assert run.stop_reason["expected"]["changed"] == [{"contract": late.code, "how": "new"}]
+    assert not Document.objects.filter(company=company, number__isnull=False).exists()
+
+
+def test_a_later_month_leaves_the_earlier_ones_due() -> None:
+    company = a_gym(1)
+    scope = Scope(as_of=date(2026, 3, 31), window=month(2026, 3))
+    generation.generate(company.pk, scope, Wish(), clock=at(date(2026, 3, 31)))
+    ledger = Installment.objects.order_by("due_on").values_list("number", "due_on", "state")
+    assert list(ledger) == [
+        (1, date(2026, 1, 31), "due"),
+        (2, date(2026, 2, 28), "due"),
+        (3, date(2026, 3, 31), "billed"),
+    ]
+    generate(company, date(2026, 3, 31))
+    assert Document.objects.filter(company=company).count() == 3
+
+
+def test_an_open_run_of_another_scope_is_named() -> None:
+    company = a_gym(1)
+    first = runs.start(
+        company.pk, Scope(as_of=date(2026, 1, 31)), Wish(), clock=at(date(2026, 1, 31))
+    )
+    with pytest.raises(runs.AnotherRunIsOpen) as refused:
+        generate(company, date(2026, 3, 1))
+    assert refused.value.run_id == first.run_id
+    joined = runs.start(
+        company.pk, Scope(as_of=date(2026, 1, 31)), Wish(), clock=at(date(2026, 1, 31))
+    )
+    assert (joined.run_id, joined.joined) == (first.run_id, True)
+
+
+def test_too_many_installments_stop_before_issuing() -> None:
+    company = a_company(max_installments_per_contract=2)
+    contract = a_posted_contract(a_customer(company), ("CUOTA", "45.00"))
+    due.refresh([contract.pk], company.pk)
+    run = generate(company, date(2026, 5, 1))
+    assert run.state == "drafted"
+    assert run.stop_reason == {
+        "installments_per_contract": {"count": 1, "contracts": [contract.code]}
+    }
