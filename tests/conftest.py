@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     """Give each worker a copy of the migrated template (pytest-django asks for this name)."""
     with django_db_blocker.unblock():
         embedded_server.use_template()
+
+
+@pytest.fixture(scope="session")
+def running_server() -> str:
+    """Return the address of the tests' server, for what doesn't go through Django's database."""
+    embedded_server.ensure_server()
+    return os.environ["DATABASE_URL"]
 
 
 @pytest.fixture

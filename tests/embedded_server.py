@@ -3,7 +3,8 @@
 A plugin (`-p tests.embedded_server`) and not a conftest: pytest-django reads the settings
 before any conftest, and the tests would run on another server without a word.
 
-With DATABASE_URL set, that server is used. The databases have names of their own for each
+With DATABASE_URL set, that server is used; else one is started when the first test asks for
+a database (or for the fixture `running_server`). The databases have names of their own for each
 run of the tests, made from one template that is migrated once.
 """
 
@@ -23,6 +24,7 @@ import pytest
 from cadencia.config import embedded_postgres, postgres_account
 
 _RUN = "CADENCIA_TEST_RUN"
+_FOLDER = "CADENCIA_TEST_FOLDER"
 _WATCHER_SECONDS = 60
 _watcher: subprocess.Popen[bytes] | None = None
 
@@ -95,13 +97,21 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["CADENCIA_HOME"] = str(folder / "home")
     os.environ["CADENCIA_SECRET_KEY"] = "only-for-the-tests"
     if not os.environ.get("DATABASE_URL"):
-        os.environ["DATABASE_URL"] = start_server(folder)
+        os.environ[_FOLDER] = str(folder)
+        os.environ["DATABASE_URL"] = embedded_postgres.database_url(server_in(folder))
+
+
+def ensure_server() -> None:
+    """Start the server now: only a test that needs it waits for it."""
+    if _FOLDER in os.environ:
+        embedded_postgres.start(server_in(Path(os.environ[_FOLDER])))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove what this run made, on its own server or on the one it was given."""
     if _watcher is not None:
-        _drop_template()
+        if _FOLDER not in os.environ:
+            _drop_template()
         dismiss(_watcher)
 
 
@@ -109,6 +119,7 @@ def use_template() -> None:
     """Make this worker's database a copy of the template; migrate that if nobody has yet."""
     from django.db import connection
 
+    ensure_server()
     template = _template_name()
     with _maintenance() as cursor:
         # The first worker migrates, the others wait here.

@@ -46,7 +46,7 @@ class TestServerOfSomebodyElse:
             assert shown.returncode == 0
             assert "DATABASE_URL names another server" in shown.stdout
 
-    def test_status_says_that_the_second_wall_is_off(self):
+    def test_status_says_that_the_second_wall_is_off(self, running_server):
         shown = cadencia("status", "--json")
         assert shown.returncode == 0, shown.stderr
         facts = json.loads(shown.stdout)
