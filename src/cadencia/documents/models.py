@@ -56,6 +56,8 @@ class SeriesCounter(CompanyOwned):
 
     series = CompanyForeignKey(Series, models.PROTECT, db_index=False)
     fiscal_year = models.SmallIntegerField()
+    # Above 1 where another program numbered the beginning of the year.
+    first_number = models.IntegerField(default=1, db_default=1)
     last_number = models.IntegerField(default=0)
     last_date = models.DateField(null=True, blank=True)
 
@@ -65,7 +67,9 @@ class SeriesCounter(CompanyOwned):
             models.UniqueConstraint(
                 fields=["series", "fiscal_year"], name="documents_seriescounter_year"
             ),
-            columns.check("last_number", Q(last_number__gte=0)),
+            columns.check(
+                "last_number", Q(first_number__gte=1, last_number__gte=F("first_number") - 1)
+            ),
         ]
 
     def __str__(self) -> str:
