@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cadencia.config import clock
+from cadencia.core import dates
 
 
 @pytest.mark.parametrize(
@@ -17,4 +18,8 @@ from cadencia.config import clock
 )
 def test_new_year_comes_to_each_company_at_its_own_hour(time_zone, day):
     moment = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
-    assert clock.civil_date(moment, time_zone) == day
+    assert dates.civil_date(moment, time_zone) == day
+
+
+def test_a_moment_is_in_utc():
+    assert clock.now().tzinfo is UTC
