@@ -61,13 +61,12 @@ def reviewed(
 def applications(contract: Contract, line: Line, until: date) -> list[Application]:
     """Return the dates on which reviews of the line act, up to `until` included, in order.
 
-    A review of all lines leaves one-off lines alone: their price was agreed when they were
-    typed. Named by its key, a one-off is reviewed too.
+    A review that names no lines is one of all, one-off lines included.
     """
     found = [
         application
         for review in contract.reviews
-        if (line.key in review.lines if review.lines else line.one_off is None)
+        if not review.lines or line.key in review.lines
         for application in _dates(review, until)
     ]
     return sorted(found, key=lambda each: each.on)
