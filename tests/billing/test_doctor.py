@@ -248,3 +248,13 @@ class TestTheCommand:
         Customer.objects.update(snapshot=None)
         finding = found()["party_without_snapshot"]
         assert (finding.how_many, len(finding.offenders)) == (25, 20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_looks_at_one_moment_and_writes_nothing():
+    contract = factories.a_draft_contract(
+        factories.a_customer(factories.a_company()), ("CUOTA", "100.00")
+    )
+    acts.post(contract.pk, contract.company_id)
+    bill(contract, 1, date(2026, 1, 31))
+    assert doctor.examine(at=NOW) == []

@@ -19,24 +19,26 @@ BEGIN
     RAISE EXCEPTION '% of contract % is refused: it is %', TG_OP, OLD.id, OLD.state
         USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
 END $$""",
-    # FOR SHARE waits for whoever is posting the contract, and makes them wait.
+    # FOR SHARE waits for whoever is posting the contract, and makes them wait. The state is
+    # judged in FILTER, after the wait: a WHERE would be moved inside by the planner.
     "contracts_check_new_lines": """
 CREATE FUNCTION contracts_check_new_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     bad bigint;
 BEGIN
-    SELECT max(locked.id) INTO bad
+    SELECT max(locked.id) FILTER (
+        WHERE locked.state <> 'draft'
+          AND NOT (locked.state = 'posted' AND NOT EXISTS (
+              SELECT FROM inserted AS line
+              WHERE line.contract_id = locked.id AND line.one_off_on IS NULL
+                AND line.one_off_month = '' AND NOT line.one_off_with_next
+          ))
+    ) INTO bad
     FROM (
         SELECT contract.id, contract.state FROM contracts_contract AS contract
         WHERE contract.id IN (SELECT contract_id FROM inserted)
         ORDER BY contract.id FOR SHARE OF contract
-    ) AS locked
-    WHERE locked.state <> 'draft'
-      AND NOT (locked.state = 'posted' AND NOT EXISTS (
-          SELECT FROM inserted AS line
-          WHERE line.contract_id = locked.id AND line.one_off_on IS NULL
-            AND line.one_off_month = '' AND NOT line.one_off_with_next
-      ));
+    ) AS locked;
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION 'lines refused: contract % isn''t a draft, and they are not one-offs', bad
             USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
@@ -48,13 +50,12 @@ CREATE FUNCTION contracts_check_old_lines() RETURNS trigger LANGUAGE plpgsql AS 
 DECLARE
     bad bigint;
 BEGIN
-    SELECT max(locked.id) INTO bad
+    SELECT max(locked.id) FILTER (WHERE locked.state <> 'draft') INTO bad
     FROM (
         SELECT contract.id, contract.state FROM contracts_contract AS contract
         WHERE contract.id IN (SELECT contract_id FROM before)
         ORDER BY contract.id FOR SHARE OF contract
-    ) AS locked
-    WHERE locked.state <> 'draft';
+    ) AS locked;
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION '% of lines is refused: contract % isn''t a draft', TG_OP, bad
             USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;

@@ -120,22 +120,21 @@ BEGIN
     RETURN NULL;
 END $$""",
     # The lock makes this wait for whoever is giving the document its number, and be seen by
-    # whoever comes after. It is taken in a subquery: a condition on the number beside it would
-    # be judged before the wait.
+    # whoever comes after. The number is judged in FILTER, after the wait: a WHERE would be moved
+    # inside by the planner, and skip the document before it is locked.
     "documents_check_old_parts": """
 CREATE FUNCTION documents_check_old_parts() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     bad bigint;
 BEGIN
-    SELECT max(locked.id) INTO bad
+    SELECT max(locked.id) FILTER (WHERE locked.number IS NOT NULL) INTO bad
     FROM (
         SELECT document.id, document.number
         FROM documents_document AS document
         WHERE document.id IN (SELECT document_id FROM before)
         ORDER BY document.id
         FOR KEY SHARE OF document
-    ) AS locked
-    WHERE locked.number IS NOT NULL;
+    ) AS locked;
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION '% of % is refused: document % is issued', TG_OP, TG_TABLE_NAME, bad
             USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
