@@ -19,6 +19,8 @@ COMMANDS = {
     "migrate": "cadencia.config.commands.migrate",
     "manage": "cadencia.config.commands.manage",
     "simulate": "cadencia.cli.simulate_listing",
+    "import": "cadencia.cli.importing",
+    "export": "cadencia.cli.exporting",
 }
 
 _MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}

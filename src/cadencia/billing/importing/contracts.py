@@ -16,6 +16,7 @@ from cadencia.contracts.states import State
 from cadencia.core.agreement import Agreement, PriceSource
 from cadencia.interchange import reader
 from cadencia.interchange.problems import Problem
+from cadencia.interchange.tables.contract_columns import title_of
 from cadencia.interchange.tables.records import Json, Record
 
 KIND = "contracts"
@@ -202,9 +203,9 @@ def _sort_changed(record: Record, kept: KeptContract, old: KeptContract, judged:
     first = differences[0]
     path = first if first == "customer" else f"contract.{first}"
     code = "contract_billed_differs" if is_draft else "contract_posted_differs"
-    judged.work.findings.refuse(
-        code, record, path, name=kept.header["code"], fields=", ".join(differences)
-    )
+    findings = judged.work.findings
+    fields = ", ".join(title_of(each, findings.language) for each in differences)
+    findings.refuse(code, record, path, name=kept.header["code"], fields=fields)
 
 
 def _kinds(records: list[Record]) -> set[str]:

@@ -290,3 +290,16 @@ MOVES = Kind(
 CHILDREN = (LINES, MODIFICATIONS, REVIEWS, PAUSES, MOVES)
 KINDS = (*columns.MASTERS, CONTRACTS, *CHILDREN)
 BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def title_of(path: str, language: str) -> str:
+    """Return the heading of a contract's field, or the name of the sheet of one of its lists.
+
+    >>> title_of("schedule.first", "es"), title_of("reviews", "es"), title_of("unheard_of", "es")
+    ('Cuota inicial', 'Revisiones', 'unheard_of')
+    """
+    for column in CONTRACTS.columns:
+        if column.path == path:
+            return column.heading(language)
+    kind = BY_NAME.get(path)
+    return kind.title(language) if kind else path
