@@ -23,6 +23,7 @@ from tests.core.builders import (
     simulated,
 )
 
+SPECIAL = "special price"
 CURRENT, CATALOG, FORMULA = PriceSource.CURRENT, PriceSource.CATALOG, PriceSource.FORMULA
 
 
@@ -127,8 +128,8 @@ class TestSource:
             ([], [("X", "8.00", "1", None, None)], "8.00", "price list from 1"),
             ([], [], "10.00", "catalog"),
             ([("X", "7.00", "2026-01-02", None)], [], "10.00", "catalog"),
-            ([("X", "7.00", "2026-01-01", None)], [], "7.00", "special price"),
-            ([("X", "7.00", None, "2026-01-01")], [], "7.00", "special price"),
+            ([("X", "7.00", "2026-01-01", None)], [], "7.00", SPECIAL),
+            ([("X", "7.00", None, "2026-01-01")], [], "7.00", SPECIAL),
             ([("X", "7.00", None, "2025-12-31")], [], "10.00", "catalog"),
             ([], [("X", "8.00", "2", None, None)], "10.00", "catalog"),
             ([], [("Y", "8.00", "1", None, None)], "10.00", "catalog"),

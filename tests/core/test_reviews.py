@@ -28,7 +28,7 @@ def yearly(*reviews, price="100.00", until="2029-12-31", **given):
 
 def prices(of, until="2029-12-31", **around):
     found = simulated(of, until, **around).documents
-    return " ".join(str(each.draft.lines[0].unit_price) for each in found)
+    return " ".join(f"{each.draft.lines[0].unit_price:f}" for each in found)
 
 
 class TestPercent:

@@ -135,7 +135,10 @@ def _portions(at: Desk, slot: Slot, line: Line) -> Iterator[Portion]:
         terms = terms_on(contract, line, slot.reference_on, at.acted)
     else:
         terms = Terms(line, ("line", line.key))
-    whole = slot.kind is Kind.ONE_OFF or terms.line.price_split is PriceSplit.DIVIDED
+    whole = slot.kind is Kind.ONE_OFF or PriceSplit.DIVIDED in (
+        line.price_split,
+        terms.line.price_split,
+    )
     if contract.split_on_change and not whole and not terms.only_once:
         pieces = pieces or _whole_step(slot, line, period)
         cut = segments(contract, at.agreement.catalog, line, period, pieces)

@@ -1,16 +1,24 @@
 """A period cut where something changes, for contracts that ask for it (`split_on_change`, R3)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from cadencia.core.agreement import Catalog, Contract, Line, Period, Times
+from cadencia.core.agreement import (
+    Catalog,
+    Contract,
+    Line,
+    Period,
+    PriceSplit,
+    ScheduledModification,
+    Times,
+)
 from cadencia.core.dates import ONE_DAY
 from cadencia.core.modifications import Terms, terms_on
 from cadencia.core.pricing import price_changes, unit_price
 from cadencia.core.proration import Piece, within
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.reviews import applications
-from cadencia.core.sequence import in_force
 
 
 class Segment(NamedTuple):
@@ -33,15 +41,16 @@ def segments(  # noqa: PLR0913 - the line, where it stands, and what it may bill
 ) -> list[Segment]:
     """Return the line's period in stretches of equal terms and price, oldest first.
 
-    Days on which the line is not in force belong to none. Neighbors that say and cost the
-    same are one. Modifications that act only once are left to the whole period.
+    Days on which the line is not in force belong to none; the start of the contract is the
+    opening's to judge. Neighbors that say and cost the same are one. Modifications that act
+    only once or divide a price are left to the whole period.
     """
     found: list[Segment] = []
     previous_price = None
-    once = frozenset(each.key for each in contract.modifications if each.times is Times.FIRST)
+    left_out = frozenset(each.key for each in contract.modifications if _is_of_whole(each))
     for stretch in _stretches(contract, catalog, line, period):
-        terms = addition or terms_on(contract, line, stretch.start, once)
-        if not _counts(contract, line, terms, stretch.start):
+        terms = addition or terms_on(contract, line, stretch.start, left_out)
+        if not _spans(line, stretch.start):
             previous_price = None
             continue
         price, _ = unit_price(contract, catalog, terms, stretch.start)
@@ -62,19 +71,12 @@ def addition_segments(
     where: tuple[Period, tuple[Piece, ...]],
 ) -> list[Segment]:
     """Return the stretches of a period in which an addition is in force."""
-    line = terms.line
-    bounded = Line(
-        key=line.key,
-        description=line.description,
-        item=line.item,
-        valid_from=bounds[0],
-        valid_until=bounds[1],
-    )
+    bounded = replace(terms.line, valid_from=bounds[0], valid_until=bounds[1])
     return segments(contract, catalog, bounded, where[0], where[1], addition=terms)
 
 
-def _counts(contract: Contract, line: Line, terms: Terms, day: date) -> bool:
-    return in_force(line, contract, day) if not terms.is_addition else _spans(line, day)
+def _is_of_whole(modification: ScheduledModification) -> bool:
+    return modification.times is Times.FIRST or modification.price_split is PriceSplit.DIVIDED
 
 
 def _spans(line: Line, day: date) -> bool:
@@ -97,7 +99,7 @@ def _changes(contract: Contract, catalog: Catalog, line: Line, until: date) -> s
     found = price_changes(contract, catalog, line)
     found |= {application.on for application in applications(contract, line, until)}
     ends = [line.valid_until]
-    starts = [line.valid_from, contract.starts_on]
+    starts = [line.valid_from]
     for each in contract.modifications:
         if each.line == line.key:
             starts.append(each.valid_from)
