@@ -1,0 +1,230 @@
+"""The PDFs of issued documents: made once per document and language, and kept.
+
+Making them can be stopped at any moment and asked for again: what is kept already is passed over.
+A document that can't be printed is written down with the reason and stops no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final, NamedTuple
+
+from babel import UnknownLocaleError
+from django.db import transaction
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Value, When
+
+from cadencia.core.dates import civil_date
+from cadencia.documents.models import Document, DocumentFile, DocumentFileFailure
+from cadencia.documents.printed_rows import Source, gather
+from cadencia.documents.printing import (
+    FALLBACK_LANGUAGE,
+    PRINTED_LANGUAGES,
+    Look,
+    look_of,
+    printable,
+    printed_language,
+)
+from cadencia.documents.rendering import render
+from cadencia.documents.rendering.figures import figures_in
+from cadencia.documents.rendering.page_words import base_language
+from cadencia.parties.models import Company
+
+AT_A_TIME: Final = 25
+"""Documents read, drawn and kept together: what memory holds, and what a kill can lose."""
+
+_LONGEST_DETAIL: Final = 500
+_log = logging.getLogger(__name__)
+
+
+class NotMade(Exception):
+    """The PDF can't be made: `reason` names the refusal, `detail` is what it said."""
+
+    def __init__(self, document_id: int, reason: str, detail: str) -> None:
+        super().__init__(document_id, reason, detail)
+        self.document_id = document_id
+        self.reason = reason
+        self.detail = detail
+
+
+class Made(NamedTuple):
+    """What was done: how many files were made, and which documents could not be printed."""
+
+    files: int
+    failures: tuple[NotMade, ...]
+
+
+class _Drawn(NamedTuple):
+    document_id: int
+    language: str
+    pdf: bytes | NotMade
+
+
+def make_files(company_id: int, document_ids: Sequence[int], *, at: datetime) -> Made:
+    """Make and keep the PDF of each of these documents that is issued and has none yet.
+
+    Every `AT_A_TIME` of them are kept as soon as they are drawn; call it outside a transaction.
+    """
+    company = _company(company_id)
+    look = _look_or_refusal(company)
+    files, failures = 0, []
+    for start in range(0, len(document_ids), AT_A_TIME):
+        some = document_ids[start : start + AT_A_TIME]
+        wanted = list(without_file(company).filter(pk__in=some).values_list("pk", flat=True))
+        sources = gather(company, wanted, day=civil_date(at, company.time_zone))
+        drawn = [_drawn(each, look, _own_language(each)) for each in sources]
+        _keep(company, drawn, at)
+        refused = [each.pdf for each in drawn if isinstance(each.pdf, NotMade)]
+        files += len(drawn) - len(refused)
+        failures += refused
+    return Made(files, tuple(failures))
+
+
+def without_file(company: Company) -> QuerySet[Document]:
+    """Return the company's issued documents whose PDF isn't kept in their own language."""
+    language = Case(
+        When(language__regex=PRINTED_LANGUAGES, then=F("language")),
+        default=Value(FALLBACK_LANGUAGE),
+        output_field=TextField(),
+    )
+    kept = DocumentFile.objects.filter(
+        document=OuterRef("pk"), language=OuterRef("printed_language")
+    )
+    issued = Document.objects.filter(company=company, number__isnull=False)
+    return issued.alias(printed_language=language).filter(~Exists(kept))
+
+
+def file_of(document: Document, *, at: datetime, language: str | None = None) -> bytes:
+    """Return the document's PDF in its own language or another: the kept one, else made and kept.
+
+    A draft's is drawn anew each time and marked as one; so is that of a voided document, which
+    keeps its file as it was issued.
+
+    :raises NotMade: if it can't be printed.
+    """
+    company = _company(document.company_id)
+    wanted = printed_language(language or document.language)
+    day = civil_date(at, company.time_zone)
+    (source,) = gather(company, [document.pk], day=day)
+    if document.number is None or source.is_void:
+        return _pdf(_drawn(source, _look_or_refusal(company), wanted))
+    kept = DocumentFile.objects.filter(document=document, language=wanted).values_list("pdf")
+    found = kept.first()
+    if found is None:
+        _keep(company, [_drawn(source, _look_or_refusal(company), wanted)], at)
+        found = kept.first()
+    if found is None:
+        raise _failure_of(document, wanted)
+    return bytes(found[0])
+
+
+def duplicate_of(document: Document, *, at: datetime, language: str | None = None) -> bytes:
+    """Return an issued document's PDF for a second recipient, which says so (art. 14); not kept.
+
+    :raises NotMade: if it can't be printed.
+    """
+    company = _company(document.company_id)
+    (source,) = gather(company, [document.pk], day=civil_date(at, company.time_zone))
+    wanted = printed_language(language or document.language)
+    look = _look_or_refusal(company)
+    return _pdf(_drawn(source, look, wanted, is_duplicate=document.number is not None))
+
+
+def _company(company_id: int) -> Company:
+    return Company.objects.select_related("issuer_snapshot").get(pk=company_id)
+
+
+def _own_language(source: Source) -> str:
+    return printed_language(source.document.language)
+
+
+def _pdf(drawn: _Drawn) -> bytes:
+    if isinstance(drawn.pdf, NotMade):
+        raise drawn.pdf
+    return drawn.pdf
+
+
+def _failure_of(document: Document, language: str) -> NotMade:
+    kept = DocumentFileFailure.objects.get(document=document, language=language)
+    return NotMade(document.pk, kept.reason, kept.detail)
+
+
+def _look_or_refusal(company: Company) -> Look | ValueError:
+    """Return the company's look, or what is wrong with it: then no document can be printed."""
+    try:
+        return look_of(company)
+    except ValueError as refusal:
+        return refusal
+
+
+def _drawn(
+    source: Source, look: Look | ValueError, language: str, *, is_duplicate: bool = False
+) -> _Drawn:
+    """Return the PDF, or why there is none. No error of one page may reach the others."""
+    document_id = source.document.pk
+    result = partial(_Drawn, document_id, language)
+    if isinstance(look, ValueError):
+        return result(_not_made(document_id, look))
+    try:
+        page = printable(source, look, language=language, is_duplicate=is_duplicate)
+        return result(render(page, language=_known_language(language)))
+    except Exception as refusal:
+        _log.warning("Document %s can't be printed", document_id, exc_info=True)
+        return result(_not_made(document_id, refusal))
+
+
+def _not_made(document_id: int, refusal: Exception) -> NotMade:
+    detail = str(refusal) if not isinstance(refusal, ArithmeticError) else repr(refusal)
+    return NotMade(document_id, type(refusal).__name__, detail[:_LONGEST_DETAIL])
+
+
+def _known_language(language: str) -> str:
+    """Return the tag, or the language alone if nobody knows how numbers are written there."""
+    try:
+        figures_in(language)
+    except UnknownLocaleError:
+        return base_language(language)
+    return language
+
+
+@transaction.atomic
+def _keep(company: Company, drawn: Sequence[_Drawn], at: datetime) -> None:
+    """Keep the files, and why others are missing. Who kept a file first stays the first."""
+    files, failures = [], []
+    for document_id, language, pdf in drawn:
+        if isinstance(pdf, NotMade):
+            failures.append(
+                DocumentFileFailure(
+                    company=company,
+                    document_id=document_id,
+                    language=language,
+                    reason=pdf.reason,
+                    detail=pdf.detail,
+                    failed_at=at,
+                )
+            )
+        else:
+            files.append(
+                DocumentFile(
+                    company=company,
+                    document_id=document_id,
+                    language=language,
+                    pdf=pdf,
+                    sha256=hashlib.sha256(pdf).hexdigest(),
+                    created_at=at,
+                )
+            )
+    DocumentFile.objects.bulk_create(files, ignore_conflicts=True)
+    DocumentFileFailure.objects.bulk_create(
+        failures,
+        update_conflicts=True,
+        unique_fields=["document", "language"],
+        update_fields=["reason", "detail", "failed_at"],
+    )
+    made = [each.document_id for each in files]
+    DocumentFileFailure.objects.filter(
+        document__in=made, language__in={each.language for each in files}
+    ).delete()

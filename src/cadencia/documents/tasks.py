@@ -1,0 +1,45 @@
+"""Jobs about documents, kept in the database's own queue: they commit or roll back with the data.
+
+`cadencia worker` runs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from cadencia.documents import files
+
+MOST_IN_A_JOB: Final = 200
+
+_RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)  # seconds; the database was away
+
+
+def defer_rendering(document_ids: Sequence[int], company_id: int) -> None:
+    """Have a job make the PDFs of these documents, at most `MOST_IN_A_JOB`, once issued.
+
+    Call it inside the transaction that issues them: the job exists if that commits.
+
+    :raises ValueError: if there are more.
+    """
+    if len(document_ids) > MOST_IN_A_JOB:
+        raise ValueError(len(document_ids))
+    if document_ids:
+        make_files.defer(company_id=company_id, document_ids=list(document_ids))
+
+
+@app.task(name="documents.make_files", queue="documents", retry=_RETRY)
+def make_files(*, company_id: int, document_ids: list[int]) -> None:
+    """Make the PDFs that are still missing; a job killed half way goes on where it was.
+
+    What can't be printed is written down and doesn't fail the job: trying again at once would
+    change nothing.
+    """
+    clock: Callable[[], datetime] = import_string(settings.CLOCK)
+    files.make_files(company_id, document_ids, at=clock())
