@@ -46,17 +46,19 @@ def modification(
     start, until = span(fields)
     use, price = formula_use(fields, masters)
     unit_price = fields.amount("unit_price", PRICE)
+    effect = fields.choice("effect", Effect, Effect.MODIFY)
+    code = item(fields, masters)
     return (
         ScheduledModification(
             key=position,
             line=fields.name("line"),
-            effect=fields.choice("effect", Effect, Effect.MODIFY),
+            effect=effect,
             document=fields.choice("document", Placement, Placement.SAME),
             times=fields.choice("times", Times, Times.EACH),
             valid_from=start or NO_DAY,
             valid_until=until,
-            item=item(fields, masters),
-            description=fields.text("description") or None,
+            item=code,
+            description=fields.text("description") or _filled_in(effect, code, masters),
             quantity=fields.amount("quantity", QUANTITY),
             unit_price=price if unit_price is None else unit_price,
             formula=use.name if use else None,
@@ -69,6 +71,14 @@ def modification(
         ),
         use,
     )
+
+
+def _filled_in(effect: Effect, code: str | None, masters: Masters) -> str | None:
+    """Return what the item of an addition says: its name, else its code (SM-2)."""
+    item = masters.catalog.items.get(code or "")
+    if effect is not Effect.ADD or item is None:
+        return None
+    return item.name or item.code
 
 
 def review(fields: Fields, masters: Masters, keys: Collection[Key]) -> PriceReview:
