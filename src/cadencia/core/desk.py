@@ -106,16 +106,6 @@ def _last_divided(at: Desk) -> date:
     return max((end for end in ends if end is not None), default=date.min + ONE_DAY) + ONE_DAY
 
 
-def first_due_on(at: Desk, line: Line) -> date | None:
-    """Return when the line first counts; None if it never does (R12)."""
-    if at.course is None or line.one_off is not None:
-        return None
-    for slot in slots(at.course, after=None, number=0, until=LAST_DATE):
-        if not is_skipped(at, slot) and any(each.key == line.key for each in slot.lines):
-            return slot.due_on
-    return None
-
-
 def added(at: Desk, addition: ScheduledModification) -> Terms:
     """Return the line that an addition brings, made once."""
     found = at.additions.get(addition.key)

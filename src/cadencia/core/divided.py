@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cadencia.core import pricing, splitting
 from cadencia.core.agreement import Kind, Owner, PriceSplit
-from cadencia.core.desk import Desk, Share, added, is_skipped, whole_course
+from cadencia.core.desk import Desk, Share, added, whole_course
 from cadencia.core.modifications import Terms, terms_on
 from cadencia.core.sequence import Slot
 
@@ -67,7 +67,8 @@ def _so_far(at: Desk, owner: Owner) -> Share:
     """How far the ledger and other programs have come with the owner's price.
 
     What Cadencia billed is known to the cent where the history says so; what another
-    program billed is taken to have followed the rule.
+    program billed is taken to have followed the rule, in order of date: one that the clerk
+    skipped left its part to those after it.
     """
     history, billed_until = at.agreement.history, at.agreement.contract.billed_until
     owned = list(_owned(at, owner))
@@ -80,7 +81,8 @@ def _so_far(at: Desk, owner: Owner) -> Share:
         of_ours = history.last_due_on is not None and slot.due_on <= history.last_due_on
         if (slot.due_on, slot.kind) in open_rows or not (of_another or of_ours):
             continue
-        if of_another or known is None:
+        is_skipped = slot.due_on in history.skipped
+        if not is_skipped and (of_another or known is None):
             rest = whole(at, terms, slot.reference_on) - billed
             billed += splitting.next_part(rest, len(left), at.agreement.contract.decimals)
         left.discard((slot.due_on, slot.kind))
@@ -90,7 +92,7 @@ def _so_far(at: Desk, owner: Owner) -> Share:
 def _owned(at: Desk, owner: Owner) -> Iterator[tuple[Slot, Terms]]:
     """The slots that bill a part of the owner's price, with the terms that say so."""
     for slot in whole_course(at):
-        if slot.kind is Kind.OPENING or is_skipped(at, slot):
+        if slot.kind is Kind.OPENING or slot.skipped:
             continue
         for terms in _dividing(at, slot):
             if terms.owner == owner:

@@ -15,7 +15,6 @@ from cadencia.core.desk import (
     Desk,
     added,
     document_key,
-    first_due_on,
     line_taxes,
     theoretical_on,
 )
@@ -26,7 +25,7 @@ from cadencia.core.proration import Piece
 from cadencia.core.reviews import IndexValueMissing
 from cadencia.core.segments import Segment, addition_segments, segments
 from cadencia.core.sequence import Slot, effective_end
-from cadencia.core.stock_release import Release, counts_first_on, move, release
+from cadencia.core.stock_release import Release, move, release
 from cadencia.core.text_variables import Facts, VariableWithoutValue
 
 ONE = Decimal(1)
@@ -210,7 +209,7 @@ def _drafted(
     at: Desk, slot: Slot, position: int, portion: Portion, contract_line: Line | None
 ) -> Drafted:
     terms, line = portion.terms, portion.terms.line
-    released, item = _released(at, slot, line) if portion.is_first else (NO_RELEASE, line.item)
+    released, item = _released(at, slot, portion)
     quantity, price, discounts, net, part, explanation = _amounts(at, slot, portion)
     if released.bills_service:
         explanation += (f"stock: bills the service {item}",)
@@ -291,15 +290,20 @@ def _amounts(at: Desk, slot: Slot, portion: Portion) -> _Amounts:
     return line.quantity, price, line.discounts, net, None, explanation
 
 
-def _released(at: Desk, slot: Slot, line: Line) -> tuple[Release, str | None]:
-    """What happens to the line's goods, and the item that is billed (R12)."""
-    contract = at.agreement.contract
+def _released(at: Desk, slot: Slot, portion: Portion) -> tuple[Release, str | None]:
+    """What happens to the line's goods, and the item that is billed (R12).
+
+    Goods move once for each installment, whatever the stretches its period is cut in.
+    """
+    line = portion.terms.line
     item = at.agreement.catalog.items.get(line.item) if line.item is not None else None
-    if contract.stock_release is None or item is None or not item.stocked:
+    if at.agreement.contract.stock_release is None or item is None or not item.stocked:
         return NO_RELEASE, line.item
-    is_first = counts_first_on(slot.due_on, first_due_on(at, line))
-    found = release(contract, line, item, number=slot.number, is_first=is_first)
-    return found, line.installment_service if found.bills_service else line.item
+    found = release(at, portion.terms, slot, item)
+    billed = (line.installment_service or line.item) if found.bills_service else line.item
+    if not portion.is_first:
+        found = Release(bills_service=found.bills_service)
+    return found, billed
 
 
 def _facts(at: Desk, slot: Slot, line: Line, period: Period) -> Facts:
