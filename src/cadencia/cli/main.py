@@ -19,6 +19,9 @@ COMMANDS = {
     "migrate": "cadencia.config.commands.migrate",
     "manage": "cadencia.config.commands.manage",
     "simulate": "cadencia.cli.simulate_listing",
+    "doctor": "cadencia.cli.doctor",
+    "why": "cadencia.cli.why",
+    "explain": "cadencia.cli.explain",
     "import": "cadencia.cli.importing",
     "export": "cadencia.cli.exporting",
 }

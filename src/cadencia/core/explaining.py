@@ -164,7 +164,7 @@ def _how_it_came(question: _Question, slot: Slot) -> Iterator[Reason]:
     for row in at.agreement.history.open_rows:
         if (row.due_on, row.kind, row.line) == mark(slot):
             code = "reopened" if row.state is LedgerState.REOPENED else "passed_over"
-            yield because(code, number=row.number, due_on=row.due_on)
+            yield because(code, row.line, number=row.number, due_on=row.due_on)
     day, theoretical = at.moves.get(slot.due_on, slot.due_on), theoretical_on(at, slot.due_on)
     if day != slot.due_on:
         code = "moved" if question.on == slot.due_on else "moved_here"
