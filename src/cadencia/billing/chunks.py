@@ -36,14 +36,17 @@ WHERE id = %s
 """
 
 _STORE_REFUSALS = """
-INSERT INTO billing_refusal (contract_id, company_id, code, message, fields, due_on, run_id, at)
+INSERT INTO billing_refusal
+    (contract_id, company_id, code, message, fields, details, due_on, run_id, at)
 SELECT u.contract_id, %(company)s, u.code, u.message,
-       ARRAY(SELECT jsonb_array_elements_text(u.fields::jsonb)), u.due_on, %(run)s, %(at)s
+       ARRAY(SELECT jsonb_array_elements_text(u.fields::jsonb)), u.details::jsonb, u.due_on,
+       %(run)s, %(at)s
 FROM unnest(%(contracts)s::bigint[], %(codes)s::text[], %(messages)s::text[],
-            %(fields)s::text[], %(dues)s::date[])
-     AS u (contract_id, code, message, fields, due_on)
+            %(fields)s::text[], %(details)s::text[], %(dues)s::date[])
+     AS u (contract_id, code, message, fields, details, due_on)
 ON CONFLICT (contract_id) DO UPDATE SET code = excluded.code, message = excluded.message,
-    fields = excluded.fields, due_on = excluded.due_on, run_id = excluded.run_id, at = excluded.at
+    fields = excluded.fields, details = excluded.details, due_on = excluded.due_on,
+    run_id = excluded.run_id, at = excluded.at
 """
 
 
@@ -245,6 +248,7 @@ def _store_refusals(at: Worker, outcome: Outcome, ids: list[int], now: datetime)
                 "codes": [each.code for _, each in refused],
                 "messages": [each.message for _, each in refused],
                 "fields": [json.dumps(each.fields) for _, each in refused],
+                "details": [json.dumps(dict(each.values)) for _, each in refused],
                 "dues": [each.due_on for _, each in refused],
             },
         )

@@ -298,6 +298,7 @@ class Refusal(models.Model):
     code = models.TextField()
     message = models.TextField()
     fields = columns.codes(default=list, blank=True)
+    details = models.JSONField(default=dict, db_default={}, blank=True)  # what its sentence names
     due_on = models.DateField(null=True, blank=True)
     run_id = models.BigIntegerField(null=True, blank=True)
     at = models.DateTimeField()
