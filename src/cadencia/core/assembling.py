@@ -81,7 +81,7 @@ def document(
         ask_on=theoretical - timedelta(days=contract.lead_days)
         if contract.lead_days
         else theoretical,
-        installments=tuple(dict.fromkeys(each.line.installment for each in drafted)),
+        installments=tuple(sorted({each.line.installment for each in drafted})),
         lines=tuple(each.line for each in drafted),
         totals=totals(at, drafted, expenses),
         stock_moves=tuple(each.moves for each in drafted if each.moves is not None),
