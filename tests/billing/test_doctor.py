@@ -27,7 +27,7 @@ def ana():
 def billed(ana):
     """A posted contract with one installment, billed on an issued invoice."""
     contract = factories.a_draft_contract(ana, ("CUOTA", "100.00"))
-    acts.post(contract.pk, ana.company_id)
+    acts.post(contract.pk, ana.company_id, on=date(2026, 1, 1))
     return bill(contract, 1, date(2026, 1, 31))
 
 
@@ -127,7 +127,7 @@ def test_a_gap_in_the_middle(billed):
 
 def test_a_series_that_goes_on_from_another_program(ana):
     contract = factories.a_draft_contract(ana, ("CUOTA", "100.00"))
-    acts.post(contract.pk, ana.company_id)
+    acts.post(contract.pk, ana.company_id, on=date(2026, 1, 1))
     bill(contract, 1, date(2026, 1, 31))
     unguarded("UPDATE documents_document SET number = 501")
     unguarded("UPDATE documents_seriescounter SET first_number = 501, last_number = 501")
@@ -255,6 +255,6 @@ def test_it_looks_at_one_moment_and_writes_nothing():
     contract = factories.a_draft_contract(
         factories.a_customer(factories.a_company()), ("CUOTA", "100.00")
     )
-    acts.post(contract.pk, contract.company_id)
+    acts.post(contract.pk, contract.company_id, on=date(2026, 1, 1))
     bill(contract, 1, date(2026, 1, 31))
     assert doctor.examine(at=NOW) == []

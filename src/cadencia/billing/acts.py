@@ -5,13 +5,16 @@ made from the contract before, and computes anew when it must be looked at.
 """
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import get_language
 
-from cadencia.billing import drafts, due
+from cadencia.billing import drafts, due, missing
 from cadencia.billing.gathering import gather, masters_of
+from cadencia.billing.missing import Missed
 from cadencia.billing.models import Refusal
 from cadencia.contracts import services
 from cadencia.contracts.models import Contract
@@ -46,50 +49,69 @@ class DraftedMeanwhile(Exception):
 Move = Callable[[int, int], Contract]
 
 
-def post(contract_id: int, company_id: int) -> Contract:
+@transaction.atomic
+def post(contract_id: int, company_id: int, *, on: date, missed: Missed = Missed.SKIP) -> Contract:
     """Post a draft, after every check, and begin to look at its dates.
+
+    `missed` says what becomes of the dates that passed since its posting was reverted.
 
     :raises PostingRefused: if generation would trip over anything; all of it is named.
     :raises ActNotAllowed: if the contract isn't a draft.
     """
-    with transaction.atomic():
-        contract = services.post(contract_id, company_id, check=posting_problems)
-        due.refresh([contract_id], company_id)
-    return contract
+    contract = services.post(contract_id, company_id, check=posting_problems)
+    return _going_on(contract, on, missed)
 
 
-def revert(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.REFUSE) -> Contract:
+def revert(
+    contract_id: int, company_id: int, *, on: date, waiting: Drafts = Drafts.REFUSE
+) -> Contract:
     """Make a posted contract a draft again.
 
     :raises DraftsWait: if drafts made from it wait, and nothing else was chosen.
     """
-    return _act(services.revert, contract_id, company_id, waiting)
+    return _act(partial(services.revert, on=on), contract_id, company_id, waiting)
 
 
-def deactivate(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.REFUSE) -> Contract:
+def deactivate(
+    contract_id: int, company_id: int, *, on: date, waiting: Drafts = Drafts.REFUSE
+) -> Contract:
     """Keep a posted contract from generating.
 
     :raises DraftsWait: if drafts made from it wait, and nothing else was chosen.
     """
-    return _act(services.deactivate, contract_id, company_id, waiting)
+    return _act(partial(services.deactivate, on=on), contract_id, company_id, waiting)
 
 
-def activate(contract_id: int, company_id: int) -> Contract:
-    """Let a posted contract generate again."""
-    return _act(services.activate, contract_id, company_id, Drafts.KEEP)
+@transaction.atomic
+def activate(
+    contract_id: int, company_id: int, *, on: date, missed: Missed = Missed.SKIP
+) -> Contract:
+    """Let a posted contract generate again.
+
+    `missed` says what becomes of the dates that passed since it stood still.
+    """
+    return _going_on(services.activate(contract_id, company_id), on, missed)
 
 
-def finish(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.DELETE) -> Contract:
+def finish(
+    contract_id: int, company_id: int, *, on: date, waiting: Drafts = Drafts.DELETE
+) -> Contract:
     """Close a posted contract that has come to its normal end.
 
     :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
     """
-    return _act(services.finish, contract_id, company_id, waiting)
+    return _act(partial(services.finish, on=on), contract_id, company_id, waiting)
 
 
-def reopen(contract_id: int, company_id: int) -> Contract:
-    """Make a finished contract a posted one again."""
-    return _act(services.reopen, contract_id, company_id, Drafts.KEEP)
+@transaction.atomic
+def reopen(
+    contract_id: int, company_id: int, *, on: date, missed: Missed = Missed.SKIP
+) -> Contract:
+    """Make a finished contract a posted one again.
+
+    `missed` says what becomes of the dates that passed since it stood still.
+    """
+    return _going_on(services.reopen(contract_id, company_id), on, missed)
 
 
 def void(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.DELETE) -> Contract:
@@ -119,6 +141,13 @@ def _act(move: Move, contract_id: int, company_id: int, waiting: Drafts) -> Cont
     contract = move(contract_id, company_id)
     Refusal.objects.filter(contract_id=contract_id, company_id=company_id).delete()
     due.refresh(sorted(touched), company_id)
+    return contract
+
+
+def _going_on(contract: Contract, on: date, missed: Missed) -> Contract:
+    missing.settle(contract, on=on, missed=missed)
+    services.resumed(contract)
+    due.refresh([contract.pk], contract.company_id)
     return contract
 
 

@@ -60,6 +60,7 @@ class Contract(CompanyOwned):
     is_active = models.BooleanField(default=True)
     version = models.IntegerField(default=1)
     created_on = models.DateField(null=True, blank=True)
+    stopped_on = models.DateField(null=True, blank=True)  # reverted, inactive or finished since
     # documents
     generation = models.TextField(default="automatic")
     documents_are = models.TextField(blank=True, default="")  # draft, issued; empty: the company's

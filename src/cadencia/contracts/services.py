@@ -6,6 +6,7 @@ above uses `billing.acts`, which also keeps the ledger of what is due in step.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F
@@ -66,9 +67,9 @@ def post_checked(contract_ids: Collection[int], company_id: int) -> None:
         raise NotAllDrafts(done, len(set(contract_ids)))
 
 
-def revert(contract_id: int, company_id: int) -> Contract:
+def revert(contract_id: int, company_id: int, *, on: date) -> Contract:
     """Make a posted contract a draft again, so that its lines and schedule can be edited."""
-    return _act(contract_id, company_id, Act.REVERT)
+    return _act(contract_id, company_id, Act.REVERT, stopped_on=on)
 
 
 def activate(contract_id: int, company_id: int) -> Contract:
@@ -76,14 +77,14 @@ def activate(contract_id: int, company_id: int) -> Contract:
     return _act(contract_id, company_id, Act.ACTIVATE)
 
 
-def deactivate(contract_id: int, company_id: int) -> Contract:
+def deactivate(contract_id: int, company_id: int, *, on: date) -> Contract:
     """Keep a posted contract from generating until it is activated."""
-    return _act(contract_id, company_id, Act.DEACTIVATE)
+    return _act(contract_id, company_id, Act.DEACTIVATE, stopped_on=on)
 
 
-def finish(contract_id: int, company_id: int) -> Contract:
+def finish(contract_id: int, company_id: int, *, on: date) -> Contract:
     """Close a posted contract that has come to its normal end."""
-    return _act(contract_id, company_id, Act.FINISH)
+    return _act(contract_id, company_id, Act.FINISH, stopped_on=on)
 
 
 def reopen(contract_id: int, company_id: int) -> Contract:
@@ -115,15 +116,24 @@ def locked(contract_id: int, company_id: int) -> Contract:
 _ACTIVITY = {Act.ACTIVATE: True, Act.DEACTIVATE: False}
 
 
+def resumed(contract: Contract) -> None:
+    """Forget since when the contract stood still, once what it missed is settled."""
+    contract.stopped_on = None
+    contract.save(update_fields=["stopped_on"])
+
+
 @transaction.atomic
-def _act(contract_id: int, company_id: int, act: Act) -> Contract:
+def _act(
+    contract_id: int, company_id: int, act: Act, *, stopped_on: date | None = None
+) -> Contract:
     contract = locked(contract_id, company_id)
     contract.is_active = _ACTIVITY.get(act, contract.is_active)
+    contract.stopped_on = contract.stopped_on or stopped_on  # the first day counts
     return _moved(contract, act)
 
 
 def _moved(contract: Contract, act: Act) -> Contract:
     contract.state = states.after(State(contract.state), act, contract=contract.code).value
     contract.version += 1
-    contract.save(update_fields=["state", "is_active", "version"])
+    contract.save(update_fields=["state", "is_active", "version", "stopped_on"])
     return contract
