@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db import DataError, IntegrityError, connection, transaction
 
 from cadencia.billing import bounds, due
-from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
+from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, record, series_of
 from cadencia.billing.runs import Clock
 from cadencia.billing.scopes import Scope, as_of, scope_of
@@ -128,18 +128,20 @@ def decide(at: Worker, gathered: Gathered) -> ContractPlan:
         for document in found.documents:
             series_of(document, at.masters)
     except SeriesUnknown as error:
-        return _refused(gathered, "series_unknown", f"There is no series {error}: create it.")
+        message = f"There is no series {error}: create it."
+        return _refused(gathered, "series_unknown", message, series=str(error))
     except Exception as error:  # one bad contract never stops the others (GE-6)
         log.exception("contract %s could not be planned", gathered.contract_id)
         kind = type(error).__name__
-        return _refused(gathered, "unexpected_error", f"Unexpected error ({kind}): report it.")
+        message = f"Unexpected error ({kind}): report it."
+        return _refused(gathered, "unexpected_error", message, error=kind)
     if gathered.recipient_id is None and found.documents:
         return _refused(gathered, "recipient_missing", "The customer has no printed data: save it.")
     return found
 
 
-def _refused(gathered: Gathered, code: str, message: str) -> ContractPlan:
-    refusal = Refusal(code=code, message=message)
+def _refused(gathered: Gathered, code: str, message: str, **values: str) -> ContractPlan:
+    refusal = Refusal(code=code, message=message, values=tuple(values.items()))
     return ContractPlan(contract=gathered.agreement.contract.code, refusals=(refusal,))
 
 
@@ -170,15 +172,17 @@ def _draft(at: Worker, chunk_id: int, contract_ids: list[int]) -> None:
 
 def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
     """Lock the contracts in order of id, and keep those that are still to be looked at."""
+    written = arrays.written(contract_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM contracts_contract WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            (contract_ids,),
+            "SELECT id FROM contracts_contract WHERE id = ANY(%s::bigint[]) ORDER BY id"
+            " FOR NO KEY UPDATE",
+            (written,),
         )
         cursor.execute(
             "SELECT contract_id FROM billing_contractdue"
-            " WHERE contract_id = ANY(%s) AND look_from <= %s ORDER BY contract_id",
-            (contract_ids, as_of(at.scope)),
+            " WHERE contract_id = ANY(%s::bigint[]) AND look_from <= %s ORDER BY contract_id",
+            (written, as_of(at.scope)),
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -220,7 +224,11 @@ def _park(outcome: Outcome, guilty: Planned, error: Exception) -> None:
     outcome.refused.append(
         (
             guilty.gathered,
-            Refusal(code="refused_by_database", message=f"The database refused it: {first}"),
+            Refusal(
+                code="refused_by_database",
+                message=f"The database refused it: {first}",
+                values=(("error", first),),
+            ),
         )
     )
     parked = guilty.gathered.contract_id
@@ -233,8 +241,8 @@ def _store_refusals(at: Worker, outcome: Outcome, ids: list[int], now: datetime)
     with connection.cursor() as cursor:
         bad = {gathered.contract_id for gathered, _ in refused}
         cursor.execute(
-            "DELETE FROM billing_refusal WHERE contract_id = ANY(%s)",
-            ([each for each in ids if each not in bad],),
+            "DELETE FROM billing_refusal WHERE contract_id = ANY(%s::bigint[])",
+            (arrays.written(each for each in ids if each not in bad),),
         )
         if not refused:
             return

@@ -10,14 +10,14 @@ from itertools import islice
 
 from django.db import connection
 
-from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
+from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.core.planning import look_from
 
 CHUNK = 1000
 
 _STORE = """
-INSERT INTO billing_contractdue (contract_id, company_id, bill_to_id, look_from)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[])
+INSERT INTO billing_contractdue (company_id, contract_id, bill_to_id, look_from)
+SELECT %s::bigint, * FROM unnest(%s::bigint[], %s::bigint[], %s::date[])
 ON CONFLICT (contract_id) DO UPDATE
 SET bill_to_id = excluded.bill_to_id, look_from = excluded.look_from
 WHERE (billing_contractdue.bill_to_id, billing_contractdue.look_from)
@@ -51,10 +51,10 @@ def store(company_id: int, found: Sequence[tuple[Gathered, date | None]]) -> Non
         cursor.execute(
             _STORE,
             (
-                [each.contract_id for each, _ in found],
-                [company_id] * len(found),
-                [each.bill_to_id for each, _ in found],
-                [look for _, look in found],
+                company_id,
+                arrays.written(each.contract_id for each, _ in found),
+                arrays.written(each.bill_to_id for each, _ in found),
+                arrays.written(look for _, look in found),
             ),
         )
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from cadencia.billing.closing import policy_of
 from cadencia.billing.copying import copy
-from cadencia.billing.gathering import Masters, masters_of
+from cadencia.billing.gathering import Masters, arrays, masters_of
 from cadencia.billing.gathering.masters import payment_terms
 from cadencia.billing.models import BillingRun
 from cadencia.billing.querying import rows
@@ -69,7 +69,7 @@ SELECT d.id, d.kind, d.series_id, d.operation_date, d.payable, d.decimals,
 FROM documents_document d
 JOIN parties_customer u ON u.id = d.bill_to_id
 LEFT JOIN contracts_contract c ON c.company_id = d.company_id AND c.code = d.rank_contract
-WHERE d.id = ANY(%s) AND d.number IS NULL
+WHERE d.id = ANY(%s::bigint[]) AND d.number IS NULL
 ORDER BY d.id FOR NO KEY UPDATE OF d
 """
 
@@ -189,7 +189,7 @@ def _issue(at: Issuer, documents: Sequence[int], now: datetime) -> list[int]:
 
 def _waiting(documents: Sequence[int]) -> dict[int, _Waiting]:
     with connection.cursor() as cursor:
-        cursor.execute(_DOCUMENTS, (list(documents),))
+        cursor.execute(_DOCUMENTS, (arrays.written(documents),))
         return {row[0]: _Waiting(*row) for row in cursor.fetchall()}
 
 
@@ -199,8 +199,8 @@ def _counters(
     """Lock the counters of the batch's series, before the documents."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT series_id FROM documents_document WHERE id = ANY(%s)",
-            (list(documents),),
+            "SELECT DISTINCT series_id FROM documents_document WHERE id = ANY(%s::bigint[])",
+            (arrays.written(documents),),
         )
         series = [row[0] for row in cursor.fetchall()]
         cursor.execute(_COUNTERS, (at.company_id, series))
@@ -224,10 +224,10 @@ def _write_numbers(at: Issuer, numbered: Sequence[Numbered], now: datetime) -> N
             (
                 now,
                 at.masters.issuer_snapshot_id,
-                [each.document for each in numbered],
-                [each.number for each in numbered],
-                [each.fiscal_year for each in numbered],
-                [each.issued_on for each in numbered],
+                arrays.written(each.document for each in numbered),
+                arrays.written(each.number for each in numbered),
+                arrays.written(each.fiscal_year for each in numbered),
+                arrays.written(each.issued_on for each in numbered),
             ),
         )
         if cursor.rowcount != len(numbered):

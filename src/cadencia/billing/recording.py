@@ -129,8 +129,8 @@ def _add_installment(
             rows.replaced.append(before)
     rows.installments.append(
         f"{number}\t{stamp.company_id}\t{gathered.contract_id}\t{optional(each.one_off_line)}\t"
-        f"{optional(each.number)}\t{each.due_on}\t{each.theoretical_on}\t{each.kind}\t"
-        f"{each.period.start}\t{each.period.until}\t{state}\t{stamp.run_id}"
+        f"{optional(each.number)}\t{each.due_on!s}\t{each.theoretical_on!s}\t{each.kind}\t"
+        f"{each.period.start!s}\t{each.period.until!s}\t{state}\t{stamp.run_id}"
     )
 
 
@@ -170,15 +170,15 @@ def _add_header(
     withholding_rate = contract.withholding.rate if contract.withholding else 0
     rows.documents.append(
         f"{number}\t{stamp.company_id}\t{stamp.run_id}\t{key.document_type}\t"
-        f"{series_of(document, masters)}\t{document.theoretical_on}\t{gathered.bill_to_id}\t"
+        f"{series_of(document, masters)}\t{document.theoretical_on!s}\t{gathered.bill_to_id}\t"
         f"{optional(gathered.recipient_id)}\t{gathered.language}\t{key.currency}\t"
         f"{contract.totals_decimals}\t{key.tax_regime}\t"
         f"{'t' if masters.company.prices_include_tax else 'f'}\t{text(contract.reference)}\t"
         f"{text(key.mandate or '')}\t{text(key.delivery_address or '')}\t"
         f"{text(key.payment_method or '')}\t"
         f"{NULL if gathered.terms_text is None else text(gathered.terms_text)}\t"
-        f"{_fixed_due_dates(document)}\t{foot.net}\t{foot.expenses}\t{taxes}\t{surcharges}\t"
-        f"{foot.total}\t{withholding_rate}\t{foot.withholding}\t{foot.payable}\t"
+        f"{_fixed_due_dates(document)}\t{foot.net!s}\t{foot.expenses!s}\t{taxes!s}\t{surcharges!s}\t"
+        f"{foot.total!s}\t{withholding_rate!s}\t{foot.withholding!s}\t{foot.payable!s}\t"
         f"{texts(said) if said else '{}'}\t{gathered.version}\t{text(gathered.bill_to_code)}\t"
         f"{text(contract.code)}"
     )
@@ -197,8 +197,8 @@ def _line(stamp: Stamp, line: DraftLine, installment_id: int, discounts: tuple[o
     key = line.key if isinstance(line.key, int) else None
     return (
         f"{optional(key)}\t{installment_id}\t{optional(line.modification)}\t{optional(item)}\t{text(line.description)}\t"
-        f"{text(line.extra_text)}\t{text(line.reference)}\t{line.quantity}\t{line.unit_price}\t"
-        f"{numbers(discounts) if discounts else '{}'}\t{line.net}\t{period.start}\t{period.until}\t"
+        f"{text(line.extra_text)}\t{text(line.reference)}\t{line.quantity!s}\t{line.unit_price!s}\t"
+        f"{numbers(discounts) if discounts else '{}'}\t{line.net!s}\t{period.start!s}\t{period.until!s}\t"
         f"{_codes(line.taxes)}\t{'t' if line.withheld else 'f'}\t{optional(line.part)}\t"
         f"{text(line.account or '')}\t{text(line.agent or '')}\t{optional(line.commission)}\t"
         f"{_explanation(line.explanation)}"
@@ -217,8 +217,8 @@ def _explanation(reasons: tuple[str, ...]) -> str:
 
 def _tax(tax: TaxTotal) -> str:
     return (
-        f"{text(tax.tax)}\t{tax.rate}\t{tax.base}\t{tax.amount}\t{tax.surcharge_rate}\t"
-        f"{tax.surcharge}\t{text(tax.regime)}\t{text(tax.exemption or '')}\t"
+        f"{text(tax.tax)}\t{tax.rate!s}\t{tax.base!s}\t{tax.amount!s}\t{tax.surcharge_rate!s}\t"
+        f"{tax.surcharge!s}\t{text(tax.regime)}\t{text(tax.exemption or '')}\t"
         f"{text(tax.mention or '')}"
     )
 

@@ -7,6 +7,7 @@ for from the anchor, never from the date before it, so a 31st comes back after F
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -31,6 +32,7 @@ def clipped(year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
+@lru_cache(maxsize=1 << 16)
 def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
     """Return the date `months` months after `day` (before it, if negative) (R1).
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from cadencia.core import divided, pricing, proration, text_variables
@@ -309,7 +310,10 @@ def _released(at: Desk, slot: Slot, portion: Portion) -> tuple[Release, str | No
 def _facts(at: Desk, slot: Slot, line: Line, period: Period) -> Facts:
     contract = at.agreement.contract
     theoretical = theoretical_on(at, slot.due_on)
-    first_payment = due_dates(contract.payment_terms, theoretical, ONE, 0, at.is_business_day)[0]
+    payment_due_on = None
+    if _names_payment(f"{line.description}{line.extra_text}{line.reference}"):
+        terms = contract.payment_terms
+        payment_due_on = due_dates(terms, theoretical, ONE, 0, at.is_business_day)[0].on
     return Facts(
         due_on=slot.due_on,
         valid_from=line.valid_from or contract.starts_on,
@@ -322,8 +326,13 @@ def _facts(at: Desk, slot: Slot, line: Line, period: Period) -> Facts:
         customer=contract.customer.name,
         reference=_plain_reference(line.reference) or contract.reference,
         theoretical_on=theoretical,
-        payment_due_on=first_payment.on,
+        payment_due_on=payment_due_on,
     )
+
+
+@lru_cache(maxsize=4096)
+def _names_payment(text: str) -> bool:
+    return "VENCIMIENTO" in text_variables.variables_in(text)
 
 
 def _plain_reference(reference: str) -> str:

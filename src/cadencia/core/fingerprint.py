@@ -42,20 +42,15 @@ def fingerprint(plans: Iterable[ContractPlan]) -> str:
     return written(added(digest(plan) for plan in plans))
 
 
-def _installment(each: Installment) -> list[object]:
-    return [
-        each.number,
-        each.kind,
-        each.due_on.isoformat(),
-        each.theoretical_on.isoformat(),
-        each.skipped,
-    ]
+def _installment(each: Installment) -> str:
+    state = "skipped" if each.skipped else "billed"
+    return f"{each.number} {each.kind.value} {each.due_on!s} {each.theoretical_on!s} {state}"
 
 
 def _document(each: DraftDocument) -> dict[str, object]:
     foot = each.totals
     return {
-        "amounts": [str(foot.net), str(foot.total), str(foot.payable)],
+        "amounts": f"{foot.net!s} {foot.total!s} {foot.payable!s}",
         "installments": each.installments,
         "key": each.key,
         "lines": [_line(line) for line in each.lines],
@@ -64,14 +59,12 @@ def _document(each: DraftDocument) -> dict[str, object]:
 
 
 def _line(line: DraftLine) -> list[object]:
+    taxes = " ".join([each.code for each in line.taxes])
+    discounts = " ".join([str(each) for each in line.discounts])
     return [
         line.installment,
         line.item,
         line.description,
         line.extra_text,
-        str(line.quantity),
-        str(line.unit_price),
-        [str(each) for each in line.discounts],
-        str(line.net),
-        [each.code for each in line.taxes],
+        f"{line.quantity!s} {line.unit_price!s} ({discounts}) {line.net!s} {taxes}",
     ]

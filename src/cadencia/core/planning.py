@@ -24,7 +24,7 @@ from cadencia.core.drafting import REFUSED, refusal_of
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
 from cadencia.core.sale import NOT_PART, sale
-from cadencia.core.sequence import Slot, effective_end, slots
+from cadencia.core.sequence import Slot, effective_end, next_due_on, slots
 
 ORDINARY = frozenset({Kind.OPENING, Kind.REGULAR, Kind.CLOSING})
 LONGEST_WEEKEND = timedelta(days=31)  # how far a business-day rule may bring a date forward
@@ -133,15 +133,30 @@ def _look_from_after(
             last_due_on = each.due_on
         if each.kind is not Kind.ONE_OFF and each.number:
             last_number = max(last_number, each.number)
-    following = _next_after(at, last_due_on, last_number)
-    left.append(following)
+    following = None
     if any(line.one_off is not None for line in at.agreement.contract.lines):
+        left.append(_next_after(at, last_due_on, last_number))
         billed = {slot.lines[0].key for slot in chosen if slot.kind is Kind.ONE_OFF}
         known = [slot for slot in left if slot is not None and slot.kind is not Kind.ONE_OFF]
         left += [s for s in _one_off_slots(at, known) if s.lines[0].key not in billed]
-    return min(
-        (theoretical_on(at, slot.due_on) - lead for slot in left if slot is not None), default=None
-    )
+    else:
+        following = _next_due_on(at, last_due_on, last_number)
+    days = [slot.due_on for slot in left if slot is not None]
+    if following is not None:
+        days.append(following)
+    return min((theoretical_on(at, day) - lead for day in days), default=None)
+
+
+def _next_due_on(at: Desk, last_due_on: date | None, last_number: int) -> date | None:
+    """When the next installment after that one is due, without drawing it up if need not be."""
+    if at.course is None or at.agreement.contract.billed_until is not None or _is_one_sale(at):
+        following = _next_after(at, last_due_on, last_number)
+        return None if following is None else following.due_on
+    return next_due_on(at.course, after=last_due_on, number=last_number)
+
+
+def _is_one_sale(at: Desk) -> bool:
+    return at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
 
 
 def next_slot(at: Desk) -> Slot | None:

@@ -77,7 +77,7 @@ class Course:
     monthly: tuple[Line, ...]  # lines with months of their own
     additions: tuple[ScheduledModification, ...]
     in_arrears: bool
-    always_from: date  # from this reference date on the only line without months is in force
+    always_from: date  # from this reference date on all lines without months are in force
 
 
 def effective_end(contract: Contract) -> date | None:
@@ -130,6 +130,21 @@ def slots(of: Course, *, after: date | None, number: int, until: date) -> Iterat
     if opening is not None and start <= opening.due_on <= until:
         yield opening
     yield from _from_first_date(of, start=start, number=number, until=until)
+
+
+def next_due_on(of: Course, *, after: date | None, number: int) -> date | None:
+    """Return when the next slot after `after` is due, None if there is none.
+
+    The same as the first of `slots`; where nothing but the grid decides it isn't drawn up.
+    """
+    contract = of.contract
+    if after is not None and not (of.monthly or contract.pauses) and not _is_complete(of, number):
+        day = date_at(of.schedule, index_from(of.schedule, max(after + ONE_DAY, of.since)))
+        reference_on = day - ONE_DAY if of.in_arrears else day
+        within = day <= of.last_due and (of.end is None or day <= of.end)
+        if within and of.since < day and after >= of.since and reference_on >= of.always_from:
+            return day
+    return next((s.due_on for s in slots(of, after=after, number=number, until=LAST_DATE)), None)
 
 
 def first_regular_date(of: Course) -> date:
@@ -203,10 +218,15 @@ def _last_useful(contract: Contract, lines: list[Line]) -> date:
 
 
 def _always_from(contract: Contract, lines: tuple[Line, ...]) -> date:
-    """From when on nobody need ask whether the line is in force: it is the only one, for good."""
-    if len(lines) != 1 or lines[0].valid_until is not None:
-        return date.max
-    return lines[0].valid_from or contract.starts_on or date.min
+    """From when on nobody need ask which lines are in force: all of them, for good."""
+    found = date.min
+    for line in lines:
+        if line.valid_until is not None:
+            return date.max
+        lower = line.valid_from or contract.starts_on
+        if lower is not None and lower > found:
+            found = lower
+    return found if lines else date.max
 
 
 def _cut_until(of: Course, until: date) -> date:

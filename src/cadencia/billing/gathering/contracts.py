@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cadencia.billing.gathering import histories
+from cadencia.billing.gathering import arrays, histories
 from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
 from cadencia.billing.querying import Row, rows
@@ -29,6 +29,14 @@ from cadencia.core.agreement import (
     Unit,
 )
 
+# Ten times cheaper than asking the enumeration for each row.
+_INSTALLMENTSARE = {each.value: each for each in InstallmentsAre}
+_TIMING = {each.value: each for each in Timing}
+_OPENING = {each.value: each for each in Opening}
+_CLOSING = {each.value: each for each in Closing}
+_PRORATION = {each.value: each for each in Proration}
+_UNIT = {each.value: each for each in Unit}
+
 _HEADER = """
 SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document_type,
        c.installments_are, c.currency, c.decimals, c.series, c.journal, c.payment_method,
@@ -36,18 +44,18 @@ SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document
        c.allow_price_updates, c.document_discount, c.expenses, c.withholding, c.stock_release,
        c.starts_on, c.ends_on, c.withdrawn_on, c.bill_withdrawal_day, c.installments,
        c.schedule_every, c.schedule_unit, c.schedule_first, c.schedule_anchor_day,
-       c.schedule_months, c.schedule_day, c.schedule_since, c.timing, c.opening, c.closing,
+       c.schedule_months::text, c.schedule_day, c.schedule_since, c.timing, c.opening, c.closing,
        c.proration, c.split_on_change, c.business_day, c.lead_days, c.billed_until,
        c.version, c.customer_id, coalesce(c.bill_to_id, u.bill_to_id, c.customer_id),
        c.contact, c.documents_are
 FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
-WHERE c.id = ANY(%s) AND c.company_id = %s ORDER BY c.id
+WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
 """
 
 _CUSTOMERS = """
 SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
        payment_terms::text, snapshot_id, price_list
-FROM parties_customer WHERE id = ANY(%s) AND company_id = %s
+FROM parties_customer WHERE id = ANY(%s::bigint[]) AND company_id = %s
 """
 
 
@@ -90,7 +98,7 @@ class _Parts:
 
 def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
     """Return the contracts with all that their calculation looks at, in order of id."""
-    headers = rows(_HEADER, list(contract_ids), masters.company_id)
+    headers = rows(_HEADER, arrays.written(contract_ids), masters.company_id)
     if not headers:
         return []
     ids = [row[0] for row in headers]
@@ -178,7 +186,7 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         active=row[4],
         generation=row[5],
         document_type=row[6],
-        installments_are=InstallmentsAre(row[7]),
+        installments_are=_INSTALLMENTSARE[row[7]],
         currency=currency,
         decimals=decimals,
         totals_decimals=min(decimals, money.currency_decimals(currency)),
@@ -198,10 +206,10 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         bill_withdrawal_day=row[26],
         installments=row[27],
         schedule=_schedule(row),
-        timing=Timing(row[35]),
-        opening=Opening(row[36]),
-        closing=Closing(row[37]),
-        proration=Proration(row[38]),
+        timing=_TIMING[row[35]],
+        opening=_OPENING[row[36]],
+        closing=_CLOSING[row[37]],
+        proration=_PRORATION[row[38]],
         split_on_change=row[39],
         business_day=row[40],
         lead_days=row[41],
@@ -220,9 +228,10 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
 
 def _schedule(row: Row) -> Schedule | None:
     if row[28] is not None:
-        return Every(interval=row[28], unit=Unit(row[29]), first=row[30], anchor_day=row[31])
-    if row[32]:
-        return InMonths(months=tuple(sorted(row[32])), day=row[33] or 1, since=row[34])
+        return Every(interval=row[28], unit=_UNIT[row[29]], first=row[30], anchor_day=row[31])
+    months = arrays.months(row[32])
+    if months:
+        return InMonths(months=months, day=row[33] or 1, since=row[34])
     return None
 
 
@@ -244,5 +253,5 @@ def _parties(ids: Iterable[int], masters: Masters) -> dict[int, Party]:
             snapshot_id=row[10],
             price_list=row[11],
         )
-        for row in rows(_CUSTOMERS, list(ids), masters.company_id)
+        for row in rows(_CUSTOMERS, arrays.written(ids), masters.company_id)
     }

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cadencia.billing.gathering import arrays
 from cadencia.billing.querying import rows
 from cadencia.core.agreement import (
     History,
@@ -39,13 +40,13 @@ LEFT JOIN LATERAL (
 _OPEN = """
 SELECT id, contract_id, number, due_on, kind, state, contract_line_id
 FROM billing_installment
-WHERE contract_id = ANY(%s) AND state IN ('due', 'reopened') AND NOT replaced
+WHERE contract_id = ANY(%s::bigint[]) AND state IN ('due', 'reopened') AND NOT replaced
 ORDER BY contract_id, due_on
 """
 
 _ONE_OFFS = """
 SELECT contract_id, contract_line_id FROM billing_installment
-WHERE contract_line_id = ANY(%s) AND kind = 'one_off' AND NOT replaced
+WHERE contract_line_id = ANY(%s::bigint[]) AND kind = 'one_off' AND NOT replaced
   AND state IN ('billed', 'linked', 'skipped')
 """
 
@@ -54,19 +55,19 @@ _PARTS = """
 SELECT l.contract_id, l.contract_line_id, l.modification_id, sum(l.net)
 FROM documents_documentline l JOIN billing_installment i ON i.id = l.installment_id
 WHERE l.part IS NOT NULL AND i.state = 'billed' AND NOT i.replaced
-  AND (l.contract_line_id = ANY(%s) OR l.modification_id = ANY(%s))
+  AND (l.contract_line_id = ANY(%s::bigint[]) OR l.modification_id = ANY(%s::bigint[]))
 GROUP BY 1, 2, 3
 """
 
 _ACTED = """
 SELECT DISTINCT l.contract_id, l.modification_id
 FROM documents_documentline l JOIN billing_installment i ON i.id = l.installment_id
-WHERE l.modification_id = ANY(%s) AND i.state = 'billed' AND NOT i.replaced
+WHERE l.modification_id = ANY(%s::bigint[]) AND i.state = 'billed' AND NOT i.replaced
 """
 
 _SKIPPED = """
 SELECT contract_id, due_on FROM billing_installment
-WHERE contract_id = ANY(%s) AND state = 'skipped' AND NOT replaced AND kind <> 'one_off'
+WHERE contract_id = ANY(%s::bigint[]) AND state = 'skipped' AND NOT replaced AND kind <> 'one_off'
 """
 
 # Another document of a reopened installment may still stand.
@@ -75,7 +76,7 @@ SELECT i.contract_id, i.due_on, i.kind, coalesce(l.contract_line_id, l.modificat
 FROM billing_installment i
 JOIN billing_installmentdocument d ON d.installment_id = i.id
 JOIN documents_documentline l ON l.document_id = d.document_id AND l.installment_id = i.id
-WHERE i.id = ANY(%s) AND NOT EXISTS (
+WHERE i.id = ANY(%s::bigint[]) AND NOT EXISTS (
     SELECT 1 FROM documents_documentvoid v WHERE v.document_id = d.document_id)
 """
 
@@ -107,7 +108,7 @@ def histories(
 ) -> dict[int, Known]:
     """Return the history of each contract that has any."""
     facts: dict[int, _Facts] = {}
-    for contract, due_on, number in rows(_LAST, ids):
+    for contract, due_on, number in rows(_LAST, arrays.written(ids)):
         facts.setdefault(contract, _Facts()).last = (due_on, number)
     _add_openrows(facts, ids)
     _add_one_offs(facts, lines)
@@ -119,7 +120,7 @@ def histories(
 
 def _add_openrows(facts: dict[int, _Facts], ids: list[int]) -> None:
     open_ids = []
-    for row_id, contract, number, due_on, kind, state, line in rows(_OPEN, ids):
+    for row_id, contract, number, due_on, kind, state, line in rows(_OPEN, arrays.written(ids)):
         mine = facts.setdefault(contract, _Facts())
         mine.open_rows.append(
             LedgerRow(
@@ -134,14 +135,14 @@ def _add_openrows(facts: dict[int, _Facts], ids: list[int]) -> None:
         open_ids.append(row_id)
     if not open_ids:
         return
-    for contract, due_on, kind, key in rows(_STILL, open_ids):
+    for contract, due_on, kind, key in rows(_STILL, arrays.written(open_ids)):
         facts[contract].still.setdefault((due_on, Kind(kind)), set()).add(key)
 
 
 def _add_one_offs(facts: dict[int, _Facts], lines: Mapping[int, tuple[Line, ...]]) -> None:
     keys = [line.key for each in lines.values() for line in each if line.one_off is not None]
     if keys:
-        for contract, line in rows(_ONE_OFFS, keys):
+        for contract, line in rows(_ONE_OFFS, arrays.written(keys)):
             facts.setdefault(contract, _Facts()).one_offs.add(line)
 
 
@@ -150,7 +151,7 @@ def _add_acted(
 ) -> None:
     once = [m.key for each in modifications.values() for m in each if m.times is Times.FIRST]
     if once:
-        for contract, key in rows(_ACTED, once):
+        for contract, key in rows(_ACTED, arrays.written(once)):
             facts.setdefault(contract, _Facts()).acted.add(key)
 
 
@@ -167,13 +168,13 @@ def _add_divided(
     if not mine and not theirs:
         return
     keys = [key for _, key in mine], [key for _, key in theirs]
-    for contract, line, modification, amount in rows(_PARTS, *keys):
+    for contract, line, modification, amount in rows(_PARTS, *map(arrays.written, keys)):
         owner: Owner = ("modification", modification)
         if owner not in theirs:
             owner = ("line", line)
         billed = facts[contract].divided
         billed[owner] = billed.get(owner, Decimal(0)) + amount
-    for contract, due_on in rows(_SKIPPED, sorted({*mine.values(), *theirs.values()})):
+    for contract, due_on in rows(_SKIPPED, arrays.written({*mine.values(), *theirs.values()})):
         facts[contract].skipped.add(due_on)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from cadencia.billing.gathering import arrays
 from cadencia.billing.gathering.masters import Masters
 from cadencia.billing.querying import Row, rows
 from cadencia.catalog.formulas import FormulaRefused, evaluate
@@ -28,19 +29,19 @@ Value = TypeVar("Value")
 
 _LINES = """
 SELECT contract_id, id, key, item_id, description, extra_text, reference, quantity, unit_price,
-       price_source, price_split, discounts, taxes, withheld, months, valid_from, valid_until,
-       one_off_on IS NULL AND one_off_month = '' AND NOT one_off_with_next,
+       price_source, price_split, discounts::text, taxes::text, withheld, months::text, valid_from,
+       valid_until, one_off_on IS NULL AND one_off_month = '' AND NOT one_off_with_next,
        formula_id, document_type = '' AND series = '' AND mandate = '' AND payment_method = ''
        AND delivery_address = '' AND account = '' AND agent = '' AND commission IS NULL
        AND location = '' AND lot = '' AND serial = '' AND installment_service_id IS NULL
-FROM contracts_contractline WHERE contract_id = ANY(%s) ORDER BY contract_id, position, id
+FROM contracts_contractline WHERE contract_id = ANY(%s::bigint[]) ORDER BY contract_id, position, id
 """
 
 _REST = """
 SELECT id, one_off_on, one_off_month, one_off_with_next, formula_amount, formula_parameters::text,
        installment_service_id, document_type, series, mandate, payment_method, delivery_address,
        account, agent, commission, location, lot, serial
-FROM contracts_contractline WHERE id = ANY(%s)
+FROM contracts_contractline WHERE id = ANY(%s::bigint[])
 """
 
 _SAME = PriceSplit.SAME
@@ -57,9 +58,9 @@ class Lines:
 
 def lines(ids: list[int], masters: Masters) -> Lines:
     """Return the lines of the contracts in their order. What few lines have is read apart."""
-    found_rows = rows(_LINES, ids)
+    found_rows = rows(_LINES, arrays.written(ids))
     special = [row[1] for row in found_rows if not (row[17] and row[19] and row[18] is None)]
-    rest = {row[0]: row for row in rows(_REST, special)} if special else {}
+    rest = {row[0]: row for row in rows(_REST, arrays.written(special))} if special else {}
     found: dict[int, list[Line]] = {}
     for row in found_rows:
         line = _plain_line(row, masters) if row[1] not in rest else None
@@ -83,10 +84,10 @@ def _plain_line(row: Row, masters: Masters) -> Line:
         unit_price=row[8],
         price_source=_FIXED if row[9] == "fixed" else PriceSource(row[9]),
         price_split=_SAME if row[10] == "same" else PriceSplit.DIVIDED,
-        discounts=tuple(row[11]),
+        discounts=arrays.decimals(row[11]),
         taxes=None if row[12] is None else masters.taxes_of(row[12]),
         withheld=row[13],
-        months=tuple(sorted(row[14])) if row[14] else (),
+        months=arrays.months(row[14]),
         valid_from=row[15],
         valid_until=row[16],
     )
@@ -106,10 +107,10 @@ def _special_line(row: Row, rest: Row, masters: Masters) -> Line:
         formula=formula.name if formula else None,
         formula_price=_formula_price(row[18], rest[4], rest[5], masters),
         price_split=PriceSplit(row[10]),
-        discounts=tuple(row[11]),
+        discounts=arrays.decimals(row[11]),
         taxes=None if row[12] is None else masters.taxes_of(row[12]),
         withheld=row[13],
-        months=tuple(sorted(row[14])),
+        months=arrays.months(row[14]),
         valid_from=row[15],
         valid_until=row[16],
         one_off=_one_off(rest),
@@ -157,9 +158,9 @@ def _item(number: int | None, masters: Masters) -> str | None:
 
 _MODIFICATIONS = """
 SELECT contract_id, id, line_id, effect, document, times, valid_from, valid_until, item_id,
-       description, quantity, unit_price, price_split, discounts, taxes, installment_service_id,
-       formula_id, formula_amount, formula_parameters::text, lot, serial
-FROM contracts_scheduledmodification WHERE contract_id = ANY(%s)
+       description, quantity, unit_price, price_split, discounts::text, taxes::text,
+       installment_service_id, formula_id, formula_amount, formula_parameters::text, lot, serial
+FROM contracts_scheduledmodification WHERE contract_id = ANY(%s::bigint[])
 ORDER BY contract_id, position, id
 """
 
@@ -168,7 +169,9 @@ def modifications(
     ids: list[int], masters: Masters
 ) -> Mapping[int, tuple[ScheduledModification, ...]]:
     """Return the scheduled modifications of the contracts."""
-    return _by_contract((row[0], _modification(row, masters)) for row in rows(_MODIFICATIONS, ids))
+    return _by_contract(
+        (row[0], _modification(row, masters)) for row in rows(_MODIFICATIONS, arrays.written(ids))
+    )
 
 
 def _modification(row: Row, masters: Masters) -> ScheduledModification:
@@ -189,7 +192,7 @@ def _modification(row: Row, masters: Masters) -> ScheduledModification:
         unit_price=price,
         formula=masters.formulas[row[16]].name if row[16] is not None else None,
         price_split=PriceSplit(row[12]) if row[12] else None,
-        discounts=None if row[13] is None else tuple(row[13]),
+        discounts=None if row[13] is None else arrays.decimals(row[13]),
         taxes=None if row[14] is None else masters.taxes_of(row[14]),
         installment_service=_item(row[15], masters),
         lot=row[19] or None,
@@ -215,9 +218,9 @@ def reviews(
         )
         for row in rows(
             "SELECT contract_id, valid_from, every_months, percent, index_id, base, line_keys"
-            " FROM contracts_pricereview WHERE contract_id = ANY(%s)"
+            " FROM contracts_pricereview WHERE contract_id = ANY(%s::bigint[])"
             " ORDER BY contract_id, position, id",
-            ids,
+            arrays.written(ids),
         )
     )
 
@@ -228,8 +231,8 @@ def pauses(ids: list[int]) -> Mapping[int, tuple[Pause, ...]]:
         (row[0], Pause(start=row[1], until=row[2], mode=PauseMode(row[3])))
         for row in rows(
             "SELECT contract_id, start, until, mode FROM contracts_pause"
-            " WHERE contract_id = ANY(%s) ORDER BY contract_id, start",
-            ids,
+            " WHERE contract_id = ANY(%s::bigint[]) ORDER BY contract_id, start",
+            arrays.written(ids),
         )
     )
 
@@ -240,8 +243,8 @@ def moves(ids: list[int]) -> Mapping[int, tuple[Move, ...]]:
         (row[0], Move(due_on=row[1], to=row[2]))
         for row in rows(
             'SELECT contract_id, due_on, "to" FROM contracts_installmentmove'
-            " WHERE contract_id = ANY(%s) ORDER BY contract_id, due_on",
-            ids,
+            " WHERE contract_id = ANY(%s::bigint[]) ORDER BY contract_id, due_on",
+            arrays.written(ids),
         )
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from cadencia.billing.gathering import arrays
 from cadencia.billing.querying import rows
 from cadencia.catalog.formulas import Formula
 from cadencia.core.agreement import Catalog, Company, Item, PriceStep, SpecialPrice
@@ -39,14 +40,14 @@ class Masters:
     series: Mapping[str, int]  # code -> id
     default_series: Mapping[str, int]  # kind of document -> id
     bounds: Mapping[str, Decimal]
-    tax_sets: dict[tuple[str, ...], tuple[TaxRate, ...]] = field(default_factory=dict)
+    tax_sets: dict[str, tuple[TaxRate, ...]] = field(default_factory=dict)
 
-    def taxes_of(self, codes: list[str]) -> tuple[TaxRate, ...]:
-        """Return the taxes of a line: the same tuple for the same codes, which totals like."""
-        key = tuple(codes)
-        found = self.tax_sets.get(key)
+    def taxes_of(self, codes: str) -> tuple[TaxRate, ...]:
+        """Return the taxes of a line from its array: the same tuple for the same codes."""
+        found = self.tax_sets.get(codes)
         if found is None:
-            found = self.tax_sets[key] = tuple(self.taxes[code] for code in key)
+            found = tuple(self.taxes[code] for code in arrays.texts(codes))
+            self.tax_sets[codes] = found
         return found
 
     def catalog(

@@ -1,0 +1,1 @@
+"""What the claims of speed rest on: ratios measured in the same minutes on the same machine."""
