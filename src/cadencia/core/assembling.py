@@ -57,7 +57,7 @@ def assemble(at: Desk, slots: Sequence[Slot], positions: Sequence[int]) -> Assem
     theoretical = theoretical_on(at, slots[0].due_on)
     for key, lines in by_document(drafted).items():
         expenses = _expenses(at, slots, positions, drafted, key)
-        _add(at, done, document(at, key, lines, theoretical, expenses), slots[0].due_on)
+        admit(at, done, document(at, key, lines, theoretical, expenses), slots[0].due_on)
     return done
 
 
@@ -104,8 +104,8 @@ def totals(at: Desk, drafted: Sequence[Drafted], expenses: Decimal) -> Totals:
     )
 
 
-def _add(at: Desk, done: Assembled, made: DraftDocument, due_on: date) -> None:
-    """A total of zero is a row only, as the company says; a negative one a refusal (R6)."""
+def admit(at: Desk, done: Assembled, made: DraftDocument, due_on: date) -> None:
+    """Add the document, unless its total is zero (a row only) or negative: a refusal (R6)."""
     total = made.totals.total
     if total < 0:
         done.refusals.append(

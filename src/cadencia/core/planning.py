@@ -16,7 +16,7 @@ from cadencia.core.agreement import (
     Line,
     Period,
 )
-from cadencia.core.assembling import Assembled, assemble, installment
+from cadencia.core.assembling import Assembled, admit, assemble, installment
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk, desk, theoretical_on
@@ -334,7 +334,8 @@ def _sold(at: Desk, slot: Slot, installments: list[Installment]) -> Assembled:
         return done
     base = len(installments)
     installments += [installment(at, each) for each in rest]
-    done.documents += [_shifted(each, base) for each in made]
+    for each in made:
+        admit(at, done, _shifted(each, base), slot.due_on)
     return done
 
 

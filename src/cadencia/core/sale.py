@@ -1,15 +1,15 @@
 """A sale collected in installments: one invoice, whose installments are its due dates (ST-4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
 from cadencia.core import divided, pricing, splitting
-from cadencia.core.agreement import Kind, Line, Period, PriceSplit, StockRelease
+from cadencia.core.agreement import Effect, Kind, Line, Period, PriceSplit, StockRelease
 from cadencia.core.assembling import by_document, document
-from cadencia.core.desk import Desk, document_key, line_taxes, theoretical_on
+from cadencia.core.desk import Desk, added, document_key, line_taxes, theoretical_on
 from cadencia.core.drafting import NO_RELEASE, Drafted, texts
 from cadencia.core.drafts import DraftDocument, DraftLine, StockMove
 from cadencia.core.modifications import Terms, terms_on
@@ -18,6 +18,9 @@ from cadencia.core.sequence import Slot
 from cadencia.core.stock_release import move
 
 NOT_PART = frozenset({Kind.OPENING, Kind.LINE_ONLY, Kind.ONE_OFF})
+
+
+_Billed = tuple[Terms, Slot]
 
 
 class _Stretch(NamedTuple):
@@ -35,9 +38,7 @@ def sale(at: Desk, slots: Sequence[Slot]) -> list[DraftDocument]:
     Its due dates are those of the installments, numbered, in parts of R9. The document
     refers to the installments by their position in `slots`.
     """
-    drafted = [
-        each for line in at.agreement.contract.lines for each in _whole_line(at, line, slots)
-    ]
+    drafted = [each for terms in _billed(at, slots) for each in _whole(at, terms)]
     contract = at.agreement.contract
     expenses = contract.expenses * len(slots)
     found = []
@@ -48,22 +49,38 @@ def sale(at: Desk, slots: Sequence[Slot]) -> list[DraftDocument]:
     return found
 
 
-def _whole_line(at: Desk, line: Line, slots: Sequence[Slot]) -> list[Drafted]:
-    counting = [slot for slot in slots if any(each.key == line.key for each in slot.lines)]
-    stretches = _stretches(at, line, counting)
-    return [_drafted(at, each, place) for place, each in enumerate(stretches)]
+def _billed(at: Desk, slots: Sequence[Slot]) -> Iterator[list[_Billed]]:
+    """Each line, and each addition, with its terms in the installments that would bill it."""
+    contract = at.agreement.contract
+    for line in contract.lines:
+        found = []
+        for slot in slots:
+            if any(each.key == line.key for each in slot.lines):
+                terms = terms_on(contract, line, slot.reference_on, at.acted)
+                at.acted.update(terms.only_once)
+                found.append((terms, slot))
+        yield found
+    for addition in contract.modifications:
+        if addition.effect is Effect.ADD and addition.key not in at.acted:
+            terms = added(at, addition)
+            counting = [(terms, slot) for slot in slots if addition in slot.additions]
+            yield counting[:1] if terms.only_once else counting
 
 
-def _stretches(at: Desk, line: Line, slots: Sequence[Slot]) -> list[_Stretch]:
+def _whole(at: Desk, billed: list[_Billed]) -> list[Drafted]:
+    """What one line bills in the whole sale, a drafted line for each of its prices."""
+    return [_drafted(at, each, place) for place, each in enumerate(_stretches(at, billed))]
+
+
+def _stretches(at: Desk, billed: list[_Billed]) -> list[_Stretch]:
     contract, catalog = at.agreement.contract, at.agreement.catalog
-    priced = []
-    for slot in slots:
-        terms = terms_on(contract, line, slot.reference_on, frozenset())
-        price, why = pricing.unit_price(contract, catalog, terms, slot.reference_on)
-        priced.append((terms, price, why, slot))
+    priced = [
+        (terms, *pricing.unit_price(contract, catalog, terms, slot.reference_on), slot)
+        for terms, slot in billed
+    ]
     if priced and priced[0][0].line.price_split is PriceSplit.DIVIDED:
         terms, price, why, _ = priced[0]
-        return [_Stretch(terms, price, why, tuple(slots))]
+        return [_Stretch(terms, price, why, tuple(slot for _, slot in billed))]
     return [
         _Stretch(terms, price, why, tuple(each[3] for each in members))
         for (terms, price, why), members in groupby(priced, key=lambda each: each[:3])
@@ -92,7 +109,7 @@ def _drafted(at: Desk, stretch: _Stretch, place: int) -> Drafted:
             explanation += (f"installments: {len(stretch.slots)}",)
     description, extra_text, reference = texts(at, first, line, period)
     drafted = DraftLine(
-        key=line.key,
+        key=None if terms.is_addition else line.key,
         modification=terms.modification,
         item=line.item,
         description=description,
