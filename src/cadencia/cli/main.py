@@ -22,6 +22,10 @@ COMMANDS = {
     "doctor": "cadencia.cli.doctor",
     "why": "cadencia.cli.why",
     "explain": "cadencia.cli.explain",
+    "documents": "cadencia.cli.documents",
+    "pdf": "cadencia.cli.pdf",
+    "render": "cadencia.cli.render",
+    "worker": "cadencia.cli.worker",
     "import": "cadencia.cli.importing",
     "export": "cadencia.cli.exporting",
 }

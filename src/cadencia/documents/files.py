@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
@@ -25,6 +25,7 @@ from cadencia.documents.printing import (
     PRINTED_LANGUAGES,
     Look,
     look_of,
+    number_of,
     printable,
     printed_language,
 )
@@ -55,6 +56,15 @@ class Made(NamedTuple):
 
     files: int
     failures: tuple[NotMade, ...]
+
+
+class KeptFile(NamedTuple):
+    """A kept PDF, without its bytes: `pdf_of` reads those."""
+
+    id: int
+    document_id: int
+    number: str
+    sha256: str
 
 
 class _Drawn(NamedTuple):
@@ -95,6 +105,41 @@ def without_file(company: Company) -> QuerySet[Document]:
     )
     issued = Document.objects.filter(company=company, number__isnull=False)
     return issued.alias(printed_language=language).filter(~Exists(kept))
+
+
+def in_batches(documents: QuerySet[Document], *, size: int = AT_A_TIME) -> Iterator[list[int]]:
+    """Yield the ids of the documents in ascending order, `size` at a time, each once.
+
+    They may be printed between one batch and the next: what is yielded isn't asked for again.
+    """
+    last = 0
+    while True:
+        later = documents.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
+        ids = list(later[:size])
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def kept_files(company: Company, document_ids: Sequence[int]) -> list[KeptFile]:
+    """Return the PDFs kept of these documents, each in the document's own language."""
+    files = (
+        DocumentFile.objects.filter(company=company, document__in=document_ids)
+        .defer("pdf")
+        .select_related("document__series")
+        .order_by("document")
+    )
+    return [
+        KeptFile(each.pk, each.document_id, number_of(each.document) or "", each.sha256)
+        for each in files
+        if each.language == printed_language(each.document.language)
+    ]
+
+
+def pdf_of(file: KeptFile) -> bytes:
+    """Return the bytes of a kept file."""
+    return bytes(DocumentFile.objects.values_list("pdf", flat=True).get(pk=file.id))
 
 
 def file_of(document: Document, *, at: datetime, language: str | None = None) -> bytes:
