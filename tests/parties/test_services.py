@@ -105,6 +105,16 @@ class TestCustomers:
         values = {"code": "A", "name": "Ana", "tax_id": tax_id}
         assert services.create_customer(company, values, at=AT).tax_id == tax_id
 
+    @pytest.mark.parametrize("field", ["payment_method", "mandate", "notes"])
+    @pytest.mark.parametrize("number", ["4111111111111111", "visa 4111-1111-1111-1111 12/28"])
+    def test_the_number_of_a_card_is_kept_nowhere(self, company, field, number):
+        values = {"code": "A", "name": "Ana", field: number}
+        assert refused_fields(services.create_customer, company, values, at=AT) == {field}
+
+    def test_a_mandate_of_many_digits_is_no_card(self, company):
+        values = {"code": "A", "name": "Ana", "mandate": "4111111111111112"}
+        services.create_customer(company, values, at=AT)
+
     def test_the_legal_name_is_printed_where_there_is_one(self, company):
         plain = factories.a_customer(company, "Ana")
         legal = factories.a_customer(company, "Bar", legal_name="Bar Sol, S.L.")

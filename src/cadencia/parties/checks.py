@@ -60,6 +60,10 @@ def _is_filled(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _is_no_card(value: object) -> bool:
+    return not identification.holds_card_number(str(value))
+
+
 def _or_empty(check: Check) -> Check:
     return lambda value: value == "" or check(value)
 
@@ -68,6 +72,8 @@ _FILLED = _("Fill this in.")
 _COUNTRY = _("Write the country's two capital letters, such as ES.")
 _LANGUAGE = _("Write the language's two letters, such as es or en.")
 _EMAIL = _("Write an e-mail address, such as name@example.com.")
+
+_NO_CARD = _("Never keep the number of a card here. Keep the reference that the gateway gives.")
 
 COMPANY: dict[str, tuple[Check, Promise | str]] = {
     "code": (_is_filled, _FILLED),
@@ -101,6 +107,9 @@ CUSTOMER: dict[str, tuple[Check, Promise | str]] = {
     "country": (_or_empty(_matches("country")), _COUNTRY),
     "language": (_matches("language"), _LANGUAGE),
     "email": (_or_empty(lambda each: identification.is_email(str(each))), _EMAIL),
+    "payment_method": (_is_no_card, _NO_CARD),
+    "mandate": (_is_no_card, _NO_CARD),
+    "notes": (_is_no_card, _NO_CARD),
     "decimals": (_whole(0, MOST_DECIMALS), _("Write a number of decimals, 0 to 6.")),
 }
 

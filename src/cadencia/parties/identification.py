@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 COUNTRY = re.compile(r"[A-Z]{2}")
 LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
+_LIKE_A_CARD = re.compile(r"(?<!\w)\d(?:[ -]?\d){12,18}(?!\w)", re.ASCII)
 
 
 def is_tax_id(text: str, country: str) -> bool:
@@ -36,6 +37,17 @@ def is_iban(text: str) -> bool:
 def plain_iban(text: str) -> str:
     """Return the IBAN as it is kept: capitals, no blanks."""
     return "".join(text.split()).upper()
+
+
+def holds_card_number(text: str) -> bool:
+    """Say whether the text holds what may be the number of a card: 13 to 19 digits that add up.
+
+    >>> holds_card_number("4111 1111 1111 1111"), holds_card_number("M-2026-000041")
+    (True, False)
+    """
+    from stdnum import luhn
+
+    return any(luhn.is_valid(re.sub(r"\D", "", found[0])) for found in _LIKE_A_CARD.finditer(text))
 
 
 def is_email(text: str) -> bool:
