@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -139,6 +139,8 @@ def stop(server: Server, *, how: signal.Signals = signal.SIGINT) -> bool:
         if not _is_held(server):
             return False
         _end(server, how)
+        with suppress(OSError):
+            server.socket.rmdir()
     return True
 
 
