@@ -8,7 +8,9 @@ from django.core.validators import validate_email
 COUNTRY = re.compile(r"[A-Z]{2}")
 LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
-_LIKE_A_CARD = re.compile(r"(?<!\w)\d(?:[ -]?\d){12,18}(?!\w)", re.ASCII)
+_LIKE_A_CARD = re.compile(
+    r"(?<!\w)(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5})(?!\w)", re.ASCII
+)
 
 
 def is_tax_id(text: str, country: str) -> bool:
