@@ -30,9 +30,9 @@ def doctor(
 
 def _examine() -> "list[Finding]":
     from cadencia.billing.doctor import examine
-    from cadencia.config import clock
+    from cadencia.cli.clock import clock
 
-    return examine(at=clock.now())
+    return examine(at=clock()())
 
 
 def _examine_showing_progress() -> "list[Finding]":
@@ -40,9 +40,9 @@ def _examine_showing_progress() -> "list[Finding]":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from cadencia.billing.doctor import checks, examine
-    from cadencia.config import clock
+    from cadencia.cli.clock import clock
 
-    at = clock.now()
+    at = clock()()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("doctor", total=len(checks(at=at)))
