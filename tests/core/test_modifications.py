@@ -256,6 +256,14 @@ class TestAdd:
         of = contract(modifications=(addition("2026-01-01", price=None, item="A"),), installments=1)
         assert documents(of, catalog=goods) == "2026-01-01 (1) a+add 42.10"
 
+    @pytest.mark.parametrize(("name", "expected"), [("Towel", "Towel"), ("", "A")])
+    def test_an_item_without_a_description_brings_its_name(self, name, expected):
+        goods = catalog(item("A", name=name))
+        add = addition("2026-01-01", price=None, item="A", description=None)
+        of = contract(modifications=(add,), installments=1)
+        made = simulated(of, catalog=goods).documents[0].draft.lines[1]
+        assert made.description == expected
+
     def test_the_customers_prices_where_prices_may_be_updated(self):
         goods = catalog(item("A", "11.00"), special=(("A", "8.00", None, None),))
         add = addition("2026-01-01", price=None, item="A")

@@ -110,7 +110,9 @@ def added(at: Desk, addition: ScheduledModification) -> Terms:
     """Return the line that an addition brings, made once."""
     found = at.additions.get(addition.key)
     if found is None:
-        found = at.additions[addition.key] = added_line(at.agreement.contract, addition)
+        known = at.agreement.catalog.items.get(addition.item or "")
+        name = "" if known is None else known.name or known.code
+        found = at.additions[addition.key] = added_line(at.agreement.contract, addition, name)
     return found
 
 

@@ -72,12 +72,15 @@ def terms_on(contract: Contract, line: Line, reference_on: date, acted: Abstract
     return terms
 
 
-def added_line(contract: Contract, addition: ScheduledModification) -> Terms:
-    """Return the line that an addition brings (R7); it follows the contract's schedule."""
+def added_line(contract: Contract, addition: ScheduledModification, name: str = "") -> Terms:
+    """Return the line that an addition brings (R7); it follows the contract's schedule.
+
+    `name` is the item's, for an addition that has no description of its own.
+    """
     source = PriceSource.CURRENT if contract.allow_price_updates else PriceSource.CATALOG
     line = Line(
         key=addition.key,
-        description=addition.description or "",
+        description=addition.description or name,
         item=addition.item,
         price_source=source if addition.unit_price is None else PriceSource.FIXED,
         **_given(addition, ("quantity", "unit_price", "formula", "price_split", "discounts")),
