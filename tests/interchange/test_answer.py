@@ -108,7 +108,12 @@ one_offs = st.fixed_dictionaries(
         "one_off_on": days | st.sampled_from(["2026-05", "next"]),
     }
 )
-lines = recurring | recurring | one_offs
+lines = (
+    recurring.map(
+        lambda line: {**line, "months": []} if line.get("price_split") == "divided" else line
+    )
+    | one_offs
+)
 changed = {
     "document": st.sampled_from(["same", "separate"]),
     "times": st.sampled_from(["each", "first"]),
@@ -155,8 +160,11 @@ contracts = st.fixed_dictionaries(
         "stock_release": st.sampled_from([None, "each", "first", "first_deferring_cost", "last"]),
         "pauses": st.lists(
             st.fixed_dictionaries(
-                {"from": starts, "mode": st.sampled_from(["shift", "skip"])},
-                optional={"until": later_days},
+                {
+                    "from": starts,
+                    "until": st.dates(date(2027, 1, 1), date(2027, 12, 31)).map(str),
+                    "mode": st.sampled_from(["shift", "skip"]),
+                }
             ),
             max_size=1,
         ),

@@ -255,6 +255,15 @@ POSTING = [
             "contract.moves.0.to move_past_neighbor",
         ],
     ),
+    (
+        {
+            "contract__moves": [
+                {"due_on": "2026-02-28", "to": "2026-03-01"},
+                {"due_on": "2026-02-28", "to": "2026-03-02"},
+            ]
+        },
+        ["contract.moves.1.due_on value_repeated"],
+    ),
     # items and prices (AG-5, R8)
     ({f"{LINE}__item": "VISITA"}, ["contract.lines.0.item item_not_recurrent"]),
     (

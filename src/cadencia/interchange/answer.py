@@ -21,10 +21,14 @@ Form = Mapping[str, object]
 
 def answer(contract: Contract, simulation: Simulation) -> Form:
     """Return the answer, ready for `json.dumps`."""
+    documents: list[list[int]] = [[] for _ in simulation.installments]
+    for place, issued in enumerate(simulation.documents):
+        for installment in issued.draft.installments:
+            documents[installment].append(place)
     return {
         "installments": [
-            _installment(each, simulation.documents_of(place))
-            for place, each in enumerate(simulation.installments)
+            _installment(each, own)
+            for each, own in zip(simulation.installments, documents, strict=True)
         ],
         "documents": [
             _document(each, simulation.installments, contract.totals_decimals)
@@ -44,14 +48,14 @@ def plain(number: Decimal) -> str:
     return format(number if number else abs(number), "f")
 
 
-def _installment(each: Installment, documents: tuple[int, ...]) -> Form:
+def _installment(each: Installment, documents: list[int]) -> Form:
     return {
         "number": each.number,
         "due_on": each.due_on.isoformat(),
         "kind": each.kind.value,
         "theoretical_on": each.theoretical_on.isoformat(),
         "period": _period(each.period),
-        "documents": list(documents),
+        "documents": documents,
     }
 
 

@@ -17,6 +17,7 @@ from cadencia.core.agreement import (
     Kind,
     LedgerRow,
     Line,
+    Move,
     Opening,
     Proration,
     ScheduledModification,
@@ -90,9 +91,7 @@ def contract(fields: Fields, parties: Parties, masters: Masters) -> tuple[Contra
         pauses=tuple(
             modifications.pause(each) for each in fields.each("pauses", modifications.PAUSE_FIELDS)
         ),
-        moves=tuple(
-            modifications.move(each) for each in fields.each("moves", modifications.MOVE_FIELDS)
-        ),
+        moves=_moves(fields),
     )
     found = _with_header(found, fields)
     found = _with_amounts(found, fields, masters)
@@ -212,6 +211,17 @@ def _withholding(fields: Fields, masters: Masters) -> TaxRate | None:
         fields.problem("withholding", "tax_not_withholding", value=code)
         return None
     return tax
+
+
+def _moves(fields: Fields) -> tuple[Move, ...]:
+    """Return the moves, each of another installment."""
+    found: list[Move] = []
+    for each in fields.each("moves", modifications.MOVE_FIELDS):
+        move = modifications.move(each)
+        if any(move.due_on == other.due_on for other in found):
+            each.problem("due_on", "value_repeated", value=move.due_on.isoformat())
+        found.append(move)
+    return tuple(found)
 
 
 def _ledger(fields: Fields, own_lines: tuple[Line, ...]) -> tuple[LedgerRow, ...]:
