@@ -82,8 +82,13 @@ def explain_document(document: Document) -> DocumentExplanation:
         total=document.total,
         payable=document.payable,
         lines=tuple(_Lines(document, lines).explained()),
-        foot=tuple(_Foot(document, taxes).sentences()),
+        foot=explain_foot(document, taxes),
     )
+
+
+def explain_foot(document: Document, taxes: Sequence[DocumentTax]) -> tuple[str, ...]:
+    """Return the sums that give the taxes and totals of a document (R10)."""
+    return tuple(_Foot(document, taxes).sentences())
 
 
 def _number(document: Document) -> str | None:

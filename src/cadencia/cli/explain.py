@@ -77,7 +77,9 @@ def _chosen(answer: DocumentExplanation, line: int | None) -> list[LineExplanati
         return list(answer.lines)
     chosen = [each for each in answer.lines if each.position == line]
     if not chosen:
-        sentence = _("--line: the document has %(count)s lines and no line %(line)s.")
+        sentence = _(
+            "--line: there is no line %(line)s; those of the document go from 1 to %(count)s."
+        )
         raise BadInput(sentence % {"count": len(answer.lines), "line": line})
     return chosen
 
