@@ -16,11 +16,14 @@ WITH made AS (
         '28001', 'Madrid', 'Madrid', 'ES', '', '', 'es', true, false, 2,
         '{"days": 30, "months": 0, "month_end": false, "fixed_days": [], "parts": []}',
         '', '', '', '', ''
-    FROM generate_series(1, %(many)s) n RETURNING id, name
+    FROM generate_series(1, %(many)s) n RETURNING id, name, address
+), printed AS (
+    SELECT id, '{"address":"' || address || '","city":"Madrid","country":"ES","name":"' || name
+           || '","postal_code":"28001","province":"Madrid","tax_id":""}' AS data FROM made
 ), seen AS (
     INSERT INTO parties_partysnapshot (company_id, customer_id, digest, data, created_at)
-    SELECT %(company)s, id, md5(name) || md5(id::text), jsonb_build_object('name', name), now()
-    FROM made RETURNING id, customer_id
+    SELECT %(company)s, id, encode(sha256(convert_to(data, 'UTF8')), 'hex'), data::jsonb, now()
+    FROM printed RETURNING id, customer_id
 )
 SELECT count(*) FROM seen
 """

@@ -13,11 +13,23 @@ from django.db import connection
 # one takes no lines, which is what its trigger is for.
 TABLES = (
     ("documents_document", "run_id = {run}"),
-    ("documents_documentline", "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})"),
-    ("documents_documenttax", "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})"),
+    (
+        "documents_documentline",
+        "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})",
+    ),
+    (
+        "documents_documenttax",
+        "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})",
+    ),
     ("billing_installment", "run_id = {run}"),
-    ("billing_installmentdocument", "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})"),
-    ("documents_documentduedate", "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})"),
+    (
+        "billing_installmentdocument",
+        "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})",
+    ),
+    (
+        "documents_documentduedate",
+        "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})",
+    ),
 )
 ISSUED = ("number", "fiscal_year", "issue_date", "issued_at", "issuer_id")
 LATER = "documents_documentduedate"

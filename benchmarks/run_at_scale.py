@@ -1,6 +1,6 @@
 """A run of many contracts, drafted and issued, against the raw COPY of the rows it wrote.
 
-    python -m benchmarks.run_at_scale --contracts 100000 --workers 1 2
+python -m benchmarks.run_at_scale --contracts 100000 --workers 1 2
 """
 
 import argparse
@@ -106,9 +106,7 @@ def _nothing_due(company: int, as_of: date) -> float:
     from cadencia.billing.scopes import Scope
 
     began = time.perf_counter()
-    run = generation.generate(
-        company, Scope(as_of=as_of), Wish(), clock=lambda: datetime.now(UTC)
-    )
+    run = generation.generate(company, Scope(as_of=as_of), Wish(), clock=lambda: datetime.now(UTC))
     spent = (time.perf_counter() - began) * 1000
     if run.documents:
         raise SystemExit("something was due after all")

@@ -45,7 +45,8 @@ def copy(table: str, columns: str, rows: list[str]) -> None:
         return
     connection.ensure_connection()
     raw: Any = connection.connection
-    with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, raw.cursor() as cursor, cursor.copy(statement) as stream:
         stream.write("\n".join(rows) + "\n")
 
 

@@ -1,0 +1,1 @@
+"""What goes wrong: processes killed, connections cut, races. Short here, long by `make faults`."""
