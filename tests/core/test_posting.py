@@ -195,3 +195,29 @@ def test_all_problems_at_once():
         "contract.lines.0.price_split divided_among_unknown",
         "contract.moves.0.due_on move_of_nothing",
     ]
+
+
+class TestTexts:
+    """A number that a date of month lines alone has not is named when posting."""
+
+    def of(self, text, **given):
+        own = line("y", description=text, months=(3,), **given)
+        return contract(line(), own, schedule=in_months(1, 7, since="2026-01-01"))
+
+    @pytest.mark.parametrize("text", ["<CUOTA>", "Visit <INSTALLMENT> of <MENSUAL-1>"])
+    def test_a_line_with_a_date_of_its_own(self, text):
+        assert problems(self.of(text)) == ["contract.lines.1.description variable_without_value"]
+
+    def test_its_other_texts(self):
+        assert problems(self.of("", extra_text="<CUOTA>", reference="<cuota>")) == [
+            "contract.lines.1.extra_text variable_without_value",
+            "contract.lines.1.reference variable_without_value",
+        ]
+
+    def test_where_it_always_has_a_number_it_may(self):
+        own = line("y", description="<CUOTA>", months=(1, 3))
+        assert problems(contract(line(), own)) == []
+
+    @pytest.mark.parametrize("text", ["<ANUAL>", "<FIN VIGENCIA>", "<cuota", "CUOTA"])
+    def test_other_texts_are_none_of_its_business(self, text):
+        assert problems(self.of(text)) == []

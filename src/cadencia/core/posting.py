@@ -8,11 +8,12 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from cadencia.core import divided
+from cadencia.core import divided, text_variables
 from cadencia.core.agreement import (
     Agreement,
     Effect,
     Key,
+    Line,
     Opening,
     Owner,
     PauseMode,
@@ -23,7 +24,10 @@ from cadencia.core.desk import Desk, desk
 from cadencia.core.planning import upcoming
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sequence import Slot, opening_pieces, slots
+from cadencia.core.text_variables import Facts
 
+SOME_DAY = date(2000, 1, 1)
+LINE_TEXTS = ("description", "extra_text", "reference")
 FIRST_ONES = 5000
 """How many installments are looked at where the question could go on for ever."""
 
@@ -40,7 +44,8 @@ def date_problems(agreement: Agreement, is_business_day: IsBusinessDay) -> tuple
     """Return all that generation would trip over because of the dates; empty if it is sound.
 
     Codes: `nothing_ever_due`, `divided_among_none`, `divided_among_unknown`,
-    `full_opening_too_long`, `move_of_nothing`, `move_past_neighbor`, `divided_line_skipped`.
+    `full_opening_too_long`, `move_of_nothing`, `move_past_neighbor`, `divided_line_skipped`,
+    `variable_without_value`.
     """
     at = desk(agreement, is_business_day)
     return (
@@ -48,6 +53,7 @@ def date_problems(agreement: Agreement, is_business_day: IsBusinessDay) -> tuple
         *_opening(at),
         *_divided_lines(at),
         *_moves(at),
+        *_texts(at),
     )
 
 
@@ -167,3 +173,29 @@ def _dates(at: Desk, last: date) -> list[date]:
             if slot.due_on > last:
                 break
     return found
+
+
+def _texts(at: Desk) -> Iterator[DateProblem]:
+    """A line whose months add dates of their own has no number there to name (R4, R11)."""
+    for place, line in enumerate(at.agreement.contract.lines):
+        named = [(name, each) for name in LINE_TEXTS for each in _number_in(getattr(line, name))]
+        if named and line.months and _counts_without_number(at, line):
+            for name, variable in named:
+                path = f"contract.lines.{place}.{name}"
+                yield DateProblem(path, "variable_without_value", (("variable", variable),))
+
+
+def _number_in(text: str) -> list[str]:
+    """Return the variables of the text that stand for an installment's number."""
+    if "<" not in text:
+        return []
+    of_a_number = text_variables.missing_values(text, Facts(due_on=SOME_DAY, installment=1))
+    without = text_variables.missing_values(text, Facts(due_on=SOME_DAY))
+    return [each for each in without if each not in of_a_number]
+
+
+def _counts_without_number(at: Desk, line: Line) -> bool:
+    if at.course is None:
+        return False
+    every = islice(slots(at.course, after=None, number=0, until=LAST_DATE), FIRST_ONES)
+    return any(slot.number is None and line in slot.lines for slot in every)
