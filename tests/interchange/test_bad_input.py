@@ -422,6 +422,15 @@ def test_what_posting_refuses(changes, expected):
 
 
 ALLOWED = [
+    # one day is a contract
+    {"contract__starts_on": "2026-01-31", "contract__ends_on": "2026-01-31"},
+    # delivered with the last installment: what is billed before is paid in advance (R12)
+    {
+        f"{LINE}__item": "BICI",
+        f"{LINE}__installment_service": "CUOTA",
+        "contract__stock_release": "last",
+        "contract__installments": 3,
+    },
     {"contract__schedule": {"first": "2026-02-28", "anchor_day": 31}},
     {"contract__schedule": {"months": [1, 7]}, "contract__starts_on": "2026-01-01"},
     {"contract__starts_on": "2025-12-31", "contract__opening": "full"},
