@@ -8,7 +8,7 @@ import json
 import resource
 import tempfile
 import time
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +25,21 @@ def main() -> None:
     from benchmarks import population
 
     template = f"bench_{options.contracts}_{options.history}"
-    if not _exists(template):
+    if not exists(template):
         installation.fresh_database(template)
-        company = population.populate(options.contracts)
+        owner = population.populate(options.contracts)
         for month in range(options.history):
-            _generate(company, _month(month), workers=2)
+            _generate(owner, _month(month), workers=2)
         if options.history:
             _vacuum()
     installation.use_database(template)
-    company = _company()
+    owner = company()
     figures: dict[str, Any] = {"contracts": options.contracts, "python": installation.python()}
     figures["history"] = _documents()
     as_of = _month(options.history)
     for round_number in range(options.rounds):
         for workers in options.workers:
-            figures |= _measured(template, company, workers, as_of, raw=not options.no_raw)
+            figures |= _measured(template, owner, workers, as_of, raw=not options.no_raw)
             figures["round"] = round_number
             print(json.dumps(figures), flush=True)
 
@@ -90,7 +90,7 @@ def _generate(company: int, as_of: date, *, workers: int) -> tuple[Any, dict[str
         company,
         Scope(as_of=as_of),
         Wish(approve=True),
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
         workers=workers,
         watch=watch,
     )
@@ -106,11 +106,18 @@ def _nothing_due(company: int, as_of: date) -> float:
     from cadencia.billing.scopes import Scope
 
     began = time.perf_counter()
-    run = generation.generate(company, Scope(as_of=as_of), Wish(), clock=lambda: datetime.now(UTC))
+    run = generation.generate(company, Scope(as_of=as_of), Wish(), clock=clock)
     spent = (time.perf_counter() - began) * 1000
     if run.documents:
         raise SystemExit("something was due after all")
     return round(spent, 1)
+
+
+def clock() -> datetime:
+    """Read the real clock."""
+    from cadencia.config.clock import now
+
+    return now()
 
 
 def _month(number: int) -> date:
@@ -119,7 +126,8 @@ def _month(number: int) -> date:
     return add_months(AS_OF, number)
 
 
-def _exists(name: str) -> bool:
+def exists(name: str) -> bool:
+    """Say whether the server has a database of that name."""
     from django.db import connection
 
     installation.use_database("postgres")
@@ -128,7 +136,8 @@ def _exists(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _company() -> int:
+def company() -> int:
+    """Return the company that the contracts belong to."""
     return int(_value("SELECT min(id) FROM parties_company"))
 
 
