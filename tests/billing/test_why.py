@@ -225,3 +225,9 @@ class TestSentences:
             spanish = str(catalog[text].string) if text in catalog else ""
             assert spanish, text
             assert sorted(PLACES.findall(spanish)) == sorted(PLACES.findall(text))
+
+
+def test_the_manual_lists_every_code():
+    page = Path(__file__).parents[2] / "docs/manual/es/por-que.md"
+    listed = set(re.findall(r"`(\w+)`", page.read_text(encoding="utf-8")))
+    assert set(VERDICTS) | {str(each) for each in Verdict} <= listed

@@ -284,6 +284,11 @@ class TestLines:
             "line_expired [b] valid_until=2026-01-31 reference_on=2026-02-01"
         )
 
+    def test_on_its_last_day_it_is_not_expired_yet(self):
+        of = contract(line("a"), line("b", valid_until="2026-02-10"))
+        assert "line_expired" not in told(of, "2026-02-10")
+        assert "line_expired [b]" in told(of, "2026-02-11")
+
     def test_not_yet_valid(self):
         of = contract(line("a"), line("b", valid_from="2026-02-02"))
         assert told(of, "2026-02-01").splitlines()[1] == (
@@ -491,10 +496,10 @@ class TestRefused:
         assert found[0].startswith("held_by_refusal refusal=index_value_missing")
         assert "due_on=2026-02-01" in found[0]
 
-    def test_a_negative_total(self):
-        assert told(contract(line("a", "-1.00")), "2026-01-01").startswith(
-            "refused refusal=negative_total"
-        )
+    def test_a_negative_total_is_not_one_of_zero(self):
+        found = told(contract(line("a", "-1.00")), "2026-01-01")
+        assert found.startswith("refused refusal=negative_total")
+        assert "zero_total" not in found
 
     def test_a_date_that_is_not_asked_for_yet_would_be_refused(self):
         of = contract(line("a", "-1.00"))
@@ -558,6 +563,13 @@ class TestOneOffs:
         assert told(of, "2026-03-10", as_of="2025-01-01").splitlines()[-1] == (
             "one_off_after_end [x] day=2026-03-10 end=2026-02-28"
         )
+
+    def test_one_that_another_program_billed(self):
+        of = contract(one_off("x", "2026-03-10"), schedule=None, billed_until="2026-03-10")
+        assert told(of, "2026-03-10") == "billed_elsewhere [x] until=2026-03-10"
+        assert told(of, "2026-03-11") == "no_schedule"
+        later = contract(one_off("x", "2026-03-11"), schedule=None, billed_until="2026-03-10")
+        assert told(later, "2026-03-11").startswith("due [x]")
 
     def test_billed_already(self):
         rows = (row(None, "2026-03-10", kind="one_off", line="x"),)

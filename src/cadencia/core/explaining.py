@@ -298,33 +298,25 @@ def _beside(question: _Question) -> Iterator[Reason]:
     """One-off lines that wait, and what is owed from before the day."""
     if question.contract.state in CLOSED_FOR_GOOD:
         return
+    owed = [each for each in pending(question.at, as_of=question.as_of) if not each.skipped]
+    before = [s for s in owed if s.due_on < question.on and s not in question.owed]
     billed = question.at.agreement.history.one_offs_billed
     for line in question.contract.lines:
         if line.one_off is not None and line.key not in billed:
-            yield from _waiting_one_off(question, line)
-    before = [
-        slot
-        for slot in pending(question.at, as_of=question.as_of)
-        if slot.due_on < question.on and slot not in question.owed and not slot.skipped
-    ]
+            yield from _waiting_one_off(question, line, before)
     if before:
         yield because("pending_before", count=len(before), oldest=before[0].due_on)
         if not question.owed and question.books.refusal is not None:
             yield _refused("parked", question.books.refusal)
 
 
-def _waiting_one_off(question: _Question, line: Line) -> Iterator[Reason]:
-    at, on, contract = question.at, question.on, question.contract
-    day, end = own_day(contract, line), effective_end(contract)
+def _waiting_one_off(question: _Question, line: Line, before: list[Slot]) -> Iterator[Reason]:
+    day, end = own_day(question.contract, line), effective_end(question.contract)
     if day is None:
-        yield from _with_next(at, on, line)
-    elif day > on:
-        return
-    elif end is not None and day > end:
+        yield from _with_next(question.at, question.on, line)
+    elif end is not None and end < day <= question.on:
         yield because("one_off_after_end", line.key, day=day, end=end)
-    elif day < on and theoretical_on(at, day) - timedelta(days=contract.lead_days) <= (
-        question.as_of
-    ):
+    elif (day, Kind.ONE_OFF, line.key) in {mark(slot) for slot in before}:
         yield because("one_off_pending", line.key, since=day)
 
 

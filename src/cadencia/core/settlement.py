@@ -86,9 +86,13 @@ def _without_row(at: Desk, slot: Slot) -> Iterator[Reason]:
 
 
 def _one_offs(at: Desk, on: date, seen: set[Key | None]) -> Iterator[Reason]:
-    """One-off lines that are billed though no row was handed over (a file has none)."""
-    billed = at.agreement.history.one_offs_billed
-    for line in at.agreement.contract.lines:
-        is_of_the_day = own_day(at.agreement.contract, line) == on
-        if is_of_the_day and line.key in billed and line.key not in seen:
+    """One-off lines of the day without a row: billed (a file has none), or by another program."""
+    contract, billed = at.agreement.contract, at.agreement.history.one_offs_billed
+    of_another = contract.billed_until is not None and on <= contract.billed_until
+    for line in contract.lines:
+        if line.key in seen or own_day(contract, line) != on:
+            continue
+        if line.key in billed:
             yield because("billed", line.key, kind=str(Kind.ONE_OFF), due_on=on)
+        elif of_another:
+            yield because("billed_elsewhere", line.key, until=contract.billed_until)
