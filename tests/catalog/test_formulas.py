@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencia.catalog.formulas import Formula, FormulaRefused, check, evaluate
@@ -104,6 +104,7 @@ def test_a_parameter_needs_a_name_of_its_own(name):
         check(formula("amount", name))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=80))
 def test_whatever_is_typed_is_a_number_or_a_refusal(text):
     try:
@@ -113,6 +114,7 @@ def test_whatever_is_typed_is_a_number_or_a_refusal(text):
     assert result.is_finite()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.decimals("-999999", "999999", places=8), st.decimals("-999999", "999999", places=8))
 def test_sums_are_exact(amount, base):
     found = evaluate(formula("amount + base - amount", "base"), amount, {"base": base})

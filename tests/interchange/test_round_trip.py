@@ -3,7 +3,7 @@
 import copy
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencia.interchange.reader import read, read_form
@@ -239,6 +239,7 @@ LINES = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(LINES, min_size=1, max_size=4), st.booleans(), st.integers(0, 6))
 def test_reading_what_was_written_gives_the_same(lines, refreshed, decimals):
     steady = {"key": "z", "description": "z", "unit_price": "1.0"}
