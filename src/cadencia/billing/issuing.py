@@ -107,6 +107,20 @@ class Issuer:
     stale: list[int] = field(default_factory=list)  # drafts whose contract changed
 
 
+def refuse_unless_open(company_id: int, *, clock: Clock) -> None:
+    """Refuse before a run is drafted what would keep it from being issued today.
+
+    :raises IssuerUnknown: if the company has no printed data.
+    :raises DayNotOpen: if today lies in a closed period; its series is 0, none in particular.
+    """
+    masters = masters_of(company_id)
+    if masters.issuer_snapshot_id is None:
+        raise IssuerUnknown(company_id)
+    today = civil_date(clock(), masters.time_zone)
+    if masters.closed_until is not None and today <= masters.closed_until:
+        raise numbering.DayNotOpen(0, today)
+
+
 def issuer(run: BillingRun, *, clock: Clock) -> Issuer:
     """Return what issues the run.
 

@@ -1,9 +1,10 @@
 """The preview: the very documents that a run would make, and their fingerprint (GE-2, GE-15)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -13,10 +14,27 @@ from cadencia.billing.models import Preview
 from cadencia.billing.runs import Clock
 from cadencia.billing.scopes import Scope, candidates
 from cadencia.core import fingerprint
-from cadencia.core.drafts import ContractPlan
+from cadencia.core.drafts import ContractPlan, DraftDocument
 
 CHUNK = 500
 MOST_KEPT = 200_000  # contracts whose digests are kept, to name what changed
+
+
+class GroupKey(NamedTuple):
+    """What the totals of documents are kept apart by; a series of None is that of the type."""
+
+    document_type: str
+    series: str | None
+    currency: str
+
+
+@dataclass(slots=True)
+class Group:
+    """The totals of the documents of a type, series and currency."""
+
+    documents: int = 0
+    net: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -28,6 +46,7 @@ class Summary:
     installments: int = 0
     refusals: int = 0
     totals: dict[str, Decimal] = field(default_factory=dict)  # by currency
+    groups: dict[GroupKey, Group] = field(default_factory=dict)
     fingerprint: str = ""
 
     def add(self, plan: ContractPlan) -> None:
@@ -39,9 +58,21 @@ class Summary:
         self.documents += len(plan.documents)
         self.installments += len(plan.installments)
         for document in plan.documents:
-            currency = document.key.currency
-            so_far = self.totals.get(currency, Decimal(0))
-            self.totals[currency] = so_far + document.totals.total
+            self._add_document(document)
+
+    def _add_document(self, document: DraftDocument) -> None:
+        key, foot = document.key, document.totals
+        self.totals[key.currency] = self.totals.get(key.currency, Decimal(0)) + foot.total
+        group = self.groups.setdefault(
+            GroupKey(key.document_type, key.series, key.currency), Group()
+        )
+        group.documents += 1
+        group.net += foot.net
+        group.total += foot.total
+
+
+Watcher = Callable[[Gathered, ContractPlan], None]
+"""Is shown each contract of a preview as it is planned."""
 
 
 def plans(
@@ -71,11 +102,14 @@ def summarize(
     *,
     clock: Clock,
     excluded: dict[int, frozenset[date]] | None = None,
+    watch: Watcher | None = None,
 ) -> Summary:
     """Return what a preview comes to, and keep its digests so that changes can be named."""
     summary, digests = Summary(), []
     for gathered, plan in plans(company_id, scope, clock=clock, excluded=excluded):
         summary.add(plan)
+        if watch is not None:
+            watch(gathered, plan)
         if plan.installments and not plan.refusals:
             digests.append((gathered.contract_id, fingerprint.digest(plan)))
     keep(company_id, scope, summary, digests, clock=clock)

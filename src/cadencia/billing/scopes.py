@@ -91,9 +91,18 @@ def window(start: date, until: date) -> Window:
     """
     if until < start:
         raise WindowBackwards(start, until)
-    if until >= add_months(start, MOST_MONTHS):
+    if until > longest(start):
         raise WindowTooLong(start, until)
     return Window(start=start, until=until)
+
+
+def longest(start: date) -> date:
+    """Return the last day that a range from `start` may reach (R16).
+
+    >>> longest(date(2026, 1, 15)).isoformat()
+    '2026-12-14'
+    """
+    return add_months(start, MOST_MONTHS) - timedelta(days=1)
 
 
 # Which contracts may have something due. The index on (company, look_from) answers it.
@@ -102,6 +111,12 @@ CANDIDATES = """
 SELECT due.bill_to_id, due.contract_id
 FROM billing_contractdue due {joins}
 WHERE due.company_id = %(company)s AND due.look_from <= %(until)s {conditions}
+"""
+
+EARLIEST = """
+SELECT min(due.look_from)
+FROM billing_contractdue due {joins}
+WHERE due.company_id = %(company)s AND due.look_from BETWEEN %(first)s AND %(last)s {conditions}
 """
 
 _CONDITIONS = {
@@ -124,16 +139,27 @@ _JOINS = (
 
 def candidates(scope: Scope, company_id: int) -> tuple[str, dict[str, Any]]:
     """Return the query for (bill-to customer, contract) that may have something due."""
-    until = scope.as_of if scope.window is None else scope.window.until
-    parameters: dict[str, Any] = {"company": company_id, "until": until}
-    conditions = ""
+    joins, conditions, parameters = _restricted(scope.only)
+    query = CANDIDATES.format(joins=joins, conditions=conditions)
+    return query, {**parameters, "company": company_id, "until": as_of(scope)}
+
+
+def earliest(only: Filter, company_id: int, first: date, last: date) -> tuple[str, dict[str, Any]]:
+    """Return the query for the earliest day, from `first` to `last`, that asks for a look."""
+    joins, conditions, parameters = _restricted(only)
+    query = EARLIEST.format(joins=joins, conditions=conditions)
+    return query, {**parameters, "company": company_id, "first": first, "last": last}
+
+
+def _restricted(only: Filter) -> tuple[str, str, dict[str, Any]]:
+    """Return joins, conditions and parameters of a filter; nothing for an empty one."""
+    conditions, parameters = "", dict[str, Any]()
     for each in fields(Filter):
-        value = getattr(scope.only, each.name)
+        value = getattr(only, each.name)
         if value:
             conditions += f" AND {_CONDITIONS[each.name]}"
             parameters[each.name] = list(value) if isinstance(value, tuple) else value
-    query = CANDIDATES.format(joins=_JOINS if conditions else "", conditions=conditions)
-    return query, parameters
+    return _JOINS if conditions else "", conditions, parameters
 
 
 def as_of(scope: Scope) -> date:

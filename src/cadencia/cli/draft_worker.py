@@ -1,11 +1,14 @@
 """A process that drafts chunks of a run: `python -m cadencia.cli.draft_worker RUN`."""
 
 import os
+import signal
 import sys
 
 
 def main(run_id: int) -> None:
-    """Draft until no chunk of the run is open."""
+    """Draft until no chunk of the run is open, or the run is asked to stop."""
+    # Ctrl-C on a terminal reaches every process: the command hears it and stops the run.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadencia.config.settings")
     import django
     from django.conf import settings

@@ -1,0 +1,95 @@
+"""What runs came to and what waits: read for whoever looks, changed by nobody here (GE-10)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from cadencia.billing.models import BillingRun
+from cadencia.billing.scopes import Scope, as_of, earliest
+from cadencia.contracts.models import Contract
+from cadencia.documents.models import Document
+from cadencia.documents.numbering import printed_number
+
+_NUMBERS = """
+SELECT s.code, s.pattern, d.kind, d.fiscal_year, min(d.number), max(d.number), count(*)
+FROM documents_document d JOIN documents_series s ON s.id = d.series_id
+WHERE d.company_id = %s AND d.run_id = %s AND d.number IS NOT NULL
+GROUP BY s.code, s.pattern, d.kind, d.fiscal_year ORDER BY s.code, d.fiscal_year, d.kind
+"""
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRange:
+    """The numbers that a run gave in a series and fiscal year, as printed."""
+
+    series: str
+    kind: str
+    fiscal_year: int
+    first: str
+    last: str
+    documents: int
+
+
+def numbers_of(run: BillingRun) -> list[NumberRange]:
+    """Return the numbers that a run gave, by series and fiscal year."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, (run.company_id, run.pk))
+        found = cursor.fetchall()
+    return [
+        NumberRange(
+            series=code,
+            kind=kind,
+            fiscal_year=year,
+            first=printed_number(pattern, series=code, year=year, number=first),
+            last=printed_number(pattern, series=code, year=year, number=last),
+            documents=documents,
+        )
+        for code, pattern, kind, year, first, last, documents in found
+    ]
+
+
+def left_as_drafts(run: BillingRun) -> int:
+    """Return how many documents of a run have no number."""
+    return Document.objects.filter(
+        company_id=run.company_id, run_id=run.pk, number__isnull=True
+    ).count()
+
+
+def waiting(company_id: int) -> QuerySet[BillingRun]:
+    """Return the runs whose drafts wait to be issued or undone, oldest first."""
+    return BillingRun.objects.filter(
+        company_id=company_id, state="drafted", documents__gt=0
+    ).order_by("pk")
+
+
+def excluded(run: BillingRun) -> list[tuple[str, date]]:
+    """Return what was deselected in a run: contract and due date."""
+    found = list(run.exclusions.order_by("due_on").values_list("contract_id", "due_on"))
+    codes = dict(
+        Contract.objects.filter(pk__in=[each for each, _ in found]).values_list("pk", "code")
+    )
+    return [(codes.get(contract, str(contract)), due_on) for contract, due_on in found]
+
+
+def next_date(company_id: int, scope: Scope) -> date | None:
+    """Return when the contracts of a scope next ask for something after it; None if never."""
+    return _earliest(company_id, scope, as_of(scope) + ONE_DAY, date.max)
+
+
+def pending_before(company_id: int, scope: Scope) -> date | None:
+    """Return since when something waits that a window is too late for; None if nothing does."""
+    if scope.window is None:
+        return None
+    return _earliest(company_id, scope, date.min, scope.window.start - ONE_DAY)
+
+
+def _earliest(company_id: int, scope: Scope, first: date, last: date) -> date | None:
+    query, parameters = earliest(scope.only, company_id, first, last)
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        found: date | None = cursor.fetchone()[0]
+    return found

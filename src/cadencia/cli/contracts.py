@@ -1,0 +1,258 @@
+"""`cadencia contract`: move contracts through their states (R14)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cadencia.cli.contract_words import WORDS
+from cadencia.cli.installation import open_installation
+from cadencia.cli.refusal import BadInput
+from cadencia.cli.wording import Speaker
+
+if TYPE_CHECKING:
+    from cadencia.contracts.models import Contract
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Move contracts through their states: post, revert, activate, deactivate, finish,"
+    " reopen, void.",
+)
+
+Codes = Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes of the contracts.")]
+Company = Annotated[str | None, typer.Option(help="Code of the company.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Waiting = Annotated[
+    str | None,
+    typer.Option(
+        "--drafts",
+        help="What becomes of drafts made from it: refuse (the act), delete or keep them.",
+    ),
+]
+Passed = Annotated[
+    str | None,
+    typer.Option(
+        "--missed",
+        help="What becomes of the dates that passed meanwhile: skip (usual) or due.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
+
+DRAFTS = ("refuse", "delete", "keep")
+MISSED = ("skip", "due")
+USUAL_DRAFTS = {"revert": "refuse", "deactivate": "refuse", "finish": "delete", "void": "delete"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the options choose where an act asks; None: as usual, or asked on a terminal."""
+
+    act: str
+    drafts: str | None = None
+    missed: str | None = None
+    yes: bool = False
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did to one contract: its state afterwards, or why it was refused."""
+
+    code: str
+    state: str = ""
+    is_active: bool = False
+    missed: tuple[date, ...] = ()
+    settled: str = ""  # skip or due, for what was missed
+    refused: tuple[str, ...] = ()
+
+
+@app.command()
+def post(
+    codes: Codes, *, company: Company = None, missed: Passed = None, as_json: AsJson = False
+) -> None:
+    """Post drafts, after every check: from then on they generate."""
+    _do(codes, company, Choices(act="post", missed=missed, as_json=as_json))
+
+
+@app.command()
+def revert(
+    codes: Codes, *, company: Company = None, drafts: Waiting = None, as_json: AsJson = False
+) -> None:
+    """Make posted contracts drafts again, so that their lines and schedule can be edited."""
+    _do(codes, company, Choices(act="revert", drafts=drafts, as_json=as_json))
+
+
+@app.command()
+def activate(
+    codes: Codes, *, company: Company = None, missed: Passed = None, as_json: AsJson = False
+) -> None:
+    """Let posted contracts generate again."""
+    _do(codes, company, Choices(act="activate", missed=missed, as_json=as_json))
+
+
+@app.command()
+def deactivate(
+    codes: Codes, *, company: Company = None, drafts: Waiting = None, as_json: AsJson = False
+) -> None:
+    """Keep posted contracts from generating until they are activated."""
+    _do(codes, company, Choices(act="deactivate", drafts=drafts, as_json=as_json))
+
+
+@app.command()
+def finish(
+    codes: Codes, *, company: Company = None, drafts: Waiting = None, as_json: AsJson = False
+) -> None:
+    """Close contracts that have come to their normal end; drafts are deleted unless said."""
+    _do(codes, company, Choices(act="finish", drafts=drafts, as_json=as_json))
+
+
+@app.command()
+def reopen(
+    codes: Codes, *, company: Company = None, missed: Passed = None, as_json: AsJson = False
+) -> None:
+    """Make finished contracts posted ones again."""
+    _do(codes, company, Choices(act="reopen", missed=missed, as_json=as_json))
+
+
+@app.command()
+def void(
+    codes: Codes,
+    *,
+    company: Company = None,
+    drafts: Waiting = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Annul contracts, for good; drafts made from them are deleted unless said."""
+    _do(codes, company, Choices(act="void", drafts=drafts, yes=yes, as_json=as_json))
+
+
+def _do(codes: Sequence[str], company_code: str | None, choices: Choices) -> None:
+    """Do an act to each contract, one transaction each; exit code 1 if any was refused."""
+    open_installation()
+    from cadencia.cli.clock import today
+    from cadencia.cli.preview import ask
+    from cadencia.cli.scope_options import ScopeOptions
+
+    question = ask(company_code, ScopeOptions(contracts=codes))
+    say, mine = Speaker(WORDS, question.language), question.company
+    _check(choices, say)
+    if choices.act == "void" and not choices.yes and _somebody_is_there(choices):
+        typer.confirm(say("ask_void", contracts=", ".join(codes)), abort=True)
+    found = _found(codes, mine.pk)
+    on = today(mine.time_zone)
+    done = [_one(found[code], choices, on, say) for code in dict.fromkeys(codes)]
+    if choices.as_json:
+        typer.echo(json.dumps([_form(each) for each in done], ensure_ascii=False, indent=2))
+    else:
+        _tell(done, say)
+    raise typer.Exit(1 if any(each.refused for each in done) else 0)
+
+
+def _check(choices: Choices, say: Speaker) -> None:
+    problems = [
+        say("not_a_choice", option=option, value=value, choices=", ".join(known))
+        for option, value, known in (
+            ("--drafts", choices.drafts, DRAFTS),
+            ("--missed", choices.missed, MISSED),
+        )
+        if value is not None and value not in known
+    ]
+    if problems:
+        raise BadInput("\n".join(problems))
+
+
+def _found(codes: Sequence[str], company_id: int) -> dict[str, Contract]:
+    from cadencia.contracts.models import Contract
+
+    mine = Contract.objects.filter(company_id=company_id, code__in=codes)
+    return {each.code: each for each in mine}
+
+
+def _one(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
+    from cadencia.billing import acts
+    from cadencia.contracts.services import PostingRefused
+    from cadencia.contracts.states import ActNotAllowed
+
+    code = contract.code
+    try:
+        return _acted(contract, choices, on, say)
+    except PostingRefused as refused:
+        return Done(
+            code, refused=tuple(f"{each.path}: {each.message}" for each in refused.problems)
+        )
+    except ActNotAllowed as refused:
+        values = {"act": say(choices.act), "state": say(f"is_{refused.state}")}
+        return Done(code, refused=(say("not_allowed", **values),))
+    except acts.DraftsWait as waiting:
+        runs = ", ".join(str(each) for each in waiting.runs) or "–"
+        values = {"documents": str(len(waiting.documents)), "runs": runs}
+        return Done(code, refused=(say("drafts_wait", **values),))
+    except acts.DraftedMeanwhile:
+        return Done(code, refused=(say("drafted_meanwhile"),))
+
+
+def _acted(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
+    """Do the act; each one's service is asked for what it asks."""
+    from cadencia.billing import acts, missing
+
+    where = {"contract_id": contract.pk, "company_id": contract.company_id}
+    act, settled = choices.act, ""
+    missed: tuple[date, ...] = ()
+    if act in USUAL_DRAFTS:
+        waiting = acts.Drafts(choices.drafts or USUAL_DRAFTS[act])
+        if act == "void":
+            after = acts.void(**where, waiting=waiting)
+        else:
+            stopping = {"revert": acts.revert, "deactivate": acts.deactivate, "finish": acts.finish}
+            after = stopping[act](**where, on=on, waiting=waiting)
+    else:
+        missed = tuple(each.due_on for each in missing.missed(contract, on=on))
+        settled = choices.missed or _chosen(contract.code, missed, choices, say)
+        starting = {"post": acts.post, "activate": acts.activate, "reopen": acts.reopen}
+        after = starting[act](**where, on=on, missed=missing.Missed(settled))
+    return Done(contract.code, after.state, after.is_active, missed, settled)
+
+
+def _chosen(code: str, missed: Sequence[date], choices: Choices, say: Speaker) -> str:
+    """Ask what becomes of the dates missed, if there are any and somebody is there (R4)."""
+    if not missed or not _somebody_is_there(choices):
+        return "skip"
+    values = {"contract": code, "dates": ", ".join(day.isoformat() for day in missed)}
+    owed = typer.confirm(say("ask_missed", **values), default=False)
+    return "due" if owed else "skip"
+
+
+def _somebody_is_there(choices: Choices) -> bool:
+    return not choices.as_json and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _tell(done: Sequence[Done], say: Speaker) -> None:
+    for each in done:
+        for sentence in each.refused:
+            typer.echo(f"{each.code}: {sentence}", err=True)
+        if not each.refused:
+            idle = each.state == "posted" and not each.is_active
+            typer.echo(f"{each.code}: {say('is_inactive' if idle else f'is_{each.state}')}")
+        if each.missed and not each.refused:
+            dates = ", ".join(day.isoformat() for day in each.missed)
+            typer.echo(f"  {say(f'missed_{each.settled}', dates=dates)}")
+
+
+def _form(done: Done) -> dict[str, Any]:
+    if done.refused:
+        return {"contract": done.code, "done": False, "problems": list(done.refused)}
+    return {
+        "contract": done.code,
+        "done": True,
+        "state": done.state,
+        "active": done.is_active,
+        "missed": [day.isoformat() for day in done.missed],
+        "settled": done.settled if done.missed else None,
+    }

@@ -1,0 +1,60 @@
+"""The commands that carry a run on, as they are typed."""
+
+from __future__ import annotations
+
+import shlex
+
+from cadencia.billing import run_report
+from cadencia.billing.models import BillingRun
+from cadencia.parties.models import Company
+
+OPTIONS = {
+    "contracts": "--contract",
+    "customers": "--customer",
+    "kinds": "--kind",
+    "projects": "--project",
+    "sales_reps": "--sales-rep",
+    "series": "--series",
+    "document_types": "--type",
+}
+
+
+def option(company: Company) -> str:
+    """Return the option that names a company, with a blank before it."""
+    return f" --company {shlex.quote(company.code)}"
+
+
+def issue(run: BillingRun, company: Company) -> str:
+    """Return the command that issues a run's drafts."""
+    return f"cadencia runs issue {run.pk}{option(company)}"
+
+
+def undo(run: BillingRun, company: Company) -> str:
+    """Return the command that deletes a run's drafts."""
+    return f"cadencia runs undo {run.pk}{option(company)}"
+
+
+def resume(run: BillingRun, company: Company) -> str:
+    """Return the command that carries an open run on."""
+    if run.state == "issuing":
+        return issue(run, company)
+    if run.state == "undoing":
+        return undo(run, company)
+    return f"cadencia generate{option(company)}{_scope(run)}{_wish(run)}"
+
+
+def _scope(run: BillingRun) -> str:
+    form = run.scope
+    words = [f" --{name} {form[name]}" for name in ("from", "until") if name in form]
+    if "as_of" in form:
+        words.append(f" --as-of {form['as_of']}")
+    for name, typed in OPTIONS.items():
+        words += [f" {typed} {shlex.quote(value)}" for value in form.get(name, ())]
+    if form.get("generation"):
+        words.append(f" --generation {form['generation']}")
+    words += [f" --exclude {shlex.quote(f'{code}@{on}')}" for code, on in run_report.excluded(run)]
+    return "".join(words)
+
+
+def _wish(run: BillingRun) -> str:
+    return " --issue" if run.issue else " --drafts"
