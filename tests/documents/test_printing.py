@@ -246,6 +246,15 @@ class TestKinds:
         assert page.kind == kind.upper()
         assert (page.shows_prices, page.totals is not None) == (priced, priced)
 
+    def test_only_an_invoice_says_when_and_how_it_is_paid(self):
+        customer = a_customer(a_company())
+        invoice = page_of(an_issued_document(customer, payment_method="Transferencia"))
+        note = page_of(
+            an_issued_document(customer, 2, kind="delivery_note", payment_method="Transferencia")
+        )
+        assert (len(invoice.due_dates), invoice.payment is None) == (1, False)
+        assert (len(note.due_dates), note.payment is None) == (0, True)
+
     def test_a_voided_document_says_so(self):
         document = an_issued_document(a_customer(a_company()))
         DocumentVoid.objects.create(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 STDOUT = Path("-")
+LANGUAGES = ("es", "en")
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]|^[.-]")
 
 
@@ -44,17 +45,15 @@ def pdf(  # noqa: PLR0913 - one argument for each option
 
     For a run, what the folder has already is left alone: stopped, it goes on where it was.
     """
-    if (document is None) == (run is None):
-        raise BadInput("DOCUMENT, --run: give one of the two: a document's number, or a run.")
-    if run is not None and (language or duplicate or out == STDOUT):
-        raise BadInput("--language, --duplicate, --out -: these are for one document, not a run.")
-    if language not in (None, "es", "en"):
-        raise BadInput("--language: write es or en.")
     open_installation()
+    from django.utils.translation import gettext as _
+
     from cadencia.cli.company import chosen_company
     from cadencia.cli.language import speak_as_asked
 
     speak_as_asked()
+    for_one = language is not None or duplicate or out == STDOUT
+    _refuse_bad_options(document, run, language, for_one=for_one)
     owner = chosen_company(company)
     try:
         if run is not None:
@@ -63,7 +62,23 @@ def pdf(  # noqa: PLR0913 - one argument for each option
             _write_one(_found(owner, document or ""), out, language, duplicate=duplicate)
     except OSError as error:
         told = error.strerror or str(error)
-        raise BadInput(f"--out: {error.filename or out} can't be written: {told}.") from None
+        sentence = _("--out: %(file)s can't be written: %(reason)s.")
+        raise BadInput(sentence % {"file": error.filename or out, "reason": told}) from None
+
+
+def _refuse_bad_options(
+    document: str | None, run: int | None, language: str | None, *, for_one: bool
+) -> None:
+    from django.utils.translation import gettext as _
+
+    if (document is None) == (run is None):
+        raise BadInput(_("DOCUMENT, --run: give one of the two, a document's number or a run."))
+    if run is not None and for_one:
+        raise BadInput(
+            _("--language, --duplicate, --out -: these are for one document, not a run.")
+        )
+    if language not in (None, *LANGUAGES):
+        raise BadInput(_("--language: write es or en."))
 
 
 def file_name(number: str, document_id: int) -> str:

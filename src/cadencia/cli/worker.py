@@ -35,22 +35,29 @@ def worker(
     A job whose worker was killed is taken up again half a minute later.
     """
     open_installation()
+    from django.utils.translation import gettext as _
+
+    from cadencia.cli.language import speak_as_asked
+
+    speak_as_asked()
     if concurrency == 1:
         ended_well = _run_here(until_empty=until_empty)
     else:
         ended_well = run_processes(concurrency, until_empty=until_empty)
     if not ended_well:
-        raise Refused("A worker ended before its time; the log says why. Start it again.")
+        raise Refused(_("A worker ended before its time; the log says why. Start it again."))
 
 
 def _run_here(*, until_empty: bool) -> bool:
+    from django.utils.translation import gettext as _
     from procrastinate.exceptions import ConnectorException
 
     try:
         return run_jobs(until_empty=until_empty)
     except ConnectorException as error:
         told = str(error.__cause__ or error).strip()
-        raise Refused(f"The database can't be reached or gave up: {told}") from None
+        sentence = _("The database can't be reached or gave up: %(reason)s")
+        raise Refused(sentence % {"reason": told}) from None
 
 
 def run_processes(how_many: int, *, until_empty: bool) -> bool:

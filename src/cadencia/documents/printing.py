@@ -43,6 +43,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "work_order": Kind.WORK_ORDER,
 }
 WITHOUT_PRICES: Final = frozenset({"non_billable_delivery_note", "work_order"})
+PAID: Final = frozenset({"invoice"})
+"""Kinds that say when and how they are paid: a delivery note is paid by its invoice."""
+
 FALLBACK_LANGUAGE: Final = "es"
 PRINTED_LANGUAGES: Final = r"^(es|en)([-_][A-Za-z]{2})?$"
 """Languages that have words for the page; a document in another is printed in Spanish."""
@@ -126,8 +129,8 @@ def printable(
         covers=covers,
         shows_prices=priced,
         prices_include_tax=document.prices_include_tax,
-        due_dates=tuple(source.due_dates),
-        payment=_payment(document, issuer.data) if priced else None,
+        due_dates=tuple(source.due_dates) if document.kind in PAID else (),
+        payment=_payment(document, issuer.data) if document.kind in PAID else None,
         mentions=_mentions_at_the_foot(source, issuer.data, shows_prices=priced),
         logo=look.logo,
         is_duplicate=is_duplicate,
