@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from cadencia.core.agreement import (
     Agreement,
@@ -27,6 +28,7 @@ from cadencia.core.totals import TaxRate
 
 DELIVERY_NOTES = frozenset({"delivery_note", "non_billable_delivery_note"})
 NO_TAX = Decimal(0)
+MOST_PARTS = 12_000  # a daily price of thirty years
 
 
 @dataclass(slots=True)
@@ -86,7 +88,9 @@ def whole_course(at: Desk) -> list[Slot]:
     """Return every slot that a price may be divided among.
 
     Asked of contracts with an end or a count, or whose divided prices are those of
-    modifications with an end; nothing beyond it is looked at.
+    modifications with an end; nothing beyond it is looked at. Where the count is never
+    reached, because only lines with months of their own count, one more than `MOST_PARTS`
+    are returned and posting refuses it.
     """
     if at.whole_course is None:
         every = (
@@ -94,7 +98,7 @@ def whole_course(at: Desk) -> list[Slot]:
             if at.course is None
             else slots(at.course, after=None, number=0, until=_last_divided(at))
         )
-        at.whole_course = list(every)
+        at.whole_course = list(islice(every, MOST_PARTS + 1))
     return at.whole_course
 
 

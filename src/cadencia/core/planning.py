@@ -319,7 +319,7 @@ def _is_sold(at: Desk) -> bool:
 def _sold(at: Desk, slot: Slot, installments: list[Installment]) -> Assembled:
     """The whole sale with its first installment; the others come along in the same plan."""
     done = Assembled()
-    if any(each.kind not in NOT_PART for each in installments):
+    if any(each.kind not in NOT_PART and not each.skipped for each in installments):
         return done
     assert at.course is not None  # noqa: S101 - a slot of the sequence was given
     rest = [
@@ -327,6 +327,9 @@ def _sold(at: Desk, slot: Slot, installments: list[Installment]) -> Assembled:
         for each in slots(at.course, after=None, number=0, until=LAST_DATE)
         if each.kind not in NOT_PART and each.due_on >= slot.due_on and not each.skipped
     ]
+    if slot.skipped or not rest:  # the sale goes on with the first that no pause leaves out
+        installments.append(installment(at, slot._replace(skipped=True)))
+        return done
     try:
         made = sale(at, rest)
     except REFUSED as error:

@@ -20,7 +20,7 @@ from cadencia.core.agreement import (
     PriceSplit,
 )
 from cadencia.core.business_days import IsBusinessDay
-from cadencia.core.desk import Desk, desk
+from cadencia.core.desk import MOST_PARTS, Desk, desk, whole_course
 from cadencia.core.planning import upcoming
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sequence import Slot, opening_pieces, slots
@@ -106,12 +106,21 @@ def _divided_lines(at: Desk) -> Iterator[DateProblem]:
         if each.price_split is PriceSplit.DIVIDED
     ]
     for path, owner, line in owners:
-        if not _is_bounded(at, path):
+        if not _is_bounded(at, path) or _goes_on_for_ever(at):
             yield DateProblem(f"{path}.price_split", "divided_among_unknown")
         elif divided.installments_of(at, owner) == 0:
             yield DateProblem(f"{path}.price_split", "divided_among_none")
         elif line is not None:
             yield from _skipping_pauses(at)
+
+
+def _goes_on_for_ever(at: Desk) -> bool:
+    """Say whether the count is never reached: only dates without a number come, or too many."""
+    every = whole_course(at)
+    count = at.agreement.contract.installments or 0
+    reached = max((slot.number or 0 for slot in every), default=0)
+    endless = at.course is not None and at.course.last_due >= LAST_DATE and reached < count
+    return endless or len(every) > MOST_PARTS
 
 
 def _is_bounded(at: Desk, path: str) -> bool:

@@ -211,6 +211,9 @@ def _last_useful(contract: Contract, lines: list[Line]) -> date:
     ends = [line.valid_until for line in lines]
     ends += [each.valid_until for each in contract.modifications if each.effect is Effect.ADD]
     last = max((end or LAST_DATE for end in ends), default=date.min)
+    for pause in contract.pauses:
+        if pause.until is None and pause.mode is PauseMode.SHIFT:
+            last = min(last, pause.start - ONE_DAY)
     if last >= LAST_DATE or last <= date(1, 12, 31):
         return last
     step_after = date_at(contract.schedule, index_from(contract.schedule, last + ONE_DAY) + 1)

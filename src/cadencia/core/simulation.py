@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from cadencia.core.agreement import Agreement, Key, Times
+from cadencia.core.agreement import Agreement, InstallmentsAre, Key, PriceSplit, Times
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.desk import Desk, desk, is_skipped
 from cadencia.core.document_dates import issue_date, terms_count_from
@@ -77,6 +77,8 @@ def simulate(
         return Simulation(installments=(), documents=(), refusals=())
     at = desk(_with_once_billed(agreement, is_business_day), is_business_day)
     owed = upcoming(at, until=until) if as_of is None else list(pending(at, as_of=as_of))
+    if not _remembers(at):
+        owed = [slot for slot in owed if slot.due_on >= start]
     installments, documents, refusals = draft(at, owed)
     shown = [
         place
@@ -87,6 +89,16 @@ def simulate(
     kept = [each for each in documents if not in_range.isdisjoint(each.installments)]
     issued = _issued(at, kept, as_of)
     return _answer(installments, shown, issued, _in_range(refusals, start, until))
+
+
+def _remembers(at: Desk) -> bool:
+    """Say whether what is billed before bears on what is billed later: only then is it drafted."""
+    contract = at.agreement.contract
+    return (
+        contract.installments_are is InstallmentsAre.DUE_DATES
+        or any(line.price_split is PriceSplit.DIVIDED for line in contract.lines)
+        or bool(contract.modifications)
+    )
 
 
 def _in_range(refusals: Iterable[Refusal], start: date, until: date) -> tuple[Refusal, ...]:
