@@ -108,23 +108,18 @@ def _as_json(company: Company, found: Export, written: list[Path]) -> dict[str, 
 
 
 def _show(company: Company, found: Export, written: list[Path], language: str) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
+    from cadencia.cli.screen import output, table
     from cadencia.interchange.tables.contract_columns import BY_NAME
 
-    console = Console()
+    console = output()
     console.print(say("exported", language, company=company.code) + ".", style="bold")
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(say("kind", language))
-    table.add_column(say("records", language), justify="right")
+    counts = table(say("kind", language), say("records", language), right=(1,))
     for kind, records in found.records.items():
         if records:
-            table.add_row(BY_NAME[kind].title(language), str(len(records)))
-    console.print(table)
+            counts.add_row(BY_NAME[kind].title(language), str(len(records)))
+    console.print(counts)
     for each in written:
-        console.print(str(each), soft_wrap=True, highlight=False)
+        console.print(str(each), soft_wrap=True)
     if found.owed:
         codes = ", ".join(found.owed[:OWED_SHOWN])
         more = ", …" if len(found.owed) > OWED_SHOWN else ""

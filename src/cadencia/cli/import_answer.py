@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from cadencia.billing.importing import Outcome
 from cadencia.cli.import_words import say
+from cadencia.cli.screen import output, table
 from cadencia.interchange.tables import writing
 from cadencia.interchange.tables.contract_columns import BY_NAME
 from cadencia.interchange.tables.records import Problem
@@ -47,7 +46,7 @@ class Answer:
 
 def show(answer: Answer, *, language: str, most: int) -> None:
     """Print the answer for people: the summary, or the problems, `most` of them."""
-    console = Console()
+    console = output()
     if answer.outcome.problems:
         _show_problems(answer.outcome.problems, console, language=language, most=most)
         return
@@ -60,16 +59,16 @@ def show(answer: Answer, *, language: str, most: int) -> None:
 
 def write_report(file: Path, problems: Sequence[Problem], language: str) -> None:
     """Write all problems to a file: a sheet for .csv and .xlsx, else JSON."""
-    table = writing.Table(
+    sheet = writing.Table(
         name=say("problem", language),
         headings=tuple(say(each, language) for each in _COLUMNS),
         rows=[tuple(_safe(each.as_json()[name]) for name in _COLUMNS) for each in problems],
     )
     match file.suffix.lower():
         case ".csv":
-            content = writing.csv_file(table, locale=language)
+            content = writing.csv_file(sheet, locale=language)
         case ".xlsx":
-            content = writing.workbook([table], locale=language)
+            content = writing.workbook([sheet], locale=language)
         case _:
             found = [each.as_json() for each in problems]
             content = (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
@@ -77,19 +76,17 @@ def write_report(file: Path, problems: Sequence[Problem], language: str) -> None
 
 
 def _summary(answer: Answer, language: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(say("kind", language))
     words = ("would_create", "would_update") if answer.dry_run else ("created", "updated")
-    for word in (*words, "unchanged"):
-        table.add_column(say(word, language), justify="right")
+    names = [say(word, language) for word in ("kind", *words, "unchanged")]
+    found = table(*names, right=(1, 2, 3))
     outcome = answer.outcome
     for name, kind in BY_NAME.items():
         counts = [
             each.get(name, 0) for each in (outcome.created, outcome.updated, outcome.unchanged)
         ]
         if any(counts):
-            table.add_row(kind.title(language), *(str(each) for each in counts))
-    return table
+            found.add_row(kind.title(language), *(str(each) for each in counts))
+    return found
 
 
 def _show_problems(
@@ -98,16 +95,14 @@ def _show_problems(
     shown = problems[:most]
     if shown and console.width < _WIDE:
         for each in shown:
-            console.print(_in_a_line(each, language), markup=False, highlight=False)
+            console.print(_in_a_line(each, language))
     elif shown:
-        table = Table(box=box.SIMPLE_HEAD)
         names = [each for each in _COLUMNS if any(one.as_json()[each] for one in shown)]
-        for name in names:
-            table.add_column(say(name, language), overflow="fold")
+        found = table(*(say(name, language) for name in names), fold=tuple(range(len(names))))
         for each in shown:
             values = each.as_json()
-            table.add_row(*(escape(str(values[name] or "")) for name in names))
-        console.print(table)
+            found.add_row(*(str(values[name] or "") for name in names))
+        console.print(found)
     if len(problems) > len(shown):
         console.print(say("more_problems", language, count=len(problems) - len(shown)))
     word = "one_problem" if len(problems) == 1 else "problems"

@@ -15,7 +15,7 @@ from cadencia.cli.installation import open_installation
 from cadencia.cli.refusal import BadInput
 
 if TYPE_CHECKING:
-    from cadencia.billing.importing import Moment, Outcome, Progress
+    from cadencia.billing.importing import Manner, Outcome, Progress
     from cadencia.parties.models import Company
 
 app = typer.Typer(add_completion=False)
@@ -51,22 +51,22 @@ def import_(  # noqa: PLR0913 - one argument for each option
     """
     open_installation()
     from cadencia.billing import importing
+    from cadencia.cli.clock import clock
     from cadencia.cli.import_answer import Answer, show
     from cadencia.cli.language import speak_as_asked
 
     language = speak_as_asked()
     _check_options(locale, kind, language)
-    target, paths = _target(files, company, language)
     with stage_bars(language, quiet=as_json) as progress:
         manner = importing.Manner(
-            moment=_moment(target),
+            at=clock()(),
             locale=locale,
             language=language,
             dry_run=dry_run,
             kind=kind,
             progress=progress,
         )
-        outcome = importing.import_files(paths, target, manner)
+        target, outcome = _imported(files, company, manner)
     if report is not None:
         _write_report(report, outcome, language)
     answer = Answer(target.code, outcome, dry_run=dry_run)
@@ -76,18 +76,6 @@ def import_(  # noqa: PLR0913 - one argument for each option
         show(answer, language=language, most=rows)
     if outcome.problems:
         raise typer.Exit(BadInput.exit_code)
-
-
-def import_folder(folder: Path, *, moment: Moment, language: str, progress: Progress) -> Outcome:
-    """Import a folder with its company: what the demo does for each of its companies.
-
-    :raises CompanyFileRefused: if its company.json can't be used.
-    """
-    from cadencia.billing import importing
-
-    company = importing.company_in(folder / COMPANY_FILE, at=moment.at)
-    manner = importing.Manner(moment=moment, language=language, progress=progress)
-    return importing.import_files(_inside(folder, language), company, manner)
 
 
 def _write_report(file: Path, outcome: Outcome, language: str) -> None:
@@ -100,14 +88,6 @@ def _write_report(file: Path, outcome: Outcome, language: str) -> None:
         raise BadInput(say("report_unwritable", language, name=file, reason=reason)) from None
 
 
-def _moment(company: Company) -> Moment:
-    from cadencia.billing.importing import Moment
-    from cadencia.config import clock
-
-    at = clock.now()
-    return Moment(at=at, today=clock.civil_date(at, company.time_zone))
-
-
 def _check_options(locale: str, kind: str | None, language: str) -> None:
     from cadencia.interchange.tables.contract_columns import BY_NAME
     from cadencia.interchange.tables.locales import LOCALES
@@ -118,34 +98,36 @@ def _check_options(locale: str, kind: str | None, language: str) -> None:
         raise BadInput(say("kind_unknown", language, name=kind, kinds=", ".join(BY_NAME)))
 
 
-def _target(files: list[Path], code: str | None, language: str) -> tuple[Company, list[Path]]:
-    """Return the company to import into and the files to read."""
-    folders = [each for each in files if (each / COMPANY_FILE).is_file()]
-    if folders and len(files) > 1:
-        raise BadInput(say("several_folders", language))
-    if folders and code is None:
-        return _company_in(folders[0]), _inside(folders[0], language)
+def _imported(files: list[Path], code: str | None, manner: Manner) -> tuple[Company, Outcome]:
+    """Import into the company named, or into the one whose folder is given."""
+    from cadencia.billing import importing
     from cadencia.cli.company import chosen_company
 
+    folders = [each for each in files if (each / COMPANY_FILE).is_file()]
+    if folders and len(files) > 1:
+        raise BadInput(say("several_folders", manner.language))
+    if folders and code is None:
+        return _imported_folder(folders[0], manner)
     paths: list[Path] = []
     for each in files:
-        paths += _inside(each, language) if each.is_dir() else [each]
-    return chosen_company(code), paths
+        paths += inside(each, manner.language) if each.is_dir() else [each]
+    company = chosen_company(code)
+    return company, importing.import_files(paths, company, manner)
 
 
-def _company_in(folder: Path) -> Company:
+def _imported_folder(folder: Path, manner: Manner) -> tuple[Company, Outcome]:
     from cadencia.billing import importing
-    from cadencia.config import clock
 
-    file = folder / COMPANY_FILE
+    paths = inside(folder, manner.language)
     try:
-        return importing.company_in(file, at=clock.now())
+        return importing.import_folder(folder / COMPANY_FILE, paths, manner)
     except importing.CompanyFileRefused as refused:
-        lines = (f"{file.name}: {each.path}: {each.message}" for each in refused.problems)
+        lines = (f"{COMPANY_FILE}: {each.path}: {each.message}" for each in refused.problems)
         raise BadInput("\n".join(lines)) from None
 
 
-def _inside(folder: Path, language: str) -> list[Path]:
+def inside(folder: Path, language: str) -> list[Path]:
+    """Return the files of a folder that an import reads, in the order of their names."""
     found = sorted(
         each
         for each in folder.iterdir()
@@ -161,11 +143,11 @@ def _inside(folder: Path, language: str) -> list[Path]:
 @contextmanager
 def stage_bars(language: str, *, quiet: bool) -> Iterator[Progress]:
     """Show a bar for each stage on the terminal, if there is one to show it on."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
     from cadencia.billing.importing import Stage
+    from cadencia.cli.screen import margin
 
     columns = (
         TextColumn("{task.description}"),
@@ -173,7 +155,7 @@ def stage_bars(language: str, *, quiet: bool) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    console = Console(stderr=True)
+    console = margin()
     with Bars(*columns, console=console, disable=quiet or not console.is_terminal) as bars:
         reading = bars.add_task(say("reading", language), total=1)
         tasks = {}

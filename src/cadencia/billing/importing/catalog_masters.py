@@ -7,7 +7,7 @@ from typing import Any
 from cadencia.billing.importing import master_values
 from cadencia.billing.importing.work import Work
 from cadencia.catalog import checks, formulas, services
-from cadencia.catalog.models import Formula, Item, PriceListEntry, SpecialPrice, Tax
+from cadencia.catalog.models import Formula, IndexValue, Item, PriceListEntry, SpecialPrice, Tax
 from cadencia.interchange.tables.records import Record
 from cadencia.parties.models import Customer
 from cadencia.parties.problems import Problem, Values
@@ -63,9 +63,11 @@ def import_indexes(work: Work) -> None:
         work.findings.refuse_values(found, record)
         if not found:
             series.setdefault(record.data["name"], {})[month] = value
+    before = _index_values(work) if series else {}
     for name, values in series.items():
+        for month, value in values.items():
+            work.tally("indexes", before.get((name, month)), value)
         services.save_index(work.company, name, values)
-    work.tally("indexes", saved=sum(len(values) for values in series.values()))
 
 
 def import_price_lists(work: Work) -> None:
@@ -153,6 +155,14 @@ def _price(record: Record, kind: str) -> dict[str, Any]:
 
 def _items(work: Work) -> dict[str, int]:
     return dict(Item.objects.filter(company=work.company).values_list("code", "id"))
+
+
+def _index_values(work: Work) -> dict[tuple[str, str], Decimal]:
+    rows = IndexValue.objects.filter(company=work.company)
+    return {
+        (name, month): value
+        for name, month, value in rows.values_list("series__name", "month", "value")
+    }
 
 
 def _item(record: Record, items: dict[str, int], work: Work) -> int | None:

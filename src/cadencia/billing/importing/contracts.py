@@ -58,7 +58,7 @@ def import_contracts(work: Work) -> list[int]:
     written = [*found.new, *found.changed]
     work.progress(Stage.WRITE, 0, len(written))
     company_id = work.company.pk
-    kept_contracts.insert(found.new, company_id, created_on=work.moment.today, documents_are="")
+    kept_contracts.insert(found.new, company_id, created_on=work.today, documents_are="")
     kept_contracts.replace(found.changed, company_id)
     work.progress(Stage.WRITE, len(written), len(written))
     return kept_contracts.ids(written)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.utils import translation
 
 from cadencia.billing import due
 from cadencia.billing.importing import catalog_masters, contracts, customers
+from cadencia.billing.importing.company_file import company_in
 from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.progress import Progress, Stage, nobody_looks
-from cadencia.billing.importing.work import Moment, Work
+from cadencia.billing.importing.work import Work
 from cadencia.interchange.tables import reading
 from cadencia.interchange.tables.records import Bundle, Problem
 from cadencia.parties.models import Company
@@ -30,9 +32,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How to import: the language of the sentences, whether only to check, who looks on."""
+    """How to import: the moment, the files' locale, the language of the sentences, who looks on."""
 
-    moment: Moment
+    at: datetime
     locale: str = "es"
     language: str = "es"
     dry_run: bool = False
@@ -48,6 +50,23 @@ def import_files(paths: Iterable[Path], company: Company, manner: Manner) -> Out
     return import_records(bundle, company, manner)
 
 
+def import_folder(
+    company_file: Path, paths: Iterable[Path], manner: Manner
+) -> tuple[Company, Outcome]:
+    """Import files into the company that a file describes, opening it if it isn't there.
+
+    A company opened for an import that writes nothing isn't kept either.
+
+    :raises CompanyFileRefused: if the company's file can't be used.
+    """
+    with transaction.atomic():
+        company = company_in(company_file, at=manner.at)
+        outcome = import_files(paths, company, manner)
+        if not outcome.written:
+            transaction.set_rollback(True)
+    return company, outcome
+
+
 def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
     """Import records: all of them, or nothing if anything is wrong.
 
@@ -57,7 +76,7 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         company=company,
         bundle=bundle,
         findings=Findings(manner.language),
-        moment=manner.moment,
+        at=manner.at,
         progress=manner.progress,
     )
     with translation.override(manner.language), transaction.atomic():

@@ -10,17 +10,10 @@ from django.db import models
 
 from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.progress import Progress, nobody_looks
+from cadencia.core.dates import civil_date
 from cadencia.interchange.tables.records import Bundle, Record
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Values
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """When an import happens: the moment, and the company's civil date."""
-
-    at: datetime
-    today: date
 
 
 @dataclass(slots=True)
@@ -30,12 +23,17 @@ class Work:
     company: Company
     bundle: Bundle
     findings: Findings
-    moment: Moment
+    at: datetime
     progress: Progress = nobody_looks
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     refused: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The company's civil date of the import."""
+        return civil_date(self.at, self.company.time_zone)
 
     def records(self, kind: str) -> list[Record]:
         """Return the records of a kind."""
@@ -65,9 +63,14 @@ class Work:
         for row in rows:
             self._count_one(kind, row, before.get(tuple(row[name] for name in key)))
 
-    def tally(self, kind: str, *, saved: int) -> None:
-        """Count rows that were saved, new or not."""
-        self.updated[kind] += saved
+    def tally(self, kind: str, before: Any, after: Any) -> None:
+        """Count a single value that is new, another, or the same."""
+        if before is None:
+            self.created[kind] += 1
+        elif before != after:
+            self.updated[kind] += 1
+        else:
+            self.unchanged[kind] += 1
 
     def _count_one(self, kind: str, row: Values, before: Any) -> None:
         if before is None:

@@ -22,7 +22,7 @@ from cadencia.interchange.tables.cells import (
     YesNo,
     nearest,
 )
-from cadencia.interchange.tables.columns import Column, Kind
+from cadencia.interchange.tables.columns import Kind
 from cadencia.interchange.tables.locales import Locale
 from cadencia.interchange.tables.records import Json, Problem, Record
 

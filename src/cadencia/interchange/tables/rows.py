@@ -53,6 +53,7 @@ def read_rows(
         for each in kind.columns
         if each.path in columns.positions
     ]
+    wanted.sort(key=lambda pair: pair[1])  # problems come from left to right
     for number, cells in numbered:
         if all(_is_blank(each) for each in cells):
             continue

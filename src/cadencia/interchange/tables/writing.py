@@ -33,6 +33,8 @@ Styles = dict[str | int, Any]  # those of numbers by their decimals
 
 _WIDEST, _NARROWEST = 48, 8  # characters of a column
 _HEADING_COLOR = "#1F4E5F"
+# Spreadsheets believe that there was a 29 February 1900: their own dates are sure from then on.
+_FIRST_DAY = date(1900, 3, 1)
 _TEXT, _DAY = "text", "day"
 
 
@@ -214,6 +216,8 @@ def _write_sheet(sheet: Sheet, table: Table, styles: Styles) -> None:
 def _write_cell(sheet: Sheet, spot: tuple[int, int], value: Raw, styles: Styles) -> None:
     if value is None:
         return
+    if isinstance(value, date) and value < _FIRST_DAY:
+        value = value.isoformat()  # every reader understands it, in any locale
     if isinstance(value, Decimal | int):
         decimals = -int(Decimal(value).as_tuple().exponent)
         sheet.write_number(*spot, float(value), styles[max(decimals, 0)])
