@@ -20,7 +20,7 @@ def documents_of(company: Company, run: int | None) -> QuerySet[Document]:
     """
     from django.utils.translation import gettext as _
 
-    from cadencia.billing.models import BillingRun, RunIssue
+    from cadencia.billing.models import BillingRun
     from cadencia.documents.models import Document
 
     documents = Document.objects.filter(company=company)
@@ -29,10 +29,7 @@ def documents_of(company: Company, run: int | None) -> QuerySet[Document]:
     if not BillingRun.objects.filter(company=company, pk=run).exists():
         sentence = _("--run: %(company)s has no run %(run)s.")
         raise BadInput(sentence % {"company": company.code, "run": run})
-    # The index on the run holds drafts only; what was issued stands in the run's own table.
-    drafts = documents.filter(run_id=run, number=None).values("pk")
-    issued = RunIssue.objects.filter(run_id=run).values("document_id")
-    return documents.filter(pk__in=drafts.union(issued))
+    return documents.filter(run_id=run)
 
 
 def issued_of(company: Company, run: int) -> QuerySet[Document]:
