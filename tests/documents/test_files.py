@@ -84,6 +84,7 @@ class TestOnce:
 
     def test_more_than_fit_in_memory_at_once(self, monkeypatch):
         monkeypatch.setattr(files, "AT_A_TIME", 2)
+        monkeypatch.setattr(files, "ASKED_FOR_AT_ONCE", 4)
         company = a_company()
         ids = some_issued(a_customer(company), 5)
         assert list(files.in_batches(files.without_file(company), size=2)) == [

@@ -37,6 +37,9 @@ from cadencia.parties.models import Company
 AT_A_TIME: Final = 25
 """Documents read, drawn and kept together: what memory holds, and what a kill can lose."""
 
+ASKED_FOR_AT_ONCE: Final = 1000
+"""Ids that one question brings: asking what is missing may read much of the tables."""
+
 _LONGEST_DETAIL: Final = 500
 _log = logging.getLogger(__name__)
 
@@ -115,10 +118,11 @@ def in_batches(documents: QuerySet[Document], *, size: int = AT_A_TIME) -> Itera
     last = 0
     while True:
         later = documents.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
-        ids = list(later[:size])
+        ids = list(later[:ASKED_FOR_AT_ONCE])
         if not ids:
             return
-        yield ids
+        for start in range(0, len(ids), size):
+            yield ids[start : start + size]
         last = ids[-1]
 
 
