@@ -152,7 +152,7 @@ class TestWhereFrom:
         ),
         (
             "part: 3 of 12 of 1000.00",
-            "Es la parte 3 de 12 de un precio de 1.000; los céntimos sobrantes van a las últimas"
+            "Es la parte 3 de 12 de un precio de 1.000,00; los céntimos sobrantes van a las últimas"
             " partes.",
         ),
         (

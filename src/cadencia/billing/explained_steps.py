@@ -1,7 +1,7 @@
 """What the calculation noted with a line (`code: detail`), as sentences (R8, R9, R3, R12)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -46,7 +46,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The price review of %(date)s applied the index %(index)s: %(now)s / %(then)s."
         ),
         r"modification: (?P<modification>\S+)": gettext_noop(
-            "The scheduled modification in force from %(since)s on changes the line."
+            "The scheduled modification in force from %(modification)s on changes the line."
         ),
         r"part: (?P<part>\d+) of (?P<parts>\d+) of (?P<whole>\S+)": gettext_noop(
             "It is part %(part)s of %(parts)s of a price of %(whole)s; cents left over go to the"
@@ -68,8 +68,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 """By the pattern of what was noted; the first one that fits is said."""
 
-_NUMBERS = ("quantity", "now", "then", "whole")
-
 
 def step(noted: str, figures: Figures, modifications: Mapping[int, date]) -> Step:
     """Return what was noted as a sentence; what is not understood is shown as it stands.
@@ -90,17 +88,24 @@ def _places(
     read: Mapping[str, str], figures: Figures, modifications: Mapping[int, date]
 ) -> dict[str, str] | None:
     """Write numbers and dates as the language does; None if one of them is not what it seems."""
-    places = dict(read)
+
+    def as_number(text: str) -> str:
+        return figures.number(Decimal(text))
+
+    def as_amount(text: str) -> str:
+        decimals = max(0, -int(Decimal(text).as_tuple().exponent))
+        return figures.amount(Decimal(text), decimals=decimals)
+
+    written: Mapping[str, Callable[[str], str]] = {
+        "quantity": as_number,
+        "now": as_number,
+        "then": as_number,
+        "whole": as_amount,
+        "percent": lambda text: figures.percent(Decimal(text)),
+        "date": lambda text: figures.day(date.fromisoformat(text)),
+        "modification": lambda text: figures.day(modifications[int(text)]),
+    }
     try:
-        for name in _NUMBERS:
-            if name in places:
-                places[name] = figures.number(Decimal(places[name]))
-        if "percent" in places:
-            places["percent"] = figures.percent(Decimal(places["percent"]))
-        if "date" in places:
-            places["date"] = figures.day(date.fromisoformat(places["date"]))
-        if "modification" in places:
-            places["since"] = figures.day(modifications[int(places["modification"])])
+        return {name: written.get(name, str)(text) for name, text in read.items()}
     except (InvalidOperation, ValueError, KeyError):
         return None
-    return places
