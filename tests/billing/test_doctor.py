@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from cadencia.billing import acts, doctor
 from cadencia.billing.models import BillingRun, Installment, Refusal
 from cadencia.documents.models import DocumentDueDate, SeriesCounter
-from cadencia.parties.models import Company, Customer
+from cadencia.parties.models import Customer
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,6 @@ def test_a_series_that_goes_on_from_another_program(ana):
 
 
 def test_a_billed_installment_without_document(ana):
-    Company.objects.update(zero_total="document")
     contract = factories.a_posted_contract(ana, ("CUOTA", "100.00"))
     factories.an_installment(contract)
     acts.due.refresh([contract.pk], ana.company_id)
@@ -144,7 +143,7 @@ def test_a_billed_installment_without_document(ana):
 
 def test_what_comes_to_zero_may_be_a_row_alone(ana):
     contract = factories.a_posted_contract(ana, ("CUOTA", "0.00"))
-    factories.an_installment(contract)
+    factories.an_installment(contract, reason="zero_total")
     acts.due.refresh([contract.pk], ana.company_id)
     assert found() == {}
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from cadencia.billing import due, generation, preview, runs, undoing
+from cadencia.billing import doctor, due, generation, preview, runs, undoing
 from cadencia.billing.models import BillingRun, ContractDue, Installment, Refusal
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope, month
@@ -168,3 +168,20 @@ def test_too_many_installments_stop_before_issuing() -> None:
     assert run.stop_reason == {
         "installments_per_contract": {"count": 1, "contracts": [contract.code]}
     }
+
+
+def test_a_total_of_zero_is_a_row_without_document() -> None:
+    company = a_company()
+    contract = a_posted_contract(a_customer(company), ("GRATIS", "0.00"))
+    due.refresh([contract.pk], company.pk)
+    run = generate(company, date(2026, 1, 31))
+    assert (run.installments, run.documents) == (1, 0)
+    assert list(Installment.objects.values_list("state", "reason")) == [("billed", "zero_total")]
+    assert doctor.examine(at=at(date(2026, 1, 31))()) == []
+
+
+def test_lines_keep_the_percents_of_their_taxes() -> None:
+    company = a_gym(1)
+    generate(company, date(2026, 1, 31))
+    line = Document.objects.get(company=company).lines.get()
+    assert (line.taxes, line.tax_rates) == (["IVA21"], [Decimal(21)])

@@ -164,13 +164,12 @@ INVARIANTS: tuple[Invariant, ...] = (
             SELECT installment.company_id, installment.id, contract.code || ' ' || due_on
             FROM billing_installment AS installment
             JOIN contracts_contract AS contract ON contract.id = installment.contract_id
-            JOIN parties_company AS company ON company.id = installment.company_id
             LEFT JOIN billing_installmentdocument AS link
               ON link.installment_id = installment.id
             WHERE installment.state IN ('billed', 'linked') AND NOT installment.replaced
               AND link.document_id IS NULL
               -- what comes to zero is a row without document where the company says so (R6)
-              AND (company.zero_total = 'document' OR installment.state = 'linked')
+              AND installment.reason <> 'zero_total'
         """,
         says=_("An installment counts as billed, and no document bills it."),
         remedy=_("Reopen the installment; the next run bills it."),

@@ -25,8 +25,8 @@ DOCUMENTS = (
 LINES = (
     "company_id, document_id, position, contract_id, contract_line_id, installment_id,"
     " modification_id, item_id, description, extra_text, reference, quantity, unit_price,"
-    " discounts, net, period_start, period_until, taxes, withheld, part, account, agent,"
-    " commission, explanation"
+    " discounts, net, period_start, period_until, taxes, tax_rates, withheld, part, account,"
+    " agent, commission, explanation"
 )
 TAXES = (
     "company_id, document_id, position, tax, rate, base, amount, surcharge_rate, surcharge,"
@@ -34,7 +34,7 @@ TAXES = (
 )
 INSTALLMENTS = (
     "id, company_id, contract_id, contract_line_id, number, due_on, theoretical_on, kind,"
-    " period_start, period_until, state, run_id"
+    " period_start, period_until, state, reason, run_id"
 )
 ZERO = Decimal(0)
 LINKS = "company_id, installment_id, document_id"
@@ -108,11 +108,14 @@ def serialized(stamp: Stamp, planned: Sequence[Planned]) -> Rows:
     rows = Rows()
     for gathered, plan in planned:
         ledger = [next(installment_ids) for _ in plan.installments]
-        for number, each in zip(ledger, plan.installments, strict=True):
-            state = "skipped" if each.skipped else "billed"
+        printed = {place for document in plan.documents for place in document.installments}
+        for place, (number, each) in enumerate(zip(ledger, plan.installments, strict=True)):
+            state = "skipped\t" if each.skipped else "billed\t"
+            if place not in printed and not each.skipped:
+                state = "billed\tzero_total"  # a row without document, as the company says (R6)
             _add_installment(rows, stamp, gathered, each, (number, state))
         for each in plan.passed_over:
-            _add_installment(rows, stamp, gathered, each, (next(installment_ids), "due"))
+            _add_installment(rows, stamp, gathered, each, (next(installment_ids), "due\t"))
         for document in plan.documents:
             _add_document(rows, stamp, gathered, document, (next(document_ids), ledger))
     return rows
@@ -196,18 +199,20 @@ def _line(stamp: Stamp, line: DraftLine, installment_id: int, discounts: tuple[o
     item = stamp.masters.item_ids.get(line.item) if line.item is not None else None
     key = line.key if isinstance(line.key, int) else None
     return (
-        f"{optional(key)}\t{installment_id}\t{optional(line.modification)}\t{optional(item)}\t{text(line.description)}\t"
-        f"{text(line.extra_text)}\t{text(line.reference)}\t{line.quantity!s}\t{line.unit_price!s}\t"
-        f"{numbers(discounts) if discounts else '{}'}\t{line.net!s}\t{period.start!s}\t{period.until!s}\t"
-        f"{_codes(line.taxes)}\t{'t' if line.withheld else 'f'}\t{optional(line.part)}\t"
+        f"{optional(key)}\t{installment_id}\t{optional(line.modification)}\t{optional(item)}\t"
+        f"{text(line.description)}\t{text(line.extra_text)}\t{text(line.reference)}\t"
+        f"{line.quantity!s}\t{line.unit_price!s}\t{numbers(discounts) if discounts else '{}'}\t"
+        f"{line.net!s}\t{period.start!s}\t{period.until!s}\t"
+        f"{_codes_and_rates(line.taxes)}\t{'t' if line.withheld else 'f'}\t{optional(line.part)}\t"
         f"{text(line.account or '')}\t{text(line.agent or '')}\t{optional(line.commission)}\t"
         f"{_explanation(line.explanation)}"
     )
 
 
 @lru_cache(maxsize=4096)
-def _codes(taxes: tuple[TaxRate, ...]) -> str:
-    return texts(tax.code for tax in taxes)
+def _codes_and_rates(taxes: tuple[TaxRate, ...]) -> str:
+    """The codes, and the percents as they are today: a tax may be changed later."""
+    return f"{texts(tax.code for tax in taxes)}\t{numbers(tax.rate for tax in taxes)}"
 
 
 @lru_cache(maxsize=4096)
