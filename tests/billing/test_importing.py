@@ -259,3 +259,17 @@ def test_sentences_are_spanish_when_asked(company, tmp_path):
     outcome = importing.import_files([path], company, Manner(at=A_MOMENT, language="es"))
     assert outcome.problems[0].problem == "No es un número."
     assert outcome.problems[0].remedy == "Escríbalo como 1.234,56."
+
+
+def test_what_only_the_tables_refuse_is_a_problem_too(company, tmp_path):
+    outcome = bring(
+        company,
+        tmp_path,
+        **{
+            "pausas.csv": "Contrato;Desde;Hasta\nK3;01/08/2026;02/08/2026\n"
+            "K3;01/08/2026;03/08/2026\n"
+        },
+    )
+    assert {each.place.row for each in outcome.problems if each.place.file != "pausas.csv"} <= {4}
+    assert outcome.problems
+    assert not Contract.objects.filter(company=company).exists()

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import psycopg
+from django.db import DataError, IntegrityError, transaction
+
 from cadencia.billing.importing import billed, contract_fields, kept_contracts
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.progress import Stage
@@ -20,6 +23,8 @@ from cadencia.interchange.tables.contract_columns import title_of
 from cadencia.interchange.tables.records import Json, Record
 
 KIND = "contracts"
+# COPY goes past Django, which wraps what the rest raises.
+_REFUSALS = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)
 _EVERY = 100  # contracts between two looks at the progress
 _MASTER_OF = {
     "item_unknown": "items",
@@ -30,12 +35,19 @@ _MASTER_OF = {
 """What the reader doesn't know, and the kind of record that may have been refused for it."""
 
 
+class NotWritten(Exception):
+    """The tables refuse the contracts together and admit each of them alone."""
+
+
+_Pair = tuple[Record, KeptContract]
+
+
 @dataclass(slots=True)
 class _Sorted:
     """Contracts that were read, by what is to be done with them."""
 
-    new: list[KeptContract] = field(default_factory=list)
-    changed: list[KeptContract] = field(default_factory=list)
+    new: list[_Pair] = field(default_factory=list)
+    changed: list[_Pair] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -55,13 +67,39 @@ def import_contracts(work: Work) -> list[int]:
     work.unchanged[KIND] += found.unchanged
     if work.findings.found or work.bundle.problems:
         return []
-    written = [*found.new, *found.changed]
+    written = [kept for _, kept in (*found.new, *found.changed)]
     work.progress(Stage.WRITE, 0, len(written))
-    company_id = work.company.pk
-    kept_contracts.insert(found.new, company_id, created_on=work.today, documents_are="")
-    kept_contracts.replace(found.changed, company_id)
+    try:
+        with transaction.atomic():
+            _insert([kept for _, kept in found.new], work)
+            kept_contracts.replace([kept for _, kept in found.changed], work.company.pk)
+    except _REFUSALS:
+        _name_refused(found, work)
+        return []
     work.progress(Stage.WRITE, len(written), len(written))
     return kept_contracts.ids(written)
+
+
+def _insert(contracts: list[KeptContract], work: Work) -> None:
+    kept_contracts.insert(contracts, work.company.pk, created_on=work.today, documents_are="")
+
+
+def _name_refused(found: _Sorted, work: Work) -> None:
+    """Write contracts one by one, so that those which the tables refuse are named."""
+    before = len(work.findings.found)
+    for pairs, is_new in ((found.new, True), (found.changed, False)):
+        for record, kept in pairs:
+            try:
+                with transaction.atomic():
+                    if is_new:
+                        _insert([kept], work)
+                    else:
+                        kept_contracts.replace([kept], work.company.pk)
+            except _REFUSALS as error:
+                reason = str(error).strip().splitlines()[0]
+                work.findings.refuse("refused_by_tables", record, "contract.code", reason=reason)
+    if len(work.findings.found) == before:
+        raise NotWritten
 
 
 def _read_all(
@@ -169,7 +207,7 @@ def _sorted(read: list[tuple[Record, KeptContract]], work: Work) -> _Sorted:
     for record, kept in read:
         old = before.get(str(kept.header["code"]))
         if old is None:
-            found.new.append(kept)
+            found.new.append((record, kept))
         elif _is_same(old, kept, ledgers):
             found.unchanged += 1
         else:
@@ -198,7 +236,7 @@ def _sort_changed(record: Record, kept: KeptContract, old: KeptContract, judged:
     is_draft = old.header["state"] == State.DRAFT
     if is_draft and not judged.ledgers.has(old):
         kept.id = old.id
-        judged.found.changed.append(kept)
+        judged.found.changed.append((record, kept))
         return
     first = differences[0]
     path = first if first == "customer" else f"contract.{first}"

@@ -5,6 +5,7 @@ Each code has a problem and a remedy per language; `{…}` are filled in where i
 
 from collections.abc import Mapping
 
+from cadencia.interchange.tables.company_sentences import COMPANY
 from cadencia.interchange.tables.records import Json, Place, Problem
 
 SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -303,75 +304,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "es": ("La fila no dice de qué contrato es.", "Escriba el código del contrato."),
         "en": ("The row doesn't say which contract it belongs to.", "Write the contract's code."),
     },
-    # ------------------------------------------------------- against the company
-    "value_refused": {
-        "es": ("Este valor no se puede usar.", "Corríjalo e importe de nuevo."),
-        "en": ("This value can't be used.", "Correct it and import again."),
-    },
-    "customer_unknown": {
-        "es": (
-            "No existe el cliente «{name}».",
-            "Inclúyalo en los clientes que importa o corrija el código.",
-        ),
-        "en": (
-            'There is no customer "{name}".',
-            "Put it among the customers you import, or correct the code.",
-        ),
-    },
-    "item_unknown": {
-        "es": (
-            "No existe el artículo «{name}».",
-            "Inclúyalo en los artículos que importa o corrija el código.",
-        ),
-        "en": (
-            'There is no item "{name}".',
-            "Put it among the items you import, or correct the code.",
-        ),
-    },
-    "price_list_unknown": {
-        "es": (
-            "No existe la tarifa «{name}».",
-            "Inclúyala en las tarifas que importa o corrija el código.",
-        ),
-        "en": (
-            'There is no price list "{name}".',
-            "Put it among the price lists you import, or correct the code.",
-        ),
-    },
-    "series_unknown": {
-        "es": ("No existe la serie «{name}».", "Escriba una de la empresa: {known}."),
-        "en": ('There is no series "{name}".', "Write one of the company's: {known}."),
-    },
-    "bills_itself": {
-        "es": (
-            "El cliente se factura a sí mismo.",
-            "Deje en blanco el código de facturación: ya es lo que ocurre sin él.",
-        ),
-        "en": (
-            "The customer bills itself.",
-            "Leave the bill-to code blank: that is what happens without it.",
-        ),
-    },
-    "contract_posted_differs": {
-        "es": (
-            "El contrato «{name}» ya está posteado y el fichero cambia: {fields}.",
-            "Revierta su posteo para cambiarlo, o quítelo del fichero.",
-        ),
-        "en": (
-            'The contract "{name}" is posted already and the file changes: {fields}.',
-            "Revert its posting to change it, or take it out of the file.",
-        ),
-    },
-    "contract_billed_differs": {
-        "es": (
-            "El contrato «{name}» ya tiene cuotas facturadas y el fichero cambia: {fields}.",
-            "Cámbielo en el programa, o quítelo del fichero.",
-        ),
-        "en": (
-            'The contract "{name}" has billed installments and the file changes: {fields}.',
-            "Change it in the program, or take it out of the file.",
-        ),
-    },
+    **COMPANY,
 }
 
 
