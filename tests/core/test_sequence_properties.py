@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from cadencia.core.agreement import History, Kind, LedgerRow, LedgerState, Placement, Unit
 from cadencia.core.business_days import every_weekday
+from cadencia.core.course import course
 from cadencia.core.desk import desk
 from cadencia.core.planning import look_from, plan
 from cadencia.core.recurrence import LAST_DATE
-from cadencia.core.sequence import course, next_due_on, slots
+from cadencia.core.sequence import next_due_on, slots
 from cadencia.core.simulation import simulate
 from tests.core.builders import (
     addition,

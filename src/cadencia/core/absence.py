@@ -13,10 +13,11 @@ from cadencia.core.agreement import (
     PauseMode,
     PriceSplit,
 )
+from cadencia.core.course import Course
 from cadencia.core.desk import Desk
 from cadencia.core.reasons import Reason, because
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, date_at, date_in_month, index_from
-from cadencia.core.sequence import Course, Slot, first_regular_date, slots
+from cadencia.core.sequence import Slot, first_regular_date, slots
 
 HORIZON = timedelta(days=30 * 366)
 """How far ahead the next date is looked for: a pause may remove all of them for ever."""

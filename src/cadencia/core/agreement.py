@@ -9,11 +9,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from cadencia.core.business_days import BusinessDayRule
+from cadencia.core.choices import (
+    Closing as Closing,
+)
+from cadencia.core.choices import (
+    Effect as Effect,
+)
+from cadencia.core.choices import (
+    InstallmentsAre as InstallmentsAre,
+)
+from cadencia.core.choices import (
+    Kind as Kind,
+)
+from cadencia.core.choices import (
+    LedgerState as LedgerState,
+)
+from cadencia.core.choices import (
+    Opening as Opening,
+)
+from cadencia.core.choices import (
+    PauseMode as PauseMode,
+)
+from cadencia.core.choices import (
+    Placement as Placement,
+)
+from cadencia.core.choices import (
+    PriceSource as PriceSource,
+)
+from cadencia.core.choices import (
+    PriceSplit as PriceSplit,
+)
+from cadencia.core.choices import (
+    Proration as Proration,
+)
+from cadencia.core.choices import (
+    StockRelease as StockRelease,
+)
+from cadencia.core.choices import (
+    Times as Times,
+)
+from cadencia.core.choices import (
+    Timing as Timing,
+)
+from cadencia.core.choices import (
+    Unit as Unit,
+)
 from cadencia.core.payment_terms import PaymentTerms
 from cadencia.core.totals import TaxRate
 
@@ -31,126 +75,6 @@ NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 def _nothing() -> Mapping[Any, Any]:
     return NOTHING
-
-
-class Unit(StrEnum):
-    """Unit of an interval schedule (R1)."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    SEMESTER = "semester"
-    YEAR = "year"
-
-
-class Timing(StrEnum):
-    """Whether an installment bills the period that begins or the one that ends (R2)."""
-
-    ADVANCE = "advance"
-    ARREARS = "arrears"
-
-
-class Opening(StrEnum):
-    """What is billed from `starts_on` to the first regular date (R2)."""
-
-    NONE = "none"
-    FULL = "full"
-    PRORATED = "prorated"
-
-
-class Closing(StrEnum):
-    """How the last period is billed when the effective end cuts it (R2)."""
-
-    FULL = "full"
-    PRORATED = "prorated"
-
-
-class Proration(StrEnum):
-    """How days are counted (R3)."""
-
-    ACTUAL = "actual"
-    THIRTY = "thirty"
-
-
-class PriceSource(StrEnum):
-    """Where a line's unit price comes from (R8)."""
-
-    FIXED = "fixed"
-    CURRENT = "current"
-    CATALOG = "catalog"
-    FORMULA = "formula"
-
-
-class PriceSplit(StrEnum):
-    """Same price in every installment, or one price divided among them (R9)."""
-
-    SAME = "same"
-    DIVIDED = "divided"
-
-
-class Effect(StrEnum):
-    """A scheduled modification replaces fields of a line or brings an item (R7)."""
-
-    MODIFY = "modify"
-    ADD = "add"
-
-
-class Placement(StrEnum):
-    """Whether a modification is billed on the installment's document or on its own (R7)."""
-
-    SAME = "same"
-    SEPARATE = "separate"
-
-
-class Times(StrEnum):
-    """Whether a modification acts in each installment or only in the first in force (R7)."""
-
-    EACH = "each"
-    FIRST = "first"
-
-
-class PauseMode(StrEnum):
-    """Installments in a pause are skipped, or the rest of the sequence moves on (R4)."""
-
-    SKIP = "skip"
-    SHIFT = "shift"
-
-
-class StockRelease(StrEnum):
-    """When stocked items leave the warehouse (R12)."""
-
-    EACH = "each"
-    FIRST = "first"
-    FIRST_DEFERRING_COST = "first_deferring_cost"
-    LAST = "last"
-
-
-class InstallmentsAre(StrEnum):
-    """Each installment is a document, or a due date of one document (ST-4)."""
-
-    DOCUMENTS = "documents"
-    DUE_DATES = "due_dates"
-
-
-class Kind(StrEnum):
-    """Kind of an installment (R4)."""
-
-    OPENING = "opening"
-    REGULAR = "regular"
-    CLOSING = "closing"
-    LINE_ONLY = "line_only"
-    ONE_OFF = "one_off"
-
-
-class LedgerState(StrEnum):
-    """State of a row of the ledger of installments (R4)."""
-
-    DUE = "due"
-    BILLED = "billed"
-    SKIPPED = "skipped"
-    LINKED = "linked"
-    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,11 @@ from cadencia.core.agreement import (
     ScheduledModification,
 )
 from cadencia.core.business_days import IsBusinessDay, adjusted
+from cadencia.core.course import Course, course, effective_end
 from cadencia.core.drafts import DocumentKey
 from cadencia.core.modifications import Terms, added_line
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY
-from cadencia.core.sequence import Course, Slot, course, effective_end, slots
+from cadencia.core.sequence import Slot, slots
 from cadencia.core.totals import TaxRate
 
 DELIVERY_NOTES = frozenset({"delivery_note", "non_billable_delivery_note"})

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cadencia.core import divided, pricing, proration, text_variables
 from cadencia.core.agreement import Kind, Line, Period, PriceSplit
+from cadencia.core.course import effective_end
 from cadencia.core.desk import (
     Desk,
     added,
@@ -25,7 +26,7 @@ from cadencia.core.payment_terms import due_dates
 from cadencia.core.proration import Piece
 from cadencia.core.reviews import IndexValueMissing
 from cadencia.core.segments import Segment, addition_segments, segments
-from cadencia.core.sequence import Slot, effective_end
+from cadencia.core.sequence import Slot
 from cadencia.core.stock_release import Release, move, release
 from cadencia.core.text_variables import Facts, VariableWithoutValue
 

@@ -18,13 +18,14 @@ from cadencia.core.agreement import (
     PauseMode,
 )
 from cadencia.core.business_days import IsBusinessDay
+from cadencia.core.course import effective_end
 from cadencia.core.desk import Desk, desk, theoretical_on
 from cadencia.core.drafts import DraftDocument, Installment, Refusal
 from cadencia.core.planning import draft, pending, upcoming
 from cadencia.core.reasons import NO_BOOKS, Books, Reason, Value, because
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sale import NOT_PART
-from cadencia.core.sequence import Slot, effective_end
+from cadencia.core.sequence import Slot
 from cadencia.core.settlement import is_part_of_sale, mark, own_day, settled_on
 
 CLOSED_FOR_GOOD = ("void", "finished")

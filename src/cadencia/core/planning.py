@@ -18,13 +18,14 @@ from cadencia.core.agreement import (
 )
 from cadencia.core.assembling import Assembled, admit, assemble, installment
 from cadencia.core.business_days import IsBusinessDay
+from cadencia.core.course import effective_end
 from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk, desk, theoretical_on
 from cadencia.core.drafting import REFUSED, refusal_of
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
 from cadencia.core.sale import NOT_PART, sale
-from cadencia.core.sequence import Slot, effective_end, next_due_on, slots
+from cadencia.core.sequence import Slot, next_due_on, slots
 
 ORDINARY = frozenset({Kind.OPENING, Kind.REGULAR, Kind.CLOSING})
 LONGEST_WEEKEND = timedelta(days=31)  # how far a business-day rule may bring a date forward

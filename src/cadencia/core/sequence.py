@@ -10,30 +10,25 @@ still owed is the ledger's to say (`planning`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from cadencia.core.agreement import (
     Closing,
-    Contract,
-    Effect,
     Kind,
     Line,
     Opening,
-    Pause,
     PauseMode,
     Period,
     PriceSplit,
-    Schedule,
     ScheduledModification,
-    Timing,
 )
+from cadencia.core.course import Course, is_complete, paused, spans
+from cadencia.core.lines_in_force import in_order, own_periods, span, steady_lines
 from cadencia.core.proration import Piece
 from cadencia.core.recurrence import (
     LAST_DATE,
     ONE_DAY,
-    asked_from,
     date_at,
     date_in_month,
     index_from,
@@ -41,7 +36,6 @@ from cadencia.core.recurrence import (
 
 MONTHS_IN_YEAR = 12
 NO_LINES: tuple[tuple[Line, ...], tuple[ScheduledModification, ...]] = ((), ())
-LONGEST_OWN_STEP = timedelta(days=366)  # of a line with one month of its own
 
 
 class Slot(NamedTuple):
@@ -64,60 +58,6 @@ class Slot(NamedTuple):
     skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A contract seen as a course of dates: its lines sorted by rhythm, its bounds resolved."""
-
-    contract: Contract
-    schedule: Schedule
-    since: date  # regular dates before it take no number
-    end: date | None  # effective end, included
-    last_due: date  # the last day something may be due on
-    steady: tuple[Line, ...]  # lines without months
-    monthly: tuple[Line, ...]  # lines with months of their own
-    additions: tuple[ScheduledModification, ...]
-    in_arrears: bool
-    always_from: date  # from this reference date on all lines without months are in force
-
-
-def effective_end(contract: Contract) -> date | None:
-    """Return the earlier of end and withdrawal; the day itself is still in (R1)."""
-    if contract.withdrawn_on is None:
-        return contract.ends_on
-    if contract.ends_on is None:
-        return contract.withdrawn_on
-    return min(contract.ends_on, contract.withdrawn_on)
-
-
-def course(contract: Contract) -> Course | None:
-    """Return the contract's course of dates, None if it has one-off lines only."""
-    if contract.schedule is None:
-        return None
-    since = asked_from(contract.schedule)
-    if contract.starts_on is not None and contract.starts_on > since:
-        since = contract.starts_on
-    end = effective_end(contract)
-    if end is not None and end >= LAST_DATE:
-        end = None
-    in_arrears = contract.timing is Timing.ARREARS
-    lines = [line for line in contract.lines if line.one_off is None]
-    steady = tuple(line for line in lines if not line.months)
-    return Course(
-        contract=contract,
-        schedule=contract.schedule,
-        since=since,
-        end=end,
-        last_due=min(
-            _last_due(contract, end, in_arrears=in_arrears), _last_useful(contract, lines)
-        ),
-        steady=steady,
-        monthly=tuple(line for line in lines if line.months),
-        additions=tuple(m for m in contract.modifications if m.effect is Effect.ADD),
-        in_arrears=in_arrears,
-        always_from=_always_from(contract, steady),
-    )
-
-
 def slots(of: Course, *, after: date | None, number: int, until: date) -> Iterator[Slot]:
     """Yield the slots due after `after` (None: from the start) and up to `until`, in order.
 
@@ -138,7 +78,7 @@ def next_due_on(of: Course, *, after: date | None, number: int) -> date | None:
     The same as the first of `slots`; where nothing but the grid decides it isn't drawn up.
     """
     contract = of.contract
-    if after is not None and not (of.monthly or contract.pauses) and not _is_complete(of, number):
+    if after is not None and not (of.monthly or contract.pauses) and not is_complete(of, number):
         day = date_at(of.schedule, index_from(of.schedule, max(after + ONE_DAY, of.since)))
         reference_on = day - ONE_DAY if of.in_arrears else day
         within = day <= of.last_due and (of.end is None or day <= of.end)
@@ -173,73 +113,11 @@ def opening_pieces(of: Course) -> tuple[Piece, ...]:
     return tuple(reversed(found))
 
 
-def in_force(line: Line, contract: Contract, reference_on: date) -> bool:
-    """Say whether the line is valid on the reference date, both ends included (R7).
-
-    Where the line has no dates of its own, the contract's start and end bound it; the end
-    needs no look, because no reference date lies beyond it.
-    """
-    lower = line.valid_from or contract.starts_on
-    if lower is not None and reference_on < lower:
-        return False
-    return line.valid_until is None or reference_on <= line.valid_until
-
-
-def paused(contract: Contract, due_on: date, mode: PauseMode) -> bool:
-    """Say whether the due date falls in a pause of that mode (R4)."""
-    return any(p.mode is mode and _spans(p, due_on) for p in contract.pauses)
-
-
-def _spans(pause: Pause, day: date) -> bool:
-    return pause.start <= day and (pause.until is None or day <= pause.until)
-
-
-def _last_due(contract: Contract, end: date | None, *, in_arrears: bool) -> date:
-    """A date after the end isn't asked for; on the day of withdrawal, in advance, by choice."""
-    if end is None:
-        return LAST_DATE
-    if in_arrears:
-        return end + ONE_DAY  # the closing installment
-    if end == contract.withdrawn_on and not contract.bill_withdrawal_day:
-        return end - ONE_DAY
-    return end
-
-
-def _last_useful(contract: Contract, lines: list[Line]) -> date:
-    """The date after which no line can be in force any more: nobody need look beyond it."""
-    assert contract.schedule is not None  # noqa: S101 - asked of a course only
-    ends = [line.valid_until for line in lines]
-    ends += [each.valid_until for each in contract.modifications if each.effect is Effect.ADD]
-    last = max((end or LAST_DATE for end in ends), default=date.min)
-    for pause in contract.pauses:
-        if pause.until is None and pause.mode is PauseMode.SHIFT:
-            last = min(last, pause.start - ONE_DAY)
-    if last >= LAST_DATE or last <= date(1, 12, 31):
-        return last
-    step_after = date_at(contract.schedule, index_from(contract.schedule, last + ONE_DAY) + 1)
-    return max(step_after, last + LONGEST_OWN_STEP)
-
-
-def _always_from(contract: Contract, lines: tuple[Line, ...]) -> date:
-    """From when on nobody need ask which lines are in force: all of them, for good."""
-    found = date.min
-    for line in lines:
-        if line.valid_until is not None:
-            return date.max
-        lower = line.valid_from or contract.starts_on
-        if lower is not None and lower > found:
-            found = lower
-    return found if lines else date.max
-
-
 def _cut_until(of: Course, until: date) -> date:
     """The last day billed of a step: the end if it cuts the step and the closing is prorated."""
     if of.end is not None and of.end < until and of.contract.closing is Closing.PRORATED:
         return of.end
     return until
-
-
-# The opening
 
 
 def _opening(of: Course) -> Slot | None:
@@ -251,7 +129,7 @@ def _opening(of: Course) -> Slot | None:
         return None
     until = date_at(of.schedule, index_from(of.schedule, of.since)) - ONE_DAY
     period = Period(start=contract.starts_on, until=min(until, of.end or until))
-    lines, additions = _steady_lines(of, contract.starts_on, period)
+    lines, additions = steady_lines(of, contract.starts_on, period)
     lines = tuple(line for line in lines if line.price_split is not PriceSplit.DIVIDED)
     additions = tuple(each for each in additions if each.price_split is not PriceSplit.DIVIDED)
     if not lines and not additions:
@@ -265,18 +143,15 @@ def _opening(of: Course) -> Slot | None:
         lines=lines,
         additions=additions,
         pieces=pieces,
-        skipped=any(_spans(pause, contract.starts_on) for pause in contract.pauses),
+        skipped=any(spans(pause, contract.starts_on) for pause in contract.pauses),
     )
-
-
-# Regular dates, the dates of lines with months between them, and the closing
 
 
 def _from_first_date(of: Course, *, start: date, number: int, until: date) -> Iterator[Slot]:
     cursor = max(start, of.since)
     index = index_from(of.schedule, cursor)
     last = until if of.end is None else min(until, of.end)
-    while not _is_complete(of, number) and (day := date_at(of.schedule, index)) <= last:
+    while not is_complete(of, number) and (day := date_at(of.schedule, index)) <= last:
         if of.monthly:
             yield from _line_only(of, cursor, day - ONE_DAY)
         slot = _regular(of, index, day, number + 1)
@@ -286,18 +161,12 @@ def _from_first_date(of: Course, *, start: date, number: int, until: date) -> It
         index += 1
         cursor = day + ONE_DAY
     if of.monthly:
-        complete = _is_complete(of, number)
+        complete = is_complete(of, number)
         yield from _line_only(of, cursor, _life_of_the_last(of, index, last) if complete else last)
-    if of.in_arrears and not _is_complete(of, number):
+    if of.in_arrears and not is_complete(of, number):
         closing = _closing(of, number + 1)
         if closing is not None and start <= closing.due_on <= until:
             yield closing
-
-
-def _is_complete(of: Course, number: int) -> bool:
-    """Say whether the contract's count of installments is reached."""
-    count = of.contract.installments
-    return count is not None and number >= count
 
 
 def _life_of_the_last(of: Course, index: int, until: date) -> date:
@@ -321,12 +190,12 @@ def _regular(of: Course, index: int, day: date, number: int) -> Slot | None:
     if period.until < period.start:  # left without a day
         lines, additions = NO_LINES
     else:
-        lines, additions = _steady_lines(of, reference_on, period)
-    own = _own_periods(of, day, reference_on) if of.monthly else ()
+        lines, additions = steady_lines(of, reference_on, period)
+    own = own_periods(of, day, reference_on) if of.monthly else ()
     if own:
-        lines = _in_order(of, lines, own)
+        lines = in_order(of, lines, own)
         if len(lines) == len(own) and not additions:
-            period = _span(own)
+            period = span(own)
     elif not lines and not additions:
         return None
     return Slot(
@@ -387,7 +256,7 @@ def _closing(of: Course, number: int) -> Slot | None:
     if covered_from > end:
         return None
     period = Period(start=covered_from, until=end)
-    lines, additions = _steady_lines(of, end, period)
+    lines, additions = steady_lines(of, end, period)
     if not lines and not additions:
         return None
     due_on = end + ONE_DAY
@@ -401,86 +270,8 @@ def _closing(of: Course, number: int) -> Slot | None:
         additions=additions,
         pieces=(Piece(covered_from, _cut_until(of, step.until), step.start, step.until),),
         step=step,
-        skipped=any(_spans(pause, due_on) for pause in contract.pauses),
+        skipped=any(spans(pause, due_on) for pause in contract.pauses),
     )
-
-
-# Lines
-
-
-def _steady_lines(
-    of: Course, reference_on: date, period: Period
-) -> tuple[tuple[Line, ...], tuple[ScheduledModification, ...]]:
-    """The lines without months in force, and the additions in force (R7)."""
-    contract = of.contract
-    if contract.split_on_change:
-        lines = tuple(line for line in of.steady if _touches(line, contract, period, reference_on))
-    elif reference_on >= of.always_from:
-        lines = of.steady
-    else:
-        lines = tuple(line for line in of.steady if in_force(line, contract, reference_on))
-    if not of.additions:
-        return lines, ()
-    if contract.split_on_change:
-        start, until = min(period.start, reference_on), max(period.until, reference_on)
-    else:
-        start = until = reference_on
-    additions = tuple(
-        each
-        for each in of.additions
-        if each.valid_from <= until and (each.valid_until is None or start <= each.valid_until)
-    )
-    return lines, additions
-
-
-def _touches(line: Line, contract: Contract, period: Period, reference_on: date) -> bool:
-    """With `split_on_change` a line counts if it is in force for any day of the period (R3)."""
-    if line.price_split is PriceSplit.DIVIDED:
-        return in_force(line, contract, reference_on)
-    lower = line.valid_from or contract.starts_on or date.min
-    upper = line.valid_until or LAST_DATE
-    return lower <= period.until and period.start <= upper
-
-
-def _own_periods(
-    of: Course, day: date, reference_on: date
-) -> tuple[tuple[Line, Period, Period], ...]:
-    """The lines with months that count on `day`, with their periods and whole steps (R7)."""
-    found = []
-    for line in of.monthly:
-        if day.month not in line.months:
-            continue
-        own_day, _ = date_in_month(of.schedule, day.year, day.month, since=of.since)
-        if own_day != day:
-            continue
-        step = _own_step(of, line, day)
-        period = step
-        if of.end is not None and step.until > of.end:
-            period = Period(start=step.start, until=of.end)
-        if _line_counts(of, line, reference_on, period):
-            found.append((line, period, step))
-    return tuple(found)
-
-
-def _line_counts(of: Course, line: Line, reference_on: date, period: Period) -> bool:
-    if of.contract.split_on_change:
-        return _touches(line, of.contract, period, reference_on)
-    return in_force(line, of.contract, reference_on)
-
-
-def _own_step(of: Course, line: Line, day: date) -> Period:
-    """From the line's date to the day before its next one; in arrears from its previous one."""
-    position = line.months.index(day.month)
-    if of.in_arrears:
-        month = line.months[position - 1]
-        year = day.year - (position == 0)
-        since = of.since if (year, month) >= (of.since.year, of.since.month) else date.min
-        before, _ = date_in_month(of.schedule, year, month, since=since)
-        return Period(start=before, until=day - ONE_DAY)
-    last = position == len(line.months) - 1
-    month = line.months[0] if last else line.months[position + 1]
-    following, _ = date_in_month(of.schedule, day.year + last, month, since=of.since)
-    return Period(start=day, until=following - ONE_DAY)
 
 
 def _line_only(of: Course, start: date, until: date) -> Iterator[Slot]:
@@ -502,31 +293,16 @@ def _line_only_slot(of: Course, day: date) -> Slot | None:
     if contract.pauses and paused(contract, day, PauseMode.SHIFT):
         return None
     reference_on = day - ONE_DAY if of.in_arrears else day
-    own = _own_periods(of, day, reference_on)
+    own = own_periods(of, day, reference_on)
     if not own:
         return None
     return Slot(
         number=None,
         due_on=day,
         kind=Kind.LINE_ONLY,
-        period=_span(own),
+        period=span(own),
         reference_on=reference_on,
         lines=tuple(line for line, _, _ in own),
         own=own,
         skipped=bool(contract.pauses) and paused(contract, day, PauseMode.SKIP),
-    )
-
-
-def _in_order(
-    of: Course, lines: tuple[Line, ...], own: tuple[tuple[Line, Period, Period], ...]
-) -> tuple[Line, ...]:
-    """All lines of a slot in the order of the contract."""
-    keys = {line.key for line in lines} | {line.key for line, _, _ in own}
-    return tuple(line for line in of.contract.lines if line.key in keys)
-
-
-def _span(own: tuple[tuple[Line, Period, Period], ...]) -> Period:
-    return Period(
-        start=min(period.start for _, period, _ in own),
-        until=max(period.until for _, period, _ in own),
     )

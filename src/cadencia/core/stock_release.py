@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from cadencia.core import splitting
 from cadencia.core.agreement import Item, Kind, Line, StockRelease
+from cadencia.core.course import Course, course
 from cadencia.core.desk import Desk
 from cadencia.core.drafts import StockMove
 from cadencia.core.modifications import Terms
 from cadencia.core.money import EXACT, round_half_up
 from cadencia.core.recurrence import LAST_DATE
-from cadencia.core.sequence import Course, Slot, course, slots
+from cadencia.core.sequence import Slot, slots
 
 NOTHING = Decimal(0)
 MOST_INSTALLMENTS = 5000

@@ -7,7 +7,7 @@ from datetime import date
 
 from cadencia.core import text_variables
 from cadencia.core.agreement import Agreement, Contract, Effect, Line, ScheduledModification
-from cadencia.core.sequence import effective_end
+from cadencia.core.course import effective_end
 from cadencia.core.text_variables import Facts
 from cadencia.interchange.posting.finding import Finding, found, line_path, modification_path
 
