@@ -88,25 +88,10 @@ def _stretches(at: Desk, billed: list[_Billed]) -> list[_Stretch]:
 
 
 def _drafted(at: Desk, stretch: _Stretch, place: int) -> Drafted:
-    contract = at.agreement.contract
     terms, line = stretch.terms, stretch.terms.line
     first, last = stretch.slots[0], stretch.slots[-1]
     period = Period(start=first.period.start, until=last.period.until)
-    quantity, explanation = line.quantity, stretch.explanation
-    if line.price_split is PriceSplit.DIVIDED:
-        net = divided.whole(at, terms, first.reference_on)
-    else:
-        quantity = line.quantity * len(stretch.slots)
-        net = pricing.net(
-            quantity=quantity,
-            price=stretch.price,
-            discounts=line.discounts,
-            document_discount=contract.document_discount,
-            factor=None,
-            decimals=contract.decimals,
-        )
-        if len(stretch.slots) > 1:
-            explanation += (f"installments: {len(stretch.slots)}",)
+    quantity, net, explanation = _amounts(at, stretch)
     description, extra_text, reference = texts(at, first, line, period)
     drafted = DraftLine(
         key=None if terms.is_addition else line.key,
@@ -133,6 +118,25 @@ def _drafted(at: Desk, stretch: _Stretch, place: int) -> Drafted:
     )
     goods = _goods(at, line, quantity) if place == 0 else None
     return Drafted(document_key(at, terms), drafted, NO_RELEASE, goods)
+
+
+def _amounts(at: Desk, stretch: _Stretch) -> tuple[Decimal, Decimal, tuple[str, ...]]:
+    """Quantity, net and explanation: a divided price whole, another as often as it is due."""
+    contract, line, times = at.agreement.contract, stretch.terms.line, len(stretch.slots)
+    if line.price_split is PriceSplit.DIVIDED:
+        whole = divided.whole(at, stretch.terms, stretch.slots[0].reference_on)
+        return line.quantity, whole, stretch.explanation
+    quantity = line.quantity * times
+    net = pricing.net(
+        quantity=quantity,
+        price=stretch.price,
+        discounts=line.discounts,
+        document_discount=contract.document_discount,
+        factor=None,
+        decimals=contract.decimals,
+    )
+    told = (f"installments: {times}",) if times > 1 else ()
+    return quantity, net, (*stretch.explanation, *told)
 
 
 def _goods(at: Desk, line: Line, quantity: Decimal) -> StockMove | None:

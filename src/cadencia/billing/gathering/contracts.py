@@ -200,20 +200,6 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         payment_terms=customer.payment_terms if row[15] is None else payment_terms(row[15]),
         tax_regime=row[16],
         allow_price_updates=row[18],
-        starts_on=row[23],
-        ends_on=row[24],
-        withdrawn_on=row[25],
-        bill_withdrawal_day=row[26],
-        installments=row[27],
-        schedule=_schedule(row),
-        timing=_TIMING[row[35]],
-        opening=_OPENING[row[36]],
-        closing=_CLOSING[row[37]],
-        proration=_PRORATION[row[38]],
-        split_on_change=row[39],
-        business_day=row[40],
-        lead_days=row[41],
-        billed_until=row[42],
         document_discount=row[19],
         expenses=row[20],
         withholding=masters.taxes[row[21]] if row[21] else None,
@@ -223,7 +209,28 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         reviews=parts.reviews.get(contract_id, ()),
         pauses=parts.pauses.get(contract_id, ()),
         moves=parts.moves.get(contract_id, ()),
+        **_when(row),
     )
+
+
+def _when(row: Row) -> dict[str, Any]:
+    """What the contract says of dates."""
+    return {
+        "starts_on": row[23],
+        "ends_on": row[24],
+        "withdrawn_on": row[25],
+        "bill_withdrawal_day": row[26],
+        "installments": row[27],
+        "schedule": _schedule(row),
+        "timing": _TIMING[row[35]],
+        "opening": _OPENING[row[36]],
+        "closing": _CLOSING[row[37]],
+        "proration": _PRORATION[row[38]],
+        "split_on_change": row[39],
+        "business_day": row[40],
+        "lead_days": row[41],
+        "billed_until": row[42],
+    }
 
 
 def _schedule(row: Row) -> Schedule | None:

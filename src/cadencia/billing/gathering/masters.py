@@ -8,13 +8,22 @@ from decimal import Decimal
 from functools import lru_cache
 
 from cadencia.billing.gathering import arrays
-from cadencia.billing.querying import rows
+from cadencia.billing.querying import Row, rows
 from cadencia.catalog.formulas import Formula
 from cadencia.core.agreement import Catalog, Company, Item, PriceStep, SpecialPrice
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.payment_terms import PaymentPart, PaymentTerms
 from cadencia.core.totals import TaxRate
 from cadencia.parties.calendars import business_days
+
+
+_COMPANY = """
+SELECT name, country, currency, tax_rounding, prices_include_tax, holidays, max_backdating,
+       issue_date_policy, zero_total, release_each_without_count, time_zone, closed_until,
+       issuer_snapshot_id, documents_are, max_installments_per_contract, max_growth,
+       max_price_change
+FROM parties_company WHERE id = %s
+"""
 
 
 @dataclass(slots=True)
@@ -62,14 +71,7 @@ class Masters:
 
 def masters_of(company_id: int) -> Masters:
     """Read a company's masters."""
-    company = rows(
-        "SELECT name, country, currency, tax_rounding, prices_include_tax, holidays,"
-        " max_backdating, issue_date_policy, zero_total, release_each_without_count,"
-        " time_zone, closed_until, issuer_snapshot_id, documents_are,"
-        " max_installments_per_contract, max_growth, max_price_change"
-        " FROM parties_company WHERE id = %s",
-        company_id,
-    )[0]
+    company = rows(_COMPANY, company_id)[0]
     taxes = _taxes(company_id)
     items, item_codes = _items(company_id, taxes)
     indexes, index_names = _indexes(company_id)
@@ -79,18 +81,7 @@ def masters_of(company_id: int) -> Masters:
     )
     return Masters(
         company_id=company_id,
-        company=Company(
-            name=company[0],
-            country=company[1],
-            currency=company[2],
-            tax_rounding=company[3],
-            prices_include_tax=company[4],
-            holidays=company[5] or None,
-            max_backdating=company[6],
-            issue_date=company[7],
-            zero_total=company[8],
-            release_each_without_count=company[9],
-        ),
+        company=_company(company),
         time_zone=company[10],
         closed_until=company[11],
         issuer_snapshot_id=company[12],
@@ -112,6 +103,21 @@ def masters_of(company_id: int) -> Masters:
             "max_growth": company[15],
             "max_price_change": company[16],
         },
+    )
+
+
+def _company(row: Row) -> Company:
+    return Company(
+        name=row[0],
+        country=row[1],
+        currency=row[2],
+        tax_rounding=row[3],
+        prices_include_tax=row[4],
+        holidays=row[5] or None,
+        max_backdating=row[6],
+        issue_date=row[7],
+        zero_total=row[8],
+        release_each_without_count=row[9],
     )
 
 
