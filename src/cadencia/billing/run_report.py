@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from cadencia.billing.models import BillingRun
-from cadencia.billing.scopes import Scope, as_of, earliest
+from cadencia.billing.scopes import EVERYTHING, Filter, Scope, as_of, earliest, month
 from cadencia.contracts.models import Contract
+from cadencia.core.planning import Window
 from cadencia.documents.models import Document
 from cadencia.documents.numbering import printed_number
 
@@ -77,18 +78,31 @@ def excluded(run: BillingRun) -> list[tuple[str, date]]:
 
 def next_date(company_id: int, scope: Scope) -> date | None:
     """Return when the contracts of a scope next ask for something after it; None if never."""
-    return _earliest(company_id, scope, as_of(scope) + ONE_DAY, date.max)
+    return _earliest(company_id, scope.only, as_of(scope) + ONE_DAY, date.max)
 
 
 def pending_before(company_id: int, scope: Scope) -> date | None:
     """Return since when something waits that a window is too late for; None if nothing does."""
     if scope.window is None:
         return None
-    return _earliest(company_id, scope, date.min, scope.window.start - ONE_DAY)
+    return _earliest(company_id, scope.only, date.min, scope.window.start - ONE_DAY)
 
 
-def _earliest(company_id: int, scope: Scope, first: date, last: date) -> date | None:
-    query, parameters = earliest(scope.only, company_id, first, last)
+def first_month(company_id: int, *, since: date = date.min) -> Window | None:
+    """Return the month in which a company's contracts first ask for something; None if never."""
+    found = _earliest(company_id, EVERYTHING, since, date.max)
+    return month(found.year, found.month) if found else None
+
+
+def billed_until(company_id: int) -> date | None:
+    """Return the last day that any run of a company has billed up to; None if none has."""
+    runs = BillingRun.objects.filter(company_id=company_id, state__in=("issued", "drafted"))
+    last: date | None = runs.aggregate(last=Max("as_of"))["last"]
+    return last
+
+
+def _earliest(company_id: int, only: Filter, first: date, last: date) -> date | None:
+    query, parameters = earliest(only, company_id, first, last)
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         found: date | None = cursor.fetchone()[0]

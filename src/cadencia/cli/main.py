@@ -20,6 +20,7 @@ COMMANDS = {
     "manage": "cadencia.config.commands.manage",
     "simulate": "cadencia.cli.simulate_listing",
     "doctor": "cadencia.cli.doctor",
+    "demo": "cadencia.cli.demo",
     "preview": "cadencia.cli.preview",
     "generate": "cadencia.cli.generate",
     "runs": "cadencia.cli.runs",

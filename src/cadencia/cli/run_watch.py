@@ -34,12 +34,22 @@ class Worked:
     seconds: float
 
 
-def bring_to_end(
-    run_id: int, company_id: int, *, workers: int | None, say: Speaker, quiet: bool = False
+def bring_to_end(  # noqa: PLR0913 - a run, and how it is shown
+    run_id: int,
+    company_id: int,
+    *,
+    workers: int | None,
+    say: Speaker,
+    quiet: bool = False,
+    transient: bool = False,
 ) -> Worked:
-    """Draft, close and issue a run; the first Ctrl-C asks it to stop, the second doesn't wait."""
+    """Draft, close and issue a run; the first Ctrl-C asks it to stop, the second doesn't wait.
+
+    Bars that are `transient` leave nothing behind.
+    """
     began = time.perf_counter()
-    with watching(say, quiet=quiet) as watch, stopping(run_id, company_id, say):
+    shown = watching(say, quiet=quiet, transient=transient)
+    with shown as watch, stopping(run_id, company_id, say):
         run = generation.carry_on(
             run_id, clock=clock(), workers=fitting(run_id, workers), watch=watch
         )
@@ -53,19 +63,21 @@ def fitting(run_id: int, wanted: int | None) -> int:
 
 
 @contextmanager
-def watching(say: Speaker, *, quiet: bool = False) -> Iterator[Watcher | None]:
+def watching(
+    say: Speaker, *, quiet: bool = False, transient: bool = False
+) -> Iterator[Watcher | None]:
     """Yield what is told how far a run is: bars on a terminal, a line now and then elsewhere."""
     console = screen.margin()
     if quiet:
         yield None
     elif console.is_terminal:
-        with bars(console) as shown:
+        with bars(console, transient=transient) as shown:
             yield _BarWatch(shown, say).see
     else:
         yield _LineWatch(console, say).see
 
 
-def bars(console: Console) -> Bars:
+def bars(console: Console, *, transient: bool = False) -> Bars:
     """Return the bars of the commands that make people wait."""
     return Bars(
         TextColumn("{task.description}"),
@@ -74,6 +86,7 @@ def bars(console: Console) -> Bars:
         TextColumn("{task.fields[note]}"),
         TimeElapsedColumn(),
         console=console,
+        transient=transient,
     )
 
 

@@ -23,7 +23,7 @@ def margin() -> Console:
 
 def table(*columns: str, right: tuple[int, ...] = (), fold: tuple[int, ...] = ()) -> Table:
     """Return an empty table; `right` columns hold figures, `fold` ones may take several lines."""
-    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for place, name in enumerate(columns):
         side: JustifyMethod = "right" if place in right else "left"
         folds = place in fold
