@@ -1,5 +1,6 @@
 """Which lines go to which document, and what each adds up to (R6, R10)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -54,6 +55,7 @@ class TestOneDocumentOrMore:
         value = "invoice" if name == "document_type" else "V"
         of = contract(line("a"), line("b", **{name: value}), **{name: value}, **ONE)
         assert keys_of(of) == "a+b"
+        assert keys_of(replace(of, delivery_address="Dock 1")) == "a+b"
 
     @pytest.mark.parametrize(
         ("document_type", "expected"),

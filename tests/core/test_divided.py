@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadencia.core.agreement import PriceSplit
 from tests.core.builders import (
+    DIVIDED,
     amounts,
     billed,
     contract,
@@ -20,6 +22,7 @@ from tests.core.builders import (
     refusals,
     review,
     row,
+    said,
     shift,
     simulated,
 )
@@ -131,6 +134,36 @@ class TestAmongWhich:
             installments=2,
         )
         assert billed(of).splitlines()[0].startswith("2026-02-01")
+
+    def test_not_the_opening_though_a_modification_divides(self):
+        given = {
+            "schedule": monthly("2026-02-01"),
+            "starts_on": "2026-01-10",
+            "opening": "full",
+            "installments": 2,
+        }
+        change = modification("2026-01-01", unit_price="90.00", **DIVIDED)
+        of = contract(line("a"), line("b"), modifications=(change,), **given)
+        assert parts(of) == "30.00 45.00 30.00 45.00 30.00"
+        of = contract(line("a"), modifications=(change,), **given)
+        assert billed(of) == said("""
+            2026-02-01 a 2026-02-01..2026-02-28 45.00
+            2026-03-01 a 2026-03-01..2026-03-31 45.00
+        """)
+
+    def test_an_opening_while_it_is_not_divided(self):
+        change = modification(
+            "2026-01-01", "2026-01-31", unit_price="7.00", price_split=PriceSplit.SAME
+        )
+        of = contract(
+            divided(),
+            schedule=monthly("2026-02-01"),
+            starts_on="2026-01-10",
+            opening="full",
+            installments=2,
+            modifications=(change,),
+        )
+        assert parts(of) == "7.00 50.00 50.00"
 
     def test_a_shift_keeps_the_count(self):
         of = contract(divided(), installments=3, pauses=(shift("2026-02-01", "2026-03-31"),))

@@ -147,6 +147,17 @@ class TestLedger:
         history = ledger(row(None, "2026-03-01", "reopened", "line_only"))
         assert owed(own, "2026-12-31", history=history) == "-:26-03-01"
 
+    def test_a_reopened_date_of_a_month_line_after_the_count_is_complete(self):
+        of = contract(
+            line("a"),
+            line("y", months=(2,)),
+            schedule=in_months(1, 7, since="2026-01-01"),
+            installments=1,
+            **ARREARS,
+        )
+        history = ledger(row(1, "2026-01-01"), row(None, "2026-02-01", "reopened", "line_only"))
+        assert owed(of, "2027-01-01", history=history) == "-:26-02-01"
+
     def test_a_closing_that_is_billed_is_the_last(self):
         late = contract(starts_on="2026-01-01", ends_on="2026-02-10", **ARREARS)
         history = ledger(row(1, "2026-02-01"), row(2, "2026-02-11", kind="closing"))

@@ -71,6 +71,20 @@ class TestPercent:
         ten, half = review("2027-01-01", "10"), review("2026-06-01", "-50")
         assert yearly(ten, half) == yearly(half, ten) == "100.00 55.00 55.00 55.00"
 
+    def test_the_order_of_dates_shows_where_prices_are_rounded(self):
+        """Half of a unit is one, and half as much again two; the other way round it is one."""
+        half, more = review("2026-06-01", "-50"), review("2026-07-01", "50")
+        for both in ((half, more), (more, half)):
+            of = contract(
+                line(price="0.00000001", quantity="100000000"),
+                schedule=each("year", "2027-01-01"),
+                reviews=both,
+                installments=1,
+            )
+            made = simulated(of, "2027-12-31").documents[0].draft.lines[0]
+            assert str(made.net) == "2.00"
+            assert made.explanation[1:] == ("review: 2026-06-01 -50 %", "review: 2026-07-01 50 %")
+
     def test_rounded_half_up_to_eight_decimals(self):
         of = contract(
             line(price="0.00000001", quantity="100000000"),

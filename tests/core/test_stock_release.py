@@ -8,6 +8,7 @@ from tests.core.builders import (
     addition,
     catalog,
     contract,
+    in_months,
     item,
     ledger,
     line,
@@ -122,6 +123,38 @@ def test_an_end_before_the_count_makes_the_last_numbered_one_the_last():
         "2 S - 0 33.33",
         "3 S - 0 33.34",
     ]
+
+
+def test_a_withdrawal_makes_no_other_one_the_last():
+    """It asks what becomes of the goods, and of the cost that is left (R12)."""
+    given = {"installments": 3, "withdrawn_on": "2026-02-15"}
+    assert told(contract(boiler(), stock_release="last", **given)) == ["1 S - 0 0", "2 S - 0 0"]
+    assert told(contract(boiler(), stock_release="first_deferring_cost", **given)) == [
+        "1 X 1X 100.00 33.33",
+        "2 S - 0 33.33",
+    ]
+
+
+def test_the_last_is_a_numbered_one_where_there_is_any():
+    of = contract(
+        boiler(months=(2, 7, 9)),
+        schedule=in_months(1, 7, since="2026-01-01"),
+        ends_on="2026-12-31",
+        stock_release="last",
+    )
+    assert told(of) == ["None S - 0 0", "1 X 1X 0 0", "None S - 0 0"]
+
+
+def test_cost_left_by_one_that_the_clerk_skipped_goes_to_those_after_it():
+    of = contract(boiler(), installments=4, stock_release="first_deferring_cost")
+    history = ledger(row(1, "2026-01-01"), row(2, "2026-02-01", "skipped"))
+    assert told(of, history=history) == ["3 S - 0 37.50", "4 S - 0 37.50"]
+
+
+def test_goods_wait_for_one_that_the_clerk_does_not_skip():
+    of = contract(boiler(), installments=3, stock_release="first")
+    history = ledger(row(1, "2026-01-01", "skipped"))
+    assert told(of, history=history) == ["2 X 1X 0 0", "3 S - 0 0"]
 
 
 def test_a_line_that_ends_before_moves_with_its_own_last():

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cadencia.core.agreement import (
     Closing,
+    Contract,
     Kind,
     Line,
     Opening,
@@ -25,6 +26,7 @@ from cadencia.core.agreement import (
 )
 from cadencia.core.course import Course, is_complete, paused, spans
 from cadencia.core.lines_in_force import in_order, own_periods, span, steady_lines
+from cadencia.core.modifications import terms_on
 from cadencia.core.proration import Piece
 from cadencia.core.recurrence import (
     LAST_DATE,
@@ -130,7 +132,7 @@ def _opening(of: Course) -> Slot | None:
     until = date_at(of.schedule, index_from(of.schedule, of.since)) - ONE_DAY
     period = Period(start=contract.starts_on, until=min(until, of.end or until))
     lines, additions = steady_lines(of, contract.starts_on, period)
-    lines = tuple(line for line in lines if line.price_split is not PriceSplit.DIVIDED)
+    lines = tuple(line for line in lines if not _is_divided(of.contract, line))
     additions = tuple(each for each in additions if each.price_split is not PriceSplit.DIVIDED)
     if not lines and not additions:
         return None
@@ -145,6 +147,13 @@ def _opening(of: Course) -> Slot | None:
         pieces=pieces,
         skipped=any(spans(pause, contract.starts_on) for pause in contract.pauses),
     )
+
+
+def _is_divided(contract: Contract, line: Line) -> bool:
+    """Say whether the line's price is divided when the contract begins: no part in an opening."""
+    assert contract.starts_on is not None  # noqa: S101 - an opening begins with the contract
+    terms = terms_on(contract, line, contract.starts_on, frozenset())
+    return terms.line.price_split is PriceSplit.DIVIDED
 
 
 def _from_first_date(of: Course, *, start: date, number: int, until: date) -> Iterator[Slot]:
