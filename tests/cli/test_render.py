@@ -17,7 +17,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from typer.testing import CliRunner
 
-from cadencia.billing.models import BillingRun, RunIssue
+from cadencia.billing.models import BillingRun
 from cadencia.cli import worker_process
 from cadencia.cli.main import app
 from cadencia.documents import tasks
@@ -31,16 +31,11 @@ def cadencia(*arguments):
     return CliRunner().invoke(app, [str(each) for each in arguments])
 
 
-def a_run(company, *documents):
-    run = BillingRun.objects.create(
+def a_run(company):
+    return BillingRun.objects.create(
         company=company, scope_key="all", as_of=date(2026, 1, 31), state="issued",
         started_at=A_MOMENT,
     )  # fmt: skip
-    RunIssue.objects.bulk_create(
-        RunIssue(company=company, run_id=run.pk, rank=rank, document_id=each.pk)
-        for rank, each in enumerate(documents, start=1)
-    )
-    return run
 
 
 def text_of(pdf):
@@ -71,8 +66,10 @@ class TestRender:
     def test_only_those_of_a_run(self):
         company = a_company()
         customer = a_customer(company)
-        documents = [an_issued_document(customer, number) for number in (1, 2, 3)]
-        run = a_run(company, *documents[:2])
+        run = a_run(company)
+        for number in (1, 2):
+            an_issued_document(customer, number, run_id=run.pk)
+        an_issued_document(customer, 3)
         told = json.loads(cadencia("render", "--run", run.pk, "--json").stdout)
         assert (told["made"], told["waiting"]) == (2, 0)
 
@@ -127,8 +124,9 @@ class TestDocuments:
     def test_of_a_run_with_drafts(self):
         company = a_company()
         customer = a_customer(company)
-        issued, _ = an_issued_document(customer, 1), an_issued_document(customer, 2)
-        run = a_run(company, issued)
+        run = a_run(company)
+        issued = an_issued_document(customer, 1, run_id=run.pk)
+        an_issued_document(customer, 2)
         draft = a_draft_document(customer, run_id=run.pk)
         listed = json.loads(cadencia("documents", "--run", run.pk, "--json").stdout)
         assert [each["id"] for each in listed] == [draft.pk, issued.pk]
@@ -162,8 +160,9 @@ class TestPdf:
     def test_of_a_run_goes_on_where_it_was(self, tmp_path):
         company = a_company()
         customer = a_customer(company)
-        documents = [an_issued_document(customer, number) for number in (1, 2, 3)]
-        run = a_run(company, *documents)
+        run = a_run(company)
+        for number in (1, 2, 3):
+            an_issued_document(customer, number, run_id=run.pk)
         folder = tmp_path / "pdfs"
         assert "3 PDFs" in cadencia("pdf", "--run", run.pk, "--out", folder).stdout
         names = [f"F-2026-00000{number}.pdf" for number in (1, 2, 3)]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -127,9 +128,8 @@ def show(question: Question, *, most: int = ROWS_SHOWN, with_lines: bool = False
     if summary.documents:
         console.print()
         counts = {
-            "contracts": summary.contracts,
-            "installments": summary.installments,
-            "documents": summary.documents,
+            name: figures.number(Decimal(getattr(summary, name)))
+            for name in ("contracts", "installments", "documents")
         }
         console.print(say("counts", **counts, totals=monies(figures, summary.totals)))
         console.print(say("fingerprint", fingerprint=summary.fingerprint))

@@ -63,11 +63,12 @@ class Rows:
             *(say(each) for each in ("customer", "contract", "date", "type")),
             *(say(each) for each in ("installments", "net", "total")),
             right=(4, 5, 6),
+            fold=(0,),
         )
         for gathered, plan, document in self.documents:
             contract, foot = gathered.agreement.contract, document.totals
             found.add_row(
-                f"{contract.customer.code} {contract.customer.name}",
+                screen.clipped(f"{contract.customer.code} {contract.customer.name}"),
                 contract.code,
                 self.figures.day(document.theoretical_on),
                 say(document.key.document_type),
@@ -84,7 +85,7 @@ class Rows:
             price = self.figures.price(line.unit_price, decimals=2)
             times = f"{self.figures.number(line.quantity)} × {price}"
             table.add_row(
-                f"  {line.description}",
+                screen.clipped(f"  {line.description}"),
                 times,
                 "",
                 "",
@@ -116,9 +117,9 @@ class Rows:
         console.print()
         word = "refused_one" if how_many == 1 else "refused"
         console.print(say(word, count=how_many), style="bold red")
-        found = screen.table(say("contract"), say("customer"), say("reason"), fold=(2,))
-        for row in self.refused:
-            found.add_row(*row)
+        found = screen.table(say("contract"), say("customer"), say("reason"), fold=(1, 2))
+        for code, customer, reason in self.refused:
+            found.add_row(code, screen.clipped(customer), reason)
         console.print(found)
         if how_many > len(self.refused):
             console.print(say("more_refusals", count=how_many - len(self.refused)))

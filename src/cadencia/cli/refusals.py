@@ -68,11 +68,13 @@ def _show(found: list[ToldRefusal], most: int, say: Speaker, company: str) -> No
         console.print(say("none", company=company))
         return
     columns = ("contract", "customer", "due_on", "since", "reason")
-    table = screen.table(*(say(each) for each in columns), fold=(4,))
+    table = screen.table(*(say(each) for each in columns), fold=(1, 4))
     for each in found[:most]:
         due_on = each.due_on.isoformat() if each.due_on else ""
         since = f"{each.since:%Y-%m-%d}"
-        table.add_row(each.contract, each.customer_name, due_on, since, each.sentence)
+        table.add_row(
+            each.contract, screen.clipped(each.customer_name), due_on, since, each.sentence
+        )
     console.print(table)
     if len(found) > most:
         console.print(say("more"))

@@ -247,7 +247,7 @@ def refusal_form(each: ToldRefusal) -> Form:
 
 def refusal_table(found: list[ToldRefusal], say: Speaker) -> Table:
     """Return stored refusals as a table."""
-    table = screen.table(say("contract"), say("customer"), say("reason"), fold=(2,))
+    table = screen.table(say("contract"), say("customer"), say("reason"), fold=(1, 2))
     for each in found:
-        table.add_row(each.contract, each.customer_name, each.sentence)
+        table.add_row(each.contract, screen.clipped(each.customer_name), each.sentence)
     return table

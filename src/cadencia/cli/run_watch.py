@@ -48,8 +48,9 @@ def bring_to_end(  # noqa: PLR0913 - a run, and how it is shown
     Bars that are `transient` leave nothing behind.
     """
     began = time.perf_counter()
-    shown = watching(say, quiet=quiet, transient=transient)
-    with shown as watch, stopping(run_id, company_id, say):
+    console = screen.margin()
+    shown = watching(console, say, quiet=quiet, transient=transient)
+    with shown as watch, stopping(run_id, company_id, console, say):
         run = generation.carry_on(
             run_id, clock=clock(), workers=fitting(run_id, workers), watch=watch
         )
@@ -64,10 +65,9 @@ def fitting(run_id: int, wanted: int | None) -> int:
 
 @contextmanager
 def watching(
-    say: Speaker, *, quiet: bool = False, transient: bool = False
+    console: Console, say: Speaker, *, quiet: bool = False, transient: bool = False
 ) -> Iterator[Watcher | None]:
     """Yield what is told how far a run is: bars on a terminal, a line now and then elsewhere."""
-    console = screen.margin()
     if quiet:
         yield None
     elif console.is_terminal:
@@ -123,7 +123,7 @@ class _LineWatch:
 
 
 @contextmanager
-def stopping(run_id: int, company_id: int, say: Speaker) -> Iterator[None]:
+def stopping(run_id: int, company_id: int, console: Console, say: Speaker) -> Iterator[None]:
     """Let the first Ctrl-C ask the run to stop after its chunk; a second one interrupts."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may listen
@@ -134,7 +134,7 @@ def stopping(run_id: int, company_id: int, say: Speaker) -> Iterator[None]:
     def ask(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)
         # With a connection of its own: this one is in the middle of a transaction.
-        thread = threading.Thread(target=_ask_to_stop, args=(run_id, company_id, say))
+        thread = threading.Thread(target=_ask_to_stop, args=(run_id, company_id, console, say))
         thread.start()
         asked.append(thread)
 
@@ -147,8 +147,7 @@ def stopping(run_id: int, company_id: int, say: Speaker) -> Iterator[None]:
             each.join()
 
 
-def _ask_to_stop(run_id: int, company_id: int, say: Speaker) -> None:
-    console = screen.margin()
+def _ask_to_stop(run_id: int, company_id: int, console: Console, say: Speaker) -> None:
     try:
         runs.cancel(company_id, run_id, clock=clock())
         console.print(say("stopping"))

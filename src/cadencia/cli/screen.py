@@ -7,6 +7,7 @@ import shutil
 from rich import box
 from rich.console import Console, JustifyMethod
 from rich.table import Table
+from rich.text import Text
 
 PIPED_WIDTH = 120  # where nobody's window says how wide it is
 
@@ -22,7 +23,10 @@ def margin() -> Console:
 
 
 def table(*columns: str, right: tuple[int, ...] = (), fold: tuple[int, ...] = ()) -> Table:
-    """Return an empty table; `right` columns hold figures, `fold` ones may take several lines."""
+    """Return an empty table; `right` columns hold figures, `fold` ones give way in a narrow window.
+
+    A text in a `fold` column takes several lines there, unless it is `clipped`.
+    """
     found = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for place, name in enumerate(columns):
         side: JustifyMethod = "right" if place in right else "left"
@@ -34,6 +38,11 @@ def table(*columns: str, right: tuple[int, ...] = (), fold: tuple[int, ...] = ()
             overflow="fold" if folds else "ellipsis",
         )
     return found
+
+
+def clipped(text: str) -> Text:
+    """Return a text that a narrow column cuts short."""
+    return Text(text, no_wrap=True, overflow="ellipsis")
 
 
 def facts() -> Table:
