@@ -61,6 +61,7 @@ class Rows:
     installments: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)  # open rows billed again
+    taxed: tuple[tuple[TaxRate, ...], str] = ((), "{}\t{}")  # the last ones written, and how
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _add_document(
             discounts = (*discounts, discount)
         rows.lines.append(
             f"{stamp.company_id}\t{number}\t{position}\t{gathered.contract_id}\t"
-            f"{_line(stamp, line, ledger[line.installment], discounts)}"
+            f"{_line(stamp, rows, line, ledger[line.installment], discounts)}"
         )
     for position, tax in enumerate(document.totals.taxes, 1):
         rows.taxes.append(f"{stamp.company_id}\t{number}\t{position}\t{_tax(tax)}")
@@ -194,16 +195,20 @@ def _rates(document: DraftDocument) -> tuple[TaxRate, ...]:
     return tuple(dict.fromkeys(rate for line in document.lines for rate in line.taxes))
 
 
-def _line(stamp: Stamp, line: DraftLine, installment_id: int, discounts: tuple[object, ...]) -> str:
+def _line(
+    stamp: Stamp, rows: Rows, line: DraftLine, installment_id: int, discounts: tuple[object, ...]
+) -> str:
     period = line.period
     item = stamp.masters.item_ids.get(line.item) if line.item is not None else None
     key = line.key if isinstance(line.key, int) else None
+    if line.taxes is not rows.taxed[0]:  # nearly always the same as the line before
+        rows.taxed = (line.taxes, _codes_and_rates(line.taxes))
     return (
         f"{optional(key)}\t{installment_id}\t{optional(line.modification)}\t{optional(item)}\t"
         f"{text(line.description)}\t{text(line.extra_text)}\t{text(line.reference)}\t"
         f"{line.quantity!s}\t{line.unit_price!s}\t{numbers(discounts) if discounts else '{}'}\t"
         f"{line.net!s}\t{period.start!s}\t{period.until!s}\t"
-        f"{_codes_and_rates(line.taxes)}\t{'t' if line.withheld else 'f'}\t{optional(line.part)}\t"
+        f"{rows.taxed[1]}\t{'t' if line.withheld else 'f'}\t{optional(line.part)}\t"
         f"{text(line.account or '')}\t{text(line.agent or '')}\t{optional(line.commission)}\t"
         f"{_explanation(line.explanation)}"
     )

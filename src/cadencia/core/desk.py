@@ -51,6 +51,7 @@ class Desk:
     acted: set[Key]
     moves: dict[date, date]
     routing: DocumentKey
+    is_plain: bool  # nothing but its lines decides what an installment bills
     shares: dict[Owner, Share] = field(default_factory=dict)
     additions: dict[Key, Terms] = field(default_factory=dict)
     whole_course: list[Slot] | None = None
@@ -65,6 +66,13 @@ def desk(agreement: Agreement, is_business_day: IsBusinessDay) -> Desk:
         course=course(contract),
         acted=set(agreement.history.once_billed),
         moves={move.due_on: move.to for move in contract.moves} if contract.moves else {},
+        is_plain=not (
+            contract.modifications
+            or contract.reviews
+            or contract.split_on_change
+            or contract.stock_release
+            or contract.document_discount
+        ),
         routing=DocumentKey(
             contract.document_type,
             contract.series,
@@ -123,8 +131,12 @@ def added(at: Desk, addition: ScheduledModification) -> Terms:
 
 def document_key(at: Desk, terms: Terms) -> DocumentKey:
     """Return what the line's document has only one of (R6)."""
-    line = terms.line
-    if terms.separate is None and not (
+    return key_of(at, terms.line, terms.separate)
+
+
+def key_of(at: Desk, line: Line, separate: Key | None) -> DocumentKey:
+    """Return the same for a line, and the modification that has a document of its own."""
+    if separate is None and not (
         line.document_type
         or line.series
         or line.mandate
@@ -141,7 +153,7 @@ def document_key(at: Desk, terms: Terms) -> DocumentKey:
         mandate=line.mandate or contract.mandate,
         payment_method=line.payment_method or contract.payment_method,
         delivery_address=address if document_type in DELIVERY_NOTES else None,
-        separate=terms.separate,
+        separate=separate,
     )
 
 

@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cadencia.core import divided, pricing, proration, text_variables
-from cadencia.core.agreement import Kind, Line, Period, PriceSplit
+from cadencia.core.agreement import Key, Kind, Line, Period, PriceSplit
 from cadencia.core.course import effective_end
 from cadencia.core.desk import (
     Desk,
     added,
     document_key,
+    key_of,
     line_taxes,
     theoretical_on,
 )
@@ -31,6 +32,7 @@ from cadencia.core.stock_release import Release, move, release
 from cadencia.core.text_variables import Facts, VariableWithoutValue
 
 ONE = Decimal(1)
+NOTHING = Decimal(0)
 NO_RELEASE = Release()
 
 
@@ -64,21 +66,31 @@ def draft_lines(at: Desk, slot: Slot, position: int) -> list[Drafted]:
     :raises VariableWithoutValue: if a text names something that the installment has not.
     """
     still_billed = at.agreement.history.still_billed.get((slot.due_on, slot.kind), frozenset())
-    found = []
+    is_plain = at.is_plain and not slot.pieces
+    found: list[Drafted] = []
     for line in slot.lines:
         if line.key in still_billed:
             continue
-        for portion in _portions(at, slot, line):
-            found.append(_drafted(at, slot, position, portion, line))
+        if is_plain and line.price_split is PriceSplit.SAME and not line.months:
+            found.append(_plainly_drafted(at, slot, position, line))
+        else:
+            portions = _portions(at, slot, line)
+            found += [_drafted(at, slot, position, each, line) for each in portions]
+    if slot.additions:
+        found += _drafted_additions(at, slot, position, still_billed)
+    return found
+
+
+def _drafted_additions(
+    at: Desk, slot: Slot, position: int, still_billed: frozenset[Key]
+) -> Iterator[Drafted]:
     for addition in slot.additions:
         terms = added(at, addition)
         if addition.key in at.acted or addition.key in still_billed:
             continue
-        for portion in _addition_portions(
-            at, slot, terms, (addition.valid_from, addition.valid_until)
-        ):
-            found.append(_drafted(at, slot, position, portion, None))
-    return found
+        bounds = (addition.valid_from, addition.valid_until)
+        for portion in _addition_portions(at, slot, terms, bounds):
+            yield _drafted(at, slot, position, portion, None)
 
 
 def refusal_of(error: Exception, at: Desk, slot: Slot) -> Refusal:
@@ -242,6 +254,46 @@ def _drafted(
     )
     moves = move(line) if released.moves else None
     return Drafted(document_key(at, terms), drafted, released, moves)
+
+
+def _plainly_drafted(at: Desk, slot: Slot, position: int, line: Line) -> Drafted:
+    """The same as `_drafted` for what nearly every line is: billed whole, as it stands."""
+    contract = at.agreement.contract
+    price, explanation = pricing.sourced(at.agreement.catalog, line, slot.reference_on)
+    net = pricing.net(
+        quantity=line.quantity,
+        price=price,
+        discounts=line.discounts,
+        document_discount=NOTHING,
+        factor=None,
+        decimals=contract.decimals,
+    )
+    description, extra_text, reference = texts(at, slot, line, slot.period)
+    drafted = DraftLine(
+        line.key,
+        None,
+        line.item,
+        description,
+        extra_text,
+        reference,
+        line.quantity,
+        price,
+        line.discounts,
+        net,
+        line_taxes(at, line, line.item),
+        line.withheld,
+        slot.period,
+        position,
+        explanation,
+        None,
+        line.account,
+        line.agent,
+        line.commission,
+        line.location,
+        line.lot,
+        line.serial,
+    )
+    return Drafted(key_of(at, line, None), drafted, NO_RELEASE, None)
 
 
 def texts(at: Desk, slot: Slot, line: Line, period: Period) -> tuple[str, str, str]:

@@ -38,11 +38,19 @@ def unit_price(
     line = terms.line
     if terms.price_given_on is not None and line.unit_price is not None:
         return line.unit_price, (f"price: modification {terms.price_given_on.isoformat()}",)
-    price, explanation = _SOURCES[line.price_source](catalog, line, reference_on)
+    price, explanation = sourced(catalog, line, reference_on)
     if contract.reviews and not terms.is_addition:
         price, why = reviewed(price, contract, line, reference_on, catalog.indexes)
         price, explanation = _tidy(price, line.unit_price), explanation + why
     return price, explanation
+
+
+def sourced(catalog: Catalog, line: Line, reference_on: date) -> Priced:
+    """Return the price that the line's source gives, before modifications and reviews (R8).
+
+    :raises PriceMissing: if the source has no price on that date.
+    """
+    return _SOURCES[line.price_source](catalog, line, reference_on)
 
 
 def net(  # noqa: PLR0913 - the factors of one product, given by name

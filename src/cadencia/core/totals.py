@@ -102,6 +102,10 @@ def document_totals(  # noqa: PLR0913 - each is a choice of R10, given by name
     Expenses are taxed as the lines in proportion. Taxes are ordered by tax, then rate
     descending. Three lines of 0.33 at 21 %: base 0.99, tax 0.21, total 1.20.
     """
+    if not expenses and rounding == "document" and not prices_include_tax:
+        usual = _usual_totals(lines, decimals, surcharge_applies, withholding_rate)
+        if usual is not None:
+            return usual
     with localcontext(money.EXACT):
         pieces = _pieces(lines, expenses, decimals, rounding, surcharge_applies)
         taxed = _taxed_inside if prices_include_tax else _taxed_on_top
@@ -118,6 +122,52 @@ def document_totals(  # noqa: PLR0913 - each is a choice of R10, given by name
             total=total,
             payable=total - withholding,
         )
+
+
+def _usual_totals(
+    lines: Sequence[TotalLine],
+    decimals: int,
+    surcharge_applies: bool,  # noqa: FBT001 - handed on as it came
+    withholding_rate: Decimal,
+) -> Totals | None:
+    """The same for what nearly every document is: one tax for all its lines; else None.
+
+    A run spends here a quarter of its drafting otherwise.
+    """
+    if not lines or len(lines[0].taxes) != 1:
+        return None
+    taxes = lines[0].taxes
+    add, net, withheld = money.EXACT.add, _ZERO, _ZERO
+    for line_net, line_taxes, is_withheld in lines:
+        if line_taxes is not taxes:
+            return None
+        net = add(net, line_net)
+        if is_withheld and withholding_rate:
+            withheld = add(withheld, line_net)
+    tax, base = taxes[0], money.round_half_up(net, decimals)
+    surcharge_rate = tax.surcharge if surcharge_applies else _ZERO
+    amount, surcharge = (_percent_of(base, rate, decimals) for rate in (tax.rate, surcharge_rate))
+    withholding = _percent_of(withheld, withholding_rate, decimals)
+    total = add(add(base, amount), surcharge)
+    foot = TaxTotal(
+        tax.tax, tax.rate, base, amount, surcharge_rate, surcharge, tax.regime, tax.exemption,
+        tax.mention,
+    )  # fmt: skip
+    return Totals(
+        net=base,
+        expenses=money.zero(decimals),
+        taxes=(foot,),
+        withholding=withholding,
+        total=total,
+        payable=money.EXACT.subtract(total, withholding),
+    )
+
+
+def _percent_of(amount: Decimal, rate: Decimal, decimals: int) -> Decimal:
+    if not rate:
+        return money.zero(decimals)
+    product = money.EXACT.multiply(amount, rate).scaleb(-2, money.EXACT)
+    return money.round_half_up(product, decimals)
 
 
 class _Group(NamedTuple):
