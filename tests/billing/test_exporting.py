@@ -19,7 +19,9 @@ MORE = {
     "indices.csv": "Índice;Mes;Valor\nIPC;2026-01;120,1\nIPC;2027-01;123,8\n",
     "formulas.csv": "Nombre;Expresión;Parámetros\nkm;amount * 0.26 + base;base\n",
     "contratos.csv": FILES["contratos.csv"]
-    + "K4;C1;;trimestre;31/01/2026;posteado;;\nK5;C1;;;;posteado;;\n",
+    .replace("Tarifa\n", "Tarifa;Días de crédito\n")
+    .replace(";VIP\n", ";VIP;\n")
+    + "K4;C1;;trimestre;31/01/2026;posteado;;;0\nK5;C1;;;;posteado;;;\n",
     "lineas.csv": "Contrato;Clave;Artículo;Descripción;Precio;Fórmula;Monto a evaluar;Parámetros;"
     "Descuentos;Impuestos;Meses;Puntual el;Fecha máxima\n"
     "K1;a;CUOTA;=Cuota <MENSUAL>;45,00;;;;;;;;\n"
@@ -118,6 +120,13 @@ def test_a_text_that_looks_like_a_formula_is_defused_in_the_file(company, tmp_pa
     assert ";'=Cuota <MENSUAL>;" in text
 
 
+def test_terms_at_once_are_not_those_of_the_customer(company):
+    export = exporting.exported(company, ["contracts"], contracts=["K1", "K4"])
+    first, other = (each["contract"] for each in export.records["contracts"])
+    assert "payment_terms" not in first
+    assert other["payment_terms"] == {"days": 0}
+
+
 def test_one_contract_alone(company):
     export = exporting.exported(company, ["contracts"], contracts=["K2"])
     assert list(export.records) == ["contracts"]
@@ -134,6 +143,8 @@ class TestContractsThatWereBilled:
         a_row(first, date(2026, 1, 31), "billed", number=1)
         a_row(first, date(2026, 2, 28), "due", number=2)
         line = ContractLine.objects.get(contract=visits, key="x")
+        second = Contract.objects.get(company=company, code="K2")
+        a_row(second, date(2026, 3, 15), "billed", number=2)
         a_row(visits, date(2027, 3, 1), "billed", contract_line=line)
         return company
 
@@ -143,6 +154,7 @@ class TestContractsThatWereBilled:
             each["contract"]["code"]: each["contract"] for each in export.records["contracts"]
         }
         assert by_code["K1"]["billed_until"] == "2026-02-28"
+        assert by_code["K2"]["billed_until"] == "2026-03-15"
         assert [line["key"] for line in by_code["K5"]["lines"]] == ["y"]
 
     def test_those_that_are_owed_something_are_named(self, billed):

@@ -233,6 +233,21 @@ def test_who_refers_to_a_refused_row_is_not_to_blame(company, tmp_path):
     ]
 
 
+def test_who_bills_a_refused_item_is_not_to_blame(company, tmp_path):
+    items = FILES["articulos.csv"].replace("IPS8", "IPS99")
+    outcome = bring(company, tmp_path, **{"articulos.csv": items})
+    assert spots(outcome) == [("articulos.csv", 3, "Impuestos", "value_refused")]
+
+
+def test_terms_that_a_file_does_not_mention_stay(company, tmp_path):
+    bring(company, tmp_path)
+    for name, said in (("Días fijos de pago", "5, 20"), ("Días de crédito", "60")):
+        text = f"Código;Nombre;{name}\nC1;Ana Gil;{said}\n"
+        bring(company, tmp_path, **{"clientes.csv": text})
+    terms = Customer.objects.get(company=company, code="C1").payment_terms
+    assert (terms["days"], terms["fixed_days"]) == (60, [5, 20])
+
+
 def test_another_companys_masters_are_not_seen(company, tmp_path):
     bring(company, tmp_path)
     outcome = bring(a_company(), tmp_path, without=("clientes.csv", "precios especiales.csv"))
