@@ -5,11 +5,13 @@ far (parts of divided prices, modifications that act once), so that several inst
 one plan come out as they would one by one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from cadencia.core.agreement import (
     Agreement,
@@ -41,6 +43,18 @@ class Share:
     count: int
 
 
+GoodsOf = tuple[bool, Key, Decimal]
+"""A line, or an addition (True) of that key, and the cost of its goods."""
+
+
+class Goods(NamedTuple):
+    """When a line's goods leave, and how much of their cost goes with each installment (R12)."""
+
+    first_on: date | None
+    last_on: date | None
+    released: Mapping[date, Decimal]
+
+
 @dataclass(slots=True)
 class Desk:
     """One contract being drafted."""
@@ -55,6 +69,7 @@ class Desk:
     shares: dict[Owner, Share] = field(default_factory=dict)
     additions: dict[Key, Terms] = field(default_factory=dict)
     whole_course: list[Slot] | None = None
+    goods: dict[GoodsOf, Goods] = field(default_factory=dict)
 
 
 def desk(agreement: Agreement, is_business_day: IsBusinessDay) -> Desk:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from cadencia.core import splitting
 from cadencia.core.agreement import Item, Kind, Line, StockRelease
 from cadencia.core.course import Course, course
-from cadencia.core.desk import Desk
+from cadencia.core.desk import Desk, Goods
 from cadencia.core.drafts import StockMove
 from cadencia.core.modifications import Terms
 from cadencia.core.money import EXACT, round_half_up
@@ -42,7 +43,9 @@ def release(at: Desk, terms: Terms, slot: Slot, item: Item) -> Release:
         return Release()
     if mode is StockRelease.EACH or slot.kind is Kind.ONE_OFF:
         return Release(moves=True)
-    return _MODES[mode](at, terms, slot, item)
+    cost = EXACT.multiply(item.cost, terms.line.quantity)
+    cost = round_half_up(cost, at.agreement.contract.totals_decimals)
+    return _MODES[mode](_goods(at, terms, cost), slot, cost)
 
 
 def move(line: Line) -> StockMove:
@@ -50,62 +53,69 @@ def move(line: Line) -> StockMove:
     return StockMove(line.item or "", line.quantity, line.location, line.lot, line.serial)
 
 
-def _first(at: Desk, terms: Terms, slot: Slot, _: Item) -> Release:
-    is_first = _is_first(at, terms, slot)
+def _first(goods: Goods, slot: Slot, _: Decimal) -> Release:
+    is_first = goods.first_on is None or slot.due_on <= goods.first_on
     return Release(moves=is_first, bills_service=not is_first)
 
 
-def _first_deferring_cost(at: Desk, terms: Terms, slot: Slot, item: Item) -> Release:
-    is_first = _is_first(at, terms, slot)
-    cost = EXACT.multiply(item.cost, terms.line.quantity)
-    cost = round_half_up(cost, at.agreement.contract.totals_decimals)
-    return Release(
-        moves=is_first,
-        bills_service=not is_first,
-        cost_provisioned=cost if is_first else NOTHING,
-        cost_released=_part(at, terms, slot, cost),
+def _first_deferring_cost(goods: Goods, slot: Slot, cost: Decimal) -> Release:
+    found = _first(goods, slot, cost)
+    return found._replace(
+        cost_provisioned=cost if found.moves else NOTHING,
+        cost_released=goods.released.get(slot.due_on, NOTHING),
     )
 
 
-def _last(at: Desk, terms: Terms, slot: Slot, _: Item) -> Release:
-    every = _as_agreed(at, terms)
-    numbered = [each for each in every if each.number] or every
-    moves = bool(numbered) and numbered[-1].due_on == slot.due_on
+def _last(goods: Goods, slot: Slot, _: Decimal) -> Release:
+    moves = slot.due_on == goods.last_on
     return Release(moves=moves, bills_service=not moves)
 
 
-_MODES: dict[StockRelease, Callable[[Desk, Terms, Slot, Item], Release]] = {
+_MODES: dict[StockRelease, Callable[[Goods, Slot, Decimal], Release]] = {
     StockRelease.FIRST: _first,
     StockRelease.FIRST_DEFERRING_COST: _first_deferring_cost,
     StockRelease.LAST: _last,
 }
 
 
-def _part(at: Desk, terms: Terms, slot: Slot, cost: Decimal) -> Decimal:
-    """The part of the cost that goes to cost of sales with the installment (R9).
-
-    One that the clerk skipped releases none: its part goes to those after it.
-    """
-    every = _as_agreed(at, terms)
-    decimals = at.agreement.contract.totals_decimals
-    for passed, each in enumerate(every):
-        if each.due_on in at.agreement.history.skipped:
-            continue
-        part = splitting.next_part(cost, len(every) - passed, decimals)
-        if each.due_on == slot.due_on:
-            return part
-        cost = EXACT.subtract(cost, part)
-    return NOTHING
-
-
 # The installments in which a line counts
 
 
-def _is_first(at: Desk, terms: Terms, slot: Slot) -> bool:
+def _goods(at: Desk, terms: Terms, cost: Decimal) -> Goods:
+    """Look up once for each line when its goods leave."""
+    name = (terms.is_addition, terms.line.key, cost)
+    found = at.goods.get(name)
+    if found is None:
+        found = at.goods[name] = _looked_up(at, terms, cost)
+    return found
+
+
+def _looked_up(at: Desk, terms: Terms, cost: Decimal) -> Goods:
     skipped = at.agreement.history.skipped
-    counting = (each for each in _counting(at.course, terms) if each.due_on not in skipped)
-    first = next(counting, None)
-    return first is None or slot.due_on <= first.due_on
+    of_now = (each for each in _counting(at.course, terms) if each.due_on not in skipped)
+    first = next(of_now, None)
+    first_on = None if first is None else first.due_on
+    if at.agreement.contract.stock_release is StockRelease.FIRST:
+        return Goods(first_on, None, {})
+    every = _as_agreed(at, terms)
+    numbered = [each for each in every if each.number] or every
+    last_on = numbered[-1].due_on if numbered else None
+    return Goods(first_on, last_on, _parts(at, every, cost))
+
+
+def _parts(at: Desk, every: list[Slot], cost: Decimal) -> dict[date, Decimal]:
+    """The part of the cost that goes to cost of sales with each installment (R9).
+
+    One that the clerk skipped releases none: its part goes to those after it.
+    """
+    decimals = at.agreement.contract.totals_decimals
+    found = {}
+    for passed, each in enumerate(every):
+        if each.due_on not in at.agreement.history.skipped:
+            part = splitting.next_part(cost, len(every) - passed, decimals)
+            found[each.due_on] = part
+            cost = EXACT.subtract(cost, part)
+    return found
 
 
 def _as_agreed(at: Desk, terms: Terms) -> list[Slot]:
