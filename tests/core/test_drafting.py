@@ -1,9 +1,11 @@
 """The lines of an installment: texts, taxes, and where each cent comes from (R8, R11)."""
 
+from decimal import Decimal
+
 import pytest
 
 from cadencia.core.agreement import Customer, History, Kind
-from cadencia.core.payment_terms import PaymentTerms
+from cadencia.core.payment_terms import PaymentPart, PaymentTerms
 from tests.core.builders import (
     IVA10,
     IVA21,
@@ -98,6 +100,12 @@ class TestVariables:
             payment_terms=PaymentTerms(days=30),
         )
         assert found == ["05/01/2026 04/02/2026"]  # Saturday the 3rd, Monday the 5th
+
+    @pytest.mark.parametrize("percent", ["70", "50", "33.3", "0.01"])
+    def test_paid_in_parts_it_is_the_first(self, percent):
+        parts = (PaymentPart(Decimal(percent), 10), PaymentPart(Decimal(0), 60))
+        found = text("<VENCIMIENTO>", installments=1, payment_terms=PaymentTerms(parts=parts))
+        assert found == ["11/01/2026"]
 
     def test_the_language_of_the_customer(self):
         english = Customer(code="C", name="Bob", language="en")

@@ -1,5 +1,7 @@
 """Price reviews: by a percent or by an index (R8)."""
 
+from decimal import Decimal
+
 import pytest
 
 from cadencia.core.agreement import PriceSource
@@ -137,11 +139,19 @@ class TestLines:
     @pytest.mark.parametrize("source", list(PriceSource))
     def test_whatever_the_source_of_the_price(self, source):
         of = contract(
-            line(price_source=source, item="X", price="10.00", formula_price=10),
+            line(price_source=source, item="X", price="10.00", formula_price=Decimal(10)),
             reviews=(review("2026-01-01", "10"),),
             installments=1,
         )
         assert amounts(of, catalog=catalog(item())) == "11.00"
+
+    def test_the_decimals_of_the_list_are_kept_before_and_after(self):
+        of = contract(
+            line(price_source=PriceSource.CURRENT, item="X", price=None),
+            reviews=(review("2026-02-01", "10"),),
+            installments=2,
+        )
+        assert prices(of, catalog=catalog(item(price="40.00"))) == "40.00 44.00"
 
 
 class TestIndex:

@@ -133,6 +133,12 @@ class TestValidity:
         found = january(modifications=(addition("2026-01-11", "2026-01-20", "62.00"),))
         assert found.splitlines()[1] == "2026-01-01 add 2026-01-11..2026-01-20 20.00"
 
+    @pytest.mark.parametrize("given", [ONCE, DIVIDED])
+    def test_one_that_is_never_cut_goes_by_the_reference_date(self, given):
+        later = addition("2026-01-11", "2026-02-10", "62.00", **given)
+        of = contract(line(price="310.00"), modifications=(later,), installments=2, **SPLIT)
+        assert amounts(of) == "310.00 310.00 62.00"
+
     def test_an_addition_whose_price_changes(self):
         goods = catalog(item(price="31.00"), price_list=[("X", "62.00", "1", "2026-01-11", None)])
         of = contract(

@@ -366,7 +366,8 @@ def _facts(at: Desk, slot: Slot, line: Line, period: Period) -> Facts:
     payment_due_on = None
     if _names_payment(f"{line.description}{line.extra_text}{line.reference}"):
         terms = contract.payment_terms
-        payment_due_on = due_dates(terms, theoretical, ONE, 0, at.is_business_day)[0].on
+        # Ten decimals: no part comes to nothing, however small its percent.
+        payment_due_on = due_dates(terms, theoretical, ONE, 10, at.is_business_day)[0].on
     return Facts(
         due_on=slot.due_on,
         valid_from=line.valid_from or contract.starts_on,

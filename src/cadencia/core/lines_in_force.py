@@ -8,8 +8,10 @@ from cadencia.core.agreement import (
     Period,
     PriceSplit,
     ScheduledModification,
+    Times,
 )
 from cadencia.core.course import Course, in_force
+from cadencia.core.modifications import is_in_force
 from cadencia.core.recurrence import (
     LAST_DATE,
     ONE_DAY,
@@ -30,16 +32,24 @@ def steady_lines(
         lines = tuple(line for line in of.steady if in_force(line, contract, reference_on))
     if not of.additions:
         return lines, ()
-    if contract.split_on_change:
-        start, until = min(period.start, reference_on), max(period.until, reference_on)
-    else:
-        start = until = reference_on
-    additions = tuple(
-        each
-        for each in of.additions
-        if each.valid_from <= until and (each.valid_until is None or start <= each.valid_until)
-    )
+    additions = tuple(each for each in of.additions if _adds(each, contract, period, reference_on))
     return lines, additions
+
+
+def _adds(
+    addition: ScheduledModification, contract: Contract, period: Period, reference_on: date
+) -> bool:
+    """Say whether the addition counts; one billed whole goes by the reference date (R3, R7)."""
+    if (
+        not contract.split_on_change
+        or addition.times is Times.FIRST
+        or addition.price_split is PriceSplit.DIVIDED
+    ):
+        return is_in_force(addition, reference_on)
+    start, until = min(period.start, reference_on), max(period.until, reference_on)
+    return addition.valid_from <= until and (
+        addition.valid_until is None or start <= addition.valid_until
+    )
 
 
 def _touches(line: Line, contract: Contract, period: Period, reference_on: date) -> bool:

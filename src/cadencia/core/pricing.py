@@ -40,8 +40,9 @@ def unit_price(
         return line.unit_price, (f"price: modification {terms.price_given_on.isoformat()}",)
     price, explanation = sourced(catalog, line, reference_on)
     if contract.reviews and not terms.is_addition:
+        typed = price
         price, why = reviewed(price, contract, line, reference_on, catalog.indexes)
-        price, explanation = _tidy(price, line.unit_price), explanation + why
+        price, explanation = _tidy(price, typed), explanation + why
     return price, explanation
 
 
