@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencia.core.agreement import PriceSplit
@@ -235,6 +235,7 @@ def test_no_refusal_where_all_is_billed():
 
 
 @given(st.integers(-(10**7), 10**7), st.integers(1, 40), st.integers(0, 39))
+@settings(max_examples=40, deadline=None)
 def test_parts_add_up_wherever_the_ledger_stands(cents, count, billed_ones):
     price = Decimal(cents).scaleb(-2)
     of = contract(divided(price=str(price)), line("b", "200000.00"), installments=count)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencia.core import fingerprint
@@ -69,6 +69,7 @@ def test_a_contract_that_is_refused_adds_nothing():
 
 
 @given(st.permutations(range(4)), st.integers(0, 4))
+@settings(max_examples=20, deadline=None)
 def test_chunks_add_up_in_any_order(order, cut):
     plans = [planned(replace(PLAIN, code=f"CT-{n}"), "2026-03-01") for n in range(4)]
     shuffled = [plans[n] for n in order]
