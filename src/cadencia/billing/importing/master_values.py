@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -66,8 +67,13 @@ def values(record: Record) -> dict[str, Any]:
 
 def convert(kind: str, name: str, value: Any) -> Any:
     """Return a value of the file as the models take it."""
-    cell = next(each.cell for each in BY_NAME[kind].columns if each.path == name)
-    return _CONVERT.get(type(cell), _itself)(value)
+    return _converters(kind)[name](value)
+
+
+@cache
+def _converters(kind: str) -> Mapping[str, Callable[[Any], Any]]:
+    columns = BY_NAME[kind].columns
+    return {each.path: _CONVERT.get(type(each.cell), _itself) for each in columns}
 
 
 def payment_terms(record: Record, before: Values) -> dict[str, Any] | None:

@@ -111,10 +111,10 @@ def _import(work: Work) -> None:
         step(work)
         work.progress(Stage.MASTERS, done, len(steps))
     written = contracts.import_contracts(work)
-    if written:
-        work.progress(Stage.DUE, 0, len(written))
-        due.refresh(written, work.company.pk)
-        work.progress(Stage.DUE, len(written), len(written))
+    for done in range(0, len(written), due.CHUNK):
+        work.progress(Stage.DUE, done, len(written))
+        due.refresh(written[done : done + due.CHUNK], work.company.pk)
+    work.progress(Stage.DUE, len(written), len(written))
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
