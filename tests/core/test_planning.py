@@ -24,8 +24,11 @@ from tests.core.builders import (
     one_off,
     planned,
     row,
+    shift,
     shown,
     skip,
+    spell,
+    weekly,
 )
 
 ARREARS = {"timing": "arrears"}
@@ -140,6 +143,8 @@ class TestLedger:
         )
         history = ledger(row(0, "2026-01-10", "reopened", "opening"), row(1, "2026-02-01"))
         assert owed(of, "2027-01-01", history=history) == "0:26-01-10"
+        history = ledger(row(None, "2026-01-10", "reopened", "opening"), row(1, "2026-02-01"))
+        assert owed(of, "2027-01-01", history=history) == "0:26-01-10"
         late = contract(starts_on="2026-01-01", ends_on="2026-02-10", **ARREARS)
         history = ledger(row(1, "2026-02-01"), row(2, "2026-02-11", "reopened", "closing"))
         assert owed(late, "2027-01-01", history=history) == "2:26-02-11"
@@ -162,6 +167,42 @@ class TestLedger:
         late = contract(starts_on="2026-01-01", ends_on="2026-02-10", **ARREARS)
         history = ledger(row(1, "2026-02-01"), row(2, "2026-02-11", kind="closing"))
         assert owed(late, "2027-01-01", history=history) == ""
+
+    @pytest.mark.parametrize(
+        ("schedule", "given", "expected"),
+        [
+            (monthly("2026-03-15"), {}, "1 2026-01-01 2026-01-01..2026-01-31"),
+            (monthly("2026-03-15"), ARREARS, "1 2026-01-01 2025-12-01..2025-12-31"),
+            (weekly("2026-03-02"), {}, "1 2026-01-01 2026-01-01..2026-01-07"),
+            (
+                in_months(2, 5, on=20, since="2026-03-01"),
+                {},
+                "1 2026-01-01 2026-01-01..2026-02-19",
+            ),
+        ],
+    )
+    def test_an_open_row_that_the_schedule_no_longer_has(self, schedule, given, expected):
+        """It is still owed, and covers one step of the schedule of today."""
+        history = ledger(row(1, "2026-01-01", "reopened"), row(2, "2026-02-01"))
+        found = planned(contract(schedule=schedule, **given), "2026-02-10", history=history)
+        assert [f"{i.number} {i.due_on} {spell(i.period)}" for i in found.installments] == [
+            expected
+        ]
+        assert len(found.documents) == 1
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"ends_on": "2025-12-31", "lines": (line(), one_off())},
+            {"pauses": (shift("2026-01-01", "2026-01-31"),)},
+            {"lines": (line(valid_from="2026-01-02"),)},
+            {"schedule": monthly("2026-03-15"), "lines": (line(valid_from="2026-01-02"),)},
+            {"schedule": monthly("2026-03-15"), "ends_on": "2025-12-31"},
+        ],
+    )
+    def test_an_open_row_that_nothing_is_owed_for(self, given):
+        history = ledger(row(1, "2026-01-01", "due"))
+        assert owed(contract(**given), "2026-01-10", history=history) == ""
 
     def test_all_billed(self):
         assert owed(contract(installments=3), "2030-01-01", history=THREE_BILLED) == ""

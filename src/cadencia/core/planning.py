@@ -25,7 +25,7 @@ from cadencia.core.drafting import REFUSED, refusal_of
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
 from cadencia.core.sale import NOT_PART, sale
-from cadencia.core.sequence import Slot, next_due_on, slots
+from cadencia.core.sequence import Slot, next_due_on, slot_off_grid, slots
 
 ORDINARY = frozenset({Kind.OPENING, Kind.REGULAR, Kind.CLOSING})
 LONGEST_WEEKEND = timedelta(days=31)  # how far a business-day rule may bring a date forward
@@ -214,7 +214,7 @@ def reopened_slot(at: Desk, row: LedgerRow) -> Slot | None:
     for slot in slots(at.course, after=row.due_on - ONE_DAY, number=number, until=row.due_on):
         if slot.kind is row.kind:
             return slot._replace(number=row.number)
-    return None
+    return None if row.kind is not Kind.REGULAR else slot_off_grid(at.course, row)
 
 
 # What is owed

@@ -1,0 +1,343 @@
+"""Contract files made by chance, full of month ends, short stretches and rare choices."""
+
+import random
+from datetime import date, timedelta
+
+UNITS = ["month"] * 8 + ["quarter", "semester", "year", "week", "week", "day"]
+PRICES = ["45.00", "100", "10.00", "33.33", "0.05", "1000.00", "19.995", "0.1", "7.5", "-12.00"]
+TEXTS = [
+    "CUOTA",
+    "CUOTA <MENSUAL> <ANUAL>",
+    "<PERIODO DESDE>-<PERIODO HASTA>",
+    "<month+1> <TRIMESTRAL> <FECHA>",
+    "<VENCIMIENTO> <CONTRATO>",
+]
+ITEMS = [
+    {"code": "GYM", "price": "45.00", "taxes": ["IVA21"]},
+    {"code": "POOL", "price": "12.345", "taxes": ["IVA10"]},
+    {"code": "SERVICE", "price": "5.00", "taxes": ["IVA21"]},
+    {"code": "NONE", "taxes": []},
+    {"code": "BIKE", "price": "900.00", "stocked": True, "cost": "500.00", "taxes": ["IVA21"]},
+]
+CATALOG = {
+    "items": ITEMS,
+    "price_list": [
+        {"item": "GYM", "min_quantity": "1", "price": "40.00", "until": "2026-06-30"},
+        {"item": "GYM", "min_quantity": "1", "price": "41.50", "from": "2026-07-01"},
+        {"item": "GYM", "min_quantity": "3", "price": "38.00", "from": "2026-03-15"},
+    ],
+    "special_prices": [
+        {"item": "GYM", "price": "35.00", "from": "2026-05-10", "until": "2026-05-20"},
+        {"item": "POOL", "price": "11.10", "from": "2026-09-01"},
+    ],
+    "formulas": [{"name": "km", "expression": "amount * 0.26 + base", "parameters": ["base"]}],
+    "indexes": [
+        {
+            "name": "IPC",
+            "values": {"2026-01": "120.1", "2026-04": "121", "2026-07": "121.7", "2027-01": "123.8"},
+        }
+    ],
+    "taxes": [{"code": "IPS8", "tax": "IPS", "rate": "8", "surcharge": "0"}],
+}
+
+
+class Maker:
+    """Makes one file; the same seed makes the same."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)  # noqa: S311 - chance for tests
+        # A few rare choices at a time: differences are then easy to tell apart.
+        self.rarity = self.random.choice([0.03, 0.08, 0.2, 0.4])
+
+    def file(self):
+        """Return the file, its range and the as-of date, which may be None."""
+        contract = self.contract()
+        file = {
+            "company": self.company(),
+            "customer": self.customer(),
+            "contract": contract,
+            "catalog": CATALOG,
+        }
+        start = self.day(2025, 2026) if self.rarely() else date(2025, 1, 1)
+        until = start + timedelta(days=self.random.choice([45, 200, 400, 800]))
+        until = max(until, date(2026, 1, 31))
+        as_of = self.near(until, 200) if self.rarely(1.5) else None
+        return file, start, until, as_of
+
+    # ------------------------------------------------------------- chance
+
+    def rarely(self, times=1.0):
+        return self.random.random() < self.rarity * times
+
+    def day(self, first=2025, last=2027):
+        year, month = self.random.randint(first, last), self.random.randint(1, 12)
+        if year == 2027 and self.random.random() < 0.5:
+            year = 2024
+        last_day = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+        wanted = self.random.choice([1, 1, 15, 27, 28, 29, 30, 31, 31, self.random.randint(1, 31)])
+        return date(year, month, min(wanted, last_day))
+
+    def near(self, on, days=70):
+        if self.random.random() < 0.3:
+            return on + timedelta(days=self.random.choice([-1, 0, 1, 27, 28, 30, 31]))
+        return on + timedelta(days=self.random.randint(-days, days))
+
+    def later(self, on, days=500):
+        return on + timedelta(days=self.random.choice([0, 1, 5, 14, 28, 30, 31, 59, 90, 180, 365, days]))
+
+    # ------------------------------------------------------------- parties
+
+    def company(self):
+        found = {"name": "Demo", "country": "FR" if self.rarely() else "ES"}
+        found["holidays"] = self.random.choice(["ES-MD", None, "FR"])
+        if self.rarely():
+            found["tax_rounding"] = "line"
+        if self.rarely():
+            found["prices_include_tax"] = True
+        if self.rarely():
+            found["issue_date"] = "issue_day"
+        if self.rarely():
+            found["max_backdating"] = self.random.choice([0, 1, 5, 60])
+        if self.rarely():
+            found["zero_total"] = "document"
+        return found
+
+    def customer(self):
+        found = {"code": "C1", "name": "Ana"}
+        if self.rarely():
+            found["surcharge"] = True
+        if self.rarely():
+            found["decimals"] = self.random.randint(0, 6)
+        if self.rarely(2):
+            found["payment_terms"] = self.terms()
+        if self.rarely():
+            found["language"] = "en"
+        return found
+
+    def terms(self):
+        found = {"days": self.random.choice([0, 10, 30, 60])}
+        if self.rarely(2):
+            found["months"] = 1
+        if self.rarely(2):
+            found["month_end"] = True
+        if self.rarely(2):
+            found["fixed_days"] = self.random.choice([[5, 20], [31], [15]])
+        if self.rarely(2):
+            found["business_day"] = self.random.choice(["next", "previous"])
+        if self.rarely(2):
+            found["parts"] = [{"percent": "33.3", "days": 0}, {"days": 30}]
+        return found
+
+    # ------------------------------------------------------------- contract
+
+    def schedule(self):
+        first = self.day(2025, 2026)
+        if self.rarely(1.5):
+            months = sorted(self.random.sample(range(1, 13), self.random.randint(1, 5)))
+            found = {"months": months, "since": f"{first}"}
+            if self.random.random() < 0.8:
+                found["day"] = self.random.choice([1, 15, 28, 29, 30, 31])
+            return found, first
+        unit = self.random.choice(UNITS)
+        every = self.random.choice([1, 1, 1, 1, 2, 3]) if unit != "day" else 10
+        found = {"every": every, "unit": unit, "first": f"{first}"}
+        is_last = (first + timedelta(days=1)).day == 1
+        if unit not in ("day", "week") and is_last and self.random.random() < 0.5:
+            found["anchor_day"] = self.random.choice(range(first.day, 32))
+        return found, first
+
+    def contract(self):
+        schedule, first = self.schedule()
+        self.first = first
+        found = {"code": "CT-1", "schedule": schedule}
+        if self.random.random() < 0.4:
+            found["timing"] = "arrears"
+        if self.rarely(3):
+            found["starts_on"] = f"{self.near(first) if self.random.random() < 0.8 else first}"
+            found["opening"] = self.random.choice(["none", "full", "prorated", "prorated"])
+        if self.rarely(3):
+            found["ends_on"] = f"{self.later(first)}"
+        if self.rarely(1.5):
+            found["withdrawn_on"] = f"{self.later(first)}"
+            found["bill_withdrawal_day"] = self.random.random() < 0.3
+        if self.rarely(2):
+            found["closing"] = "prorated"
+        if self.rarely(2) and schedule.get("unit") not in ("day", "week"):
+            found["proration"] = "thirty"
+        if self.rarely(3):
+            found["installments"] = self.random.choice([1, 2, 3, 5, 7, 12])
+        self.count = found.get("installments")
+        self.money(found)
+        self.dates(found)
+        self.release(found)
+        found["lines"] = [self.line(f"{'abcdef'[n]}") for n in range(self.random.choice([1, 1, 2, 3]))]
+        if self.rarely(1.5):
+            found["modifications"] = [
+                self.modification(found) for _ in range(self.random.choice([1, 1, 2, 3]))
+            ]
+        if self.rarely(1.5):
+            found["reviews"] = [self.review(found) for _ in range(self.random.choice([1, 1, 2]))]
+        if self.rarely(1.5):
+            found["pauses"] = [self.pause()]
+        return found
+
+    def money(self, found):
+        if self.rarely():
+            found["currency"] = self.random.choice(["JPY", "USD", "KWD"])
+        if self.rarely():
+            found["decimals"] = self.random.randint(0, 6)
+        if self.rarely():
+            found["document_discount"] = self.random.choice(["10", "33.333", "100", "-5"])
+        if self.rarely(1.5):
+            found["expenses"] = self.random.choice(["1.00", "3.33", "0.005"])
+        if self.rarely():
+            found["withholding"] = "IRPF15"
+        if self.rarely():
+            found["allow_price_updates"] = True
+        if self.rarely():
+            found["payment_terms"] = self.terms()
+        if self.rarely(0.5):
+            found["document_type"] = self.random.choice(
+                ["delivery_note", "non_billable_delivery_note", "work_order"]
+            )
+
+    def dates(self, found):
+        if self.rarely(1.5):
+            found["business_day"] = self.random.choice(["next", "previous"])
+        if self.rarely(1.5):
+            found["lead_days"] = self.random.choice([1, 5, 15, 40])
+        if self.rarely():
+            found["billed_until"] = f"{self.later(self.first)}"
+        if self.rarely():
+            found["split_on_change"] = True
+
+    def release(self, found):
+        self.stock = None
+        if self.rarely():
+            self.stock = self.random.choice(["each", "first", "first_deferring_cost", "last"])
+            found["stock_release"] = self.stock
+
+    def line(self, key):
+        found = {"key": key, "description": self.random.choice(TEXTS)}
+        kind = self.random.random()
+        if kind < 0.6:
+            found["unit_price"] = self.random.choice(PRICES)
+        elif kind < 0.9:
+            found["item"] = self.random.choice(["GYM", "POOL", "GYM", "NONE"])
+            found["price_source"] = self.random.choice(["fixed", "current", "catalog"])
+        else:
+            found["price_source"] = self.random.choice(["fixed", "formula"])
+            found |= {"formula": "km", "formula_amount": "100", "formula_parameters": {"base": "3"}}
+        if self.stock and self.rarely(5):
+            found |= {"item": "BIKE", "unit_price": "30.00", "price_source": "fixed"}
+            if self.stock != "each":
+                found["installment_service"] = "SERVICE"
+        if self.random.random() < 0.8:
+            found["taxes"] = self.random.choice(
+                [["IVA21"], ["IVA21"], ["IVA10"], ["IVA21", "IPS8"], [], ["IGIC7"], ["EXENTO"]]
+            )
+        if self.rarely(2):
+            found["quantity"] = self.random.choice(["0", "2", "3", "0.333333", "1.5"])
+        if self.rarely(2):
+            found["discounts"] = self.random.choice([["10"], ["10", "5.5"], ["100"], ["-3"]])
+        if self.rarely():
+            found["withheld"] = False
+        if self.rarely(1.5):
+            found["months"] = sorted(self.random.sample(range(1, 13), self.random.randint(1, 4)))
+        elif self.rarely(1.2):
+            found["one_off_on"] = self.one_off()
+        if self.rarely(1.5):
+            found["valid_from"] = f"{self.later(self.first, 20)}"
+        if self.rarely(1.5):
+            found["valid_until"] = f"{self.later(self.first)}"
+        if found.get("valid_until", "9") < found.get("valid_from", "0"):
+            del found["valid_until"]
+        if self.count and self.rarely(1.5) and "one_off_on" not in found:
+            found["price_split"] = "divided"
+        if self.rarely(0.5):
+            found["series"] = self.random.choice(["A", "B"])
+        if self.rarely(0.5):
+            found["mandate"] = "M2"
+        if self.rarely(0.3):
+            found["document_type"] = "delivery_note"
+        return found
+
+    def one_off(self):
+        on = self.later(self.first, 20)
+        return self.random.choice([f"{on}", f"{on:%Y-%m}", "next"])
+
+    def modification(self, contract):
+        start = self.later(self.first, 60)
+        found = {"from": f"{start}"}
+        if self.random.random() < 0.6:
+            found["until"] = f"{self.later(start, 100)}"
+        if self.random.random() < 0.25:
+            found["times"] = "first"
+        if self.random.random() < 0.25:
+            found["document"] = "separate"
+        if self.random.random() < 0.35:
+            found |= {"effect": "add", "description": "EXTRA <MENSUAL>"}
+            if self.random.random() < 0.7:
+                found["unit_price"] = self.random.choice(PRICES)
+                found["taxes"] = self.random.choice([["IVA21"], ["IVA10"]])
+            else:
+                found["item"] = self.random.choice(["GYM", "POOL"])
+        else:
+            found["line"] = self.random.choice(contract["lines"])["key"]
+            if self.random.random() < 0.6:
+                found["unit_price"] = self.random.choice(PRICES)
+            if self.rarely(2):
+                found["taxes"] = ["IVA10"]
+            if self.random.random() < 0.2:
+                found["description"] = "CHANGED"
+        if self.random.random() < 0.3:
+            found["quantity"] = self.random.choice(["0", "2", "2.5"])
+        if self.rarely(2):
+            found["discounts"] = self.random.choice([[], ["15"], ["50", "50"]])
+        if self.count and self.rarely(2):
+            found["price_split"] = self.random.choice(["divided", "same"])
+        return found
+
+    def review(self, contract):
+        found = {"from": f"{self.later(self.first)}"}
+        if self.random.random() < 0.6:
+            found["every_months"] = self.random.choice([1, 2, 6, 12])
+        if self.random.random() < 0.7:
+            found["percent"] = self.random.choice(["3.1", "-10", "0.005"])
+        else:
+            found |= {"index": "IPC", "base": "2026-01"}
+            found["from"] = self.random.choice(["2026-04-01", "2026-07-15", "2027-01-31"])
+        if self.random.random() < 0.4:
+            found["lines"] = [self.random.choice(contract["lines"])["key"]]
+        return found
+
+    def pause(self):
+        start = self.later(self.first)
+        found = {"from": f"{start}", "mode": self.random.choice(["skip", "shift"])}
+        if self.random.random() < 0.85:
+            found["until"] = f"{self.later(start, 40)}"
+        return found
+
+
+def random_file(seed):
+    """Return a contract file, the range to simulate and the as-of date, or None."""
+    return Maker(seed).file()
+
+
+def with_history(file, listed, seed):
+    """Return the file with a ledger, and perhaps a moved date, that fit what it bills."""
+    chance = random.Random(seed)  # noqa: S311 - chance for tests
+    rows, moves = [], []
+    billed = [each for each in listed if each["kind"] != "one_off"]
+    so_far = chance.randint(0, len(billed))
+    for each in billed[:so_far]:
+        state = chance.choice(["billed"] * 6 + ["due", "skipped", "linked", "reopened"])
+        row = {"due_on": each["due_on"], "kind": each["kind"], "state": state}
+        rows.append(row | ({"number": each["number"]} if each["number"] else {}))
+    for place in range(so_far, len(billed) - 1):
+        if chance.random() < 0.2:
+            here = date.fromisoformat(billed[place]["due_on"])
+            there = date.fromisoformat(billed[place + 1]["due_on"])
+            on = here + timedelta(days=chance.randint(0, (there - here).days))
+            moves.append({"due_on": f"{here}", "to": f"{on}"})
+    return {**file, "contract": {**file["contract"], "ledger": rows, "moves": moves}}
