@@ -215,6 +215,12 @@ class TestWhatIsLeft:
         history = ledger(row(1, "2026-01-01", "reopened"), row(2, "2026-02-01"))
         assert parts(contract(divided(), installments=3), history=history) == "33.33 33.34"
 
+    @pytest.mark.parametrize(("state", "expected"), [("reopened", "0.33"), ("due", "0.34")])
+    def test_the_others_took_their_parts_before_it_was_reopened(self, state, expected):
+        """After 0.33 the others took 0.33 and 0.34; before one passed over, 0.33 and 0.33."""
+        history = ledger(row(1, "2026-01-01", state), row(2, "2026-02-01"), row(3, "2026-03-01"))
+        assert parts(contract(divided(price="1.00"), installments=3), history=history) == expected
+
     def test_a_withdrawal_leaves_the_rest_to_those_before_it(self):
         of = contract(divided(), installments=12, withdrawn_on="2026-04-15")
         assert parts(of, history=self.THREE) == "25.00"

@@ -180,6 +180,18 @@ class TestOnce:
         of = contract(modifications=(once,))
         assert amounts(of, "2026-04-30", history=history) == expected
 
+    @pytest.mark.parametrize(
+        ("state", "expected"), [("reopened", "40.00 30.00 30.00"), ("due", "30.00 30.00 30.00")]
+    )
+    def test_it_acts_again_where_it_is_billed_again(self, state, expected):
+        """What February billed is reopened with all it billed; what was passed over had none."""
+        once = modification("2026-02-01", unit_price="40.00", **ONCE)
+        history = ledger(
+            row(1, "2026-01-01"), row(2, "2026-02-01", state), row(3, "2026-03-01", "billed")
+        )
+        of = contract(modifications=(once,))
+        assert amounts(of, "2026-05-31", history=history) == expected
+
     def test_what_another_program_billed_has_acted(self):
         once = modification("2026-02-01", unit_price="40.00", **ONCE)
         assert changed(once, billed_until="2026-02-01") == "30.00 30.00"

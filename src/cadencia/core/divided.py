@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cadencia.core import pricing, splitting
-from cadencia.core.agreement import Kind, Owner, PriceSplit
+from cadencia.core.agreement import Kind, LedgerState, Owner, PriceSplit
 from cadencia.core.desk import Desk, Share, added, whole_course
 from cadencia.core.modifications import Terms, terms_on
 from cadencia.core.sequence import Slot
@@ -72,20 +72,25 @@ def _so_far(at: Desk, owner: Owner) -> Share:
     """
     history, billed_until = at.agreement.history, at.agreement.contract.billed_until
     owned = list(_owned(at, owner))
-    open_rows = {(row.due_on, row.kind) for row in history.open_rows}
+    open_rows = {(row.due_on, row.kind): row.state for row in history.open_rows}
     known = history.divided_billed.get(owner)
-    billed = NOTHING
-    left = {(slot.due_on, slot.kind) for slot, _ in owned}
+    billed = taken = NOTHING
+    left, still = {(slot.due_on, slot.kind) for slot, _ in owned}, len(owned)
     for slot, terms in owned:
         of_another = billed_until is not None and slot.due_on <= billed_until
         of_ours = history.last_due_on is not None and slot.due_on <= history.last_due_on
-        if (slot.due_on, slot.kind) in open_rows or not (of_another or of_ours):
+        state = open_rows.get((slot.due_on, slot.kind))
+        if state is LedgerState.DUE or not (of_another or of_ours):
             continue
-        is_skipped = slot.due_on in history.skipped
-        if not is_skipped and (of_another or known is None):
-            rest = whole(at, terms, slot.reference_on) - billed
-            billed += splitting.next_part(rest, len(left), at.agreement.contract.decimals)
-        left.discard((slot.due_on, slot.kind))
+        part = NOTHING
+        if slot.due_on not in history.skipped and (of_another or known is None):
+            rest = whole(at, terms, slot.reference_on) - taken
+            part = splitting.next_part(rest, still, at.agreement.contract.decimals)
+        taken, still = taken + part, still - 1
+        # One reopened had taken its part when those after it took theirs, and gave it back.
+        if state is None:
+            billed += part
+            left.discard((slot.due_on, slot.kind))
     return Share(billed + (known or NOTHING), left, len(owned))
 
 

@@ -21,9 +21,9 @@ from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.course import effective_end
 from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk, desk, theoretical_on
-from cadencia.core.drafting import REFUSED, refusal_of
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
+from cadencia.core.refusing import REFUSED, refusal_of
 from cadencia.core.sale import NOT_PART, sale
 from cadencia.core.sequence import Slot, next_due_on, slot_off_grid, slots
 
@@ -213,7 +213,7 @@ def reopened_slot(at: Desk, row: LedgerRow) -> Slot | None:
         number = min(number, at.agreement.contract.installments - 1)
     for slot in slots(at.course, after=row.due_on - ONE_DAY, number=number, until=row.due_on):
         if slot.kind is row.kind:
-            return slot._replace(number=row.number)
+            return slot if row.number is None else slot._replace(number=row.number)
     return None if row.kind is not Kind.REGULAR else slot_off_grid(at.course, row)
 
 

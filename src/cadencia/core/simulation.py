@@ -6,7 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from cadencia.core.agreement import Agreement, InstallmentsAre, Key, PriceSplit, Times
+from cadencia.core.agreement import (
+    Agreement,
+    InstallmentsAre,
+    Key,
+    LedgerState,
+    PriceSplit,
+    Times,
+)
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.desk import Desk, desk, is_skipped
 from cadencia.core.document_dates import issue_date, terms_count_from
@@ -195,17 +202,23 @@ def _with_once_billed(agreement: Agreement, is_business_day: IsBusinessDay) -> A
     if not once or settled == date.min:
         return agreement
     at = desk(agreement, is_business_day)
-    acted = {each for slot in _settled_slots(at, settled) for each in _acting(at, slot)}
+    again: dict[Key, bool] = {}
+    for slot, is_reopened in _once_billed_slots(at, settled):
+        for key in _acting(at, slot):
+            again.setdefault(key, is_reopened)
+    acted = {key for key, is_owed_again in again.items() if not is_owed_again}
     return replace(agreement, history=replace(history, once_billed=history.once_billed | acted))
 
 
-def _settled_slots(at: Desk, settled: date) -> Iterable[Slot]:
+def _once_billed_slots(at: Desk, settled: date) -> Iterable[tuple[Slot, bool]]:
+    """What was billed in its time, and whether it was reopened since: then it bills all anew."""
     if at.course is None:
         return
-    open_rows = {(row.due_on, row.kind) for row in at.agreement.history.open_rows}
+    states = {(row.due_on, row.kind): row.state for row in at.agreement.history.open_rows}
     for slot in slots(at.course, after=None, number=0, until=settled):
-        if not is_skipped(at, slot) and (slot.due_on, slot.kind) not in open_rows:
-            yield slot
+        state = states.get((slot.due_on, slot.kind))
+        if not is_skipped(at, slot) and state is not LedgerState.DUE:
+            yield slot, state is LedgerState.REOPENED
 
 
 def _acting(at: Desk, slot: Slot) -> Iterable[Key]:
