@@ -59,7 +59,7 @@ def _transfer() -> dict[str, Any]:
     return {"payment_method": "Transferencia", "payment_terms": {"days": 30}}
 
 
-def _policy(number: int, customer: str, product: tuple, people: People) -> dict[str, Any]:
+def _policy(number: int, customer: str, product: tuple[Any, ...], people: People) -> dict[str, Any]:
     code, name, (low, high), _, _ = product
     first = date(2026, 1, 1) + timedelta(days=people.random.randrange(365))
     half_yearly = people.chance(35)

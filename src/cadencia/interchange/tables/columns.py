@@ -61,51 +61,50 @@ DAY = Day()
 YES_NO = YesNo()
 
 
-def payment_terms() -> tuple[Column, ...]:
-    """Return the columns of payment terms, of a customer or of a contract (R5)."""
-    return (
-        Column(
-            "payment_terms.days",
-            "Días de crédito",
-            "Credit days",
-            Whole(maximum=3650),
-            ("plazo de crédito", "plazo", "payment days", "días de pago aplazado"),
-        ),
-        Column(
-            "payment_terms.months",
-            "Meses de crédito",
-            "Credit months",
-            Whole(maximum=120),
-            ("payment months",),
-        ),
-        Column(
-            "payment_terms.month_end",
-            "A fin de mes",
-            "Month end",
-            YES_NO,
-            ("fin de mes", "end of month"),
-        ),
-        Column(
-            "payment_terms.fixed_days",
-            "Días fijos de pago",
-            "Fixed payment days",
-            Wholes(minimum=1, maximum=31),
-            ("días de pago", "fixed days"),
-        ),
-        Column(
-            "payment_terms.parts",
-            "Plazos de pago",
-            "Payment parts",
-            Parts(),
-            ("vencimientos", "parts"),
-        ),
-        Column(
-            "payment_terms.business_day",
-            "Pago en día hábil",
-            "Payment business day",
-            Choice(words.BUSINESS_DAY),
-        ),
-    )
+# Of a customer or of a contract (R5).
+PAYMENT_TERMS: tuple[Column, ...] = (
+    Column(
+        "payment_terms.days",
+        "Días de crédito",
+        "Credit days",
+        Whole(maximum=3650),
+        ("plazo de crédito", "plazo", "payment days", "días de pago aplazado"),
+    ),
+    Column(
+        "payment_terms.months",
+        "Meses de crédito",
+        "Credit months",
+        Whole(maximum=120),
+        ("payment months",),
+    ),
+    Column(
+        "payment_terms.month_end",
+        "A fin de mes",
+        "Month end",
+        YES_NO,
+        ("fin de mes", "end of month"),
+    ),
+    Column(
+        "payment_terms.fixed_days",
+        "Días fijos de pago",
+        "Fixed payment days",
+        Wholes(minimum=1, maximum=31),
+        ("días de pago", "fixed days"),
+    ),
+    Column(
+        "payment_terms.parts",
+        "Plazos de pago",
+        "Payment parts",
+        Parts(),
+        ("vencimientos", "parts"),
+    ),
+    Column(
+        "payment_terms.business_day",
+        "Pago en día hábil",
+        "Payment business day",
+        Choice(words.BUSINESS_DAY),
+    ),
+)
 
 
 def _address() -> tuple[Column, ...]:
@@ -158,7 +157,7 @@ CUSTOMERS = Kind(
             ("recargo", "surcharge"),
         ),
         Column("decimals", "Decimales", "Decimals", Whole(maximum=6), ("# de decimales",)),
-        *payment_terms(),
+        *PAYMENT_TERMS,
         Column("payment_method", "Forma de pago", "Payment method", CODE),
         Column("mandate", "Mandato", "Mandate", CODE, ("mandato sepa", "sepa mandate")),
         Column("iban", "IBAN", "IBAN", CODE, ("cuenta", "cuenta bancaria", "bank account")),

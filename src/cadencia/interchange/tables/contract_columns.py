@@ -66,7 +66,7 @@ _HEADER = (
     Column("payment_method", "Forma de pago", "Payment method", CODE),
     Column("mandate", "Mandato", "Mandate", CODE),
     Column("delivery_address", "Dirección de entrega", "Delivery address", NAME),
-    *columns.payment_terms(),
+    *columns.PAYMENT_TERMS,
     Column("tax_regime", "Tipo de operación", "Tax regime", Choice(words.TAX_REGIME), ("régimen",)),
     Column("price_list", "Tarifa", "Price list", CODE),
     Column("allow_price_updates", "Permitir actualizar precios", "Allow price updates", YES_NO),

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ import openpyxl
 
 from cadencia.interchange.tables.cells import Refused
 from cadencia.interchange.tables.records import Raw
+
+# What the library thinks of a workbook's styles is of no use to whoever imports it.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 MAX_UNPACKED = 300  # MB
 MAX_ROWS = 200_000
