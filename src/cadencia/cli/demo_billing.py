@@ -108,8 +108,9 @@ def _billed(company: Company, run_id: int, show: Steps) -> Billed:
     show.done("generating", company.name, outcome[0])
     for line in outcome[1:]:
         show.done("", "", line)
-    for reason in answer.stop_sentences():
-        show.note(reason)
+    reasons = list(answer.stop_sentences())
+    if reasons:
+        show.note(f"{show.runs('approved_anyway')} {' '.join(reasons)}")
     return Billed(company, answer)
 
 

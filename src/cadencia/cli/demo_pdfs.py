@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from cadencia.documents import files
 from cadencia.parties.models import Company
 
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_LINES = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +96,37 @@ def _make_what_no_job_made(companies: Sequence[Company]) -> None:
 
 @contextmanager
 def _watched(companies: Sequence[Company], total: int, show: Steps) -> Iterator[None]:
-    """Show on the terminal how many are made, looking from a thread of its own."""
-    console, ended = screen.margin(), threading.Event()
-    if not console.is_terminal:
-        yield
-        return
-    with bars(console, transient=True) as shown:
-        task = shown.add_task(show.say("making_pdfs"), total=total, note="")
+    """Show how many are made, looking from a thread of its own: a bar, or a line now and then."""
+    ended = threading.Event()
 
-        def look() -> None:
-            while not ended.wait(SECONDS_BETWEEN_LOOKS):
-                shown.update(task, completed=total - missing(companies))
-            connection.close()
+    def look(tell: Callable[[int], None], seconds: float) -> None:
+        while not ended.wait(seconds):
+            tell(total - missing(companies))
+        connection.close()
 
-        thread = threading.Thread(target=look, daemon=True)
+    with _told(total, show) as (tell, seconds):
+        thread = threading.Thread(target=look, args=(tell, seconds), daemon=True)
         thread.start()
         try:
             yield
         finally:
             ended.set()
             thread.join()
+
+
+@contextmanager
+def _told(total: int, show: Steps) -> Iterator[tuple[Callable[[int], None], float]]:
+    """Yield what tells how many are made, and how many seconds to wait between."""
+    console = screen.margin()
+    if not console.is_terminal:
+        yield (
+            lambda made: console.print(show.say("line_pdfs", made=made, total=total)),
+            SECONDS_BETWEEN_LINES,
+        )
+        return
+    with bars(console, transient=True) as shown:
+        task = shown.add_task(show.say("making_pdfs"), total=total, note="")
+        yield lambda made: shown.update(task, completed=made), SECONDS_BETWEEN_LOOKS
 
 
 def _write(company: Company, run: BillingRun, folder: Path) -> tuple[int, Path | None]:

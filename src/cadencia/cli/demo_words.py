@@ -56,6 +56,7 @@ WORDS = {
     "pdfs": Said("PDF", "PDFs"),
     "files": Said("Ficheros", "Files"),
     "making_pdfs": Said("Haciendo los PDF", "Making the PDFs"),
+    "line_pdfs": Said("Haciendo los PDF: {made} de {total}", "Making the PDFs: {made} of {total}"),
     "writing_files": Said("Escribiendo los PDF", "Writing the PDFs"),
     "pdfs_done": Said(
         "{count} hechos con {workers} procesos", "{count} made by {workers} processes"

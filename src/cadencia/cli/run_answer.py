@@ -15,7 +15,7 @@ from cadencia.billing import generation, refusals, run_report, runs
 from cadencia.billing.models import BillingRun
 from cadencia.billing.refusals import ToldRefusal
 from cadencia.cli import run_commands, screen
-from cadencia.cli.preview_listing import monies
+from cadencia.cli.preview_listing import money, monies
 from cadencia.cli.scope_names import in_words
 from cadencia.cli.wording import Speaker
 from cadencia.documents.rendering.figures import Figures, figures_in
@@ -99,9 +99,7 @@ class Answer:
                     codes += ", …"
                 yield self.say(bound, count=found["count"], limit=limit, contracts=codes)
         if "growth" in reasons:
-            limit = self.figures.number(self.company.max_growth)
-            sentence = "growth" if "documents" in reasons["growth"] else "growth_amount"
-            yield self.say(sentence, **reasons["growth"], limit=limit)
+            yield self._growth(reasons["growth"])
 
     def next_steps(self) -> Iterator[tuple[str, str]]:
         """Yield what can be done now: the purpose and the command."""
@@ -190,6 +188,18 @@ class Answer:
                 say(words[each["how"]], contract=each["contract"]) for each in found["changed"]
             ]
             yield say("changed", contracts=", ".join(named))
+
+    def _growth(self, found: Mapping[str, Any]) -> str:
+        limit = self.figures.number(self.company.max_growth)
+        if "documents" in found:
+            counts = {name: self._number(found[name]) for name in ("documents", "expected")}
+            return self.say("growth", **counts, limit=limit)
+        currency = found["currency"]
+        amounts = {
+            name: money(self.figures, Decimal(found[name]), currency)
+            for name in ("amount", "expected")
+        }
+        return self.say("growth_amount", **amounts, limit=limit)
 
     def _time(self, seconds: float) -> str:
         shown = self.figures.number(Decimal(f"{seconds:.1f}"), at_least=1)

@@ -78,8 +78,8 @@ WORDS = {
         "There are {documents} documents; {expected} were usual, and the limit is {limit} times.",
     ),
     "growth_amount": Said(
-        "Suma {amount} {currency}; lo habitual eran {expected}, y el límite es {limit} veces.",
-        "It comes to {amount} {currency}; {expected} were usual, and the limit is {limit} times.",
+        "Suma {amount}; lo habitual eran {expected}, y el límite es {limit} veces.",
+        "It comes to {amount}; {expected} were usual, and the limit is {limit} times.",
     ),
     "ask_to_issue": Said("¿Emitir de todos modos?", "Issue anyway?"),
     # What to do next
