@@ -24,6 +24,7 @@ from tests.core.builders import (
     line,
     modification,
     one_off,
+    review,
     shift,
     skip,
 )
@@ -31,6 +32,7 @@ from tests.core.builders import (
 ONE_DAY = timedelta(days=1)
 FIRST, LAST = date(2025, 11, 1), date(2027, 3, 31)
 HORIZON = date(2027, 6, 30)
+NO_DATES = {"valid_from": None, "valid_until": None}
 examples = settings(max_examples=40, deadline=None)
 
 some_day = st.dates(FIRST, LAST).map(date.isoformat)
@@ -338,3 +340,37 @@ def test_a_desk_forgets_nothing_between_plans(of):
     first = plan(agreed(of), as_of=LAST, is_business_day=every_weekday)
     assert plan(agreed(of), as_of=LAST, is_business_day=every_weekday) == first
     assert desk(agreed(of), every_weekday).acted == set()
+
+
+# Two ways of saying the same
+
+
+def told(of):
+    answer = simulate(
+        agreed(of), start=date.min, until=HORIZON, as_of=None, is_business_day=every_weekday
+    )
+    return answer.installments, answer.documents, answer.refusals
+
+
+@examples
+@given(contracts(modifications=(), split_on_change=False))
+def test_a_review_that_never_acts_changes_nothing(of):
+    """What is drafted the short way is what the long way drafts."""
+    assert told(of) == told(replace(of, reviews=(review("2099-01-01", "1"),)))
+
+
+@examples
+@given(contracts(modifications=(), split_on_change=False))
+def test_a_split_where_nothing_changes_is_no_split(of):
+    of = replace(of, lines=tuple(replace(each, **NO_DATES) for each in of.lines))
+    assert told(of) == told(replace(of, split_on_change=True))
+
+
+@examples
+@given(contracts(schedule=each("month", "2026-01-15"), opening="none", modifications=()))
+def test_a_line_of_all_months_is_one_without_months(of):
+    of = replace(of, lines=(line(),), ends_on=None, withdrawn_on=None, split_on_change=False)
+    monthly_one = replace(of, lines=(line(months=tuple(range(1, 13))),))
+    whole = [i for i in told(of)[0] if i.number]
+    assert [i.due_on for i in told(monthly_one)[0]] == [i.due_on for i in whole]
+    assert [i.period for i in told(monthly_one)[0]] == [i.period for i in whole]
