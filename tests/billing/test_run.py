@@ -185,3 +185,17 @@ def test_lines_keep_the_percents_of_their_taxes() -> None:
     generate(company, date(2026, 1, 31))
     line = Document.objects.get(company=company).lines.get()
     assert (line.taxes, line.tax_rates) == (["IVA21"], [Decimal(21)])
+
+
+def test_what_a_contract_leaves_open_comes_from_its_customer() -> None:
+    company = a_company()
+    ana = a_customer(company, payment_method="Domiciliación", mandate="M-1")
+    own = a_posted_contract(ana, ("CUOTA", "45.00"), payment_method="Transferencia", mandate="M-2")
+    plain = a_posted_contract(ana, ("CUOTA", "45.00"))
+    due.refresh([own.pk, plain.pk], company.pk)
+    generate(company, date(2026, 1, 31))
+    found = Document.objects.filter(company=company).order_by("rank_contract")
+    assert list(found.values_list("rank_contract", "payment_method", "mandate")) == [
+        (own.code, "Transferencia", "M-2"),
+        (plain.code, "Domiciliación", "M-1"),
+    ]

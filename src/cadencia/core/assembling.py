@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from cadencia.core.agreement import Kind
 from cadencia.core.desk import Desk, theoretical_on
-from cadencia.core.drafting import REFUSED, Drafted, draft_lines, refusal_of
+from cadencia.core.drafting import Drafted, draft_lines
 from cadencia.core.drafts import DocumentKey, DraftDocument, Installment, Refusal
+from cadencia.core.refusing import REFUSED, refusal_of
 from cadencia.core.sequence import Slot
 from cadencia.core.totals import TotalLine, Totals, document_totals
 

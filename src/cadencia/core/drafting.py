@@ -21,15 +21,14 @@ from cadencia.core.desk import (
     line_taxes,
     theoretical_on,
 )
-from cadencia.core.drafts import DocumentKey, DraftLine, Refusal, StockMove
+from cadencia.core.drafts import DocumentKey, DraftLine, StockMove
 from cadencia.core.modifications import Terms, terms_on
 from cadencia.core.payment_terms import due_dates
 from cadencia.core.proration import Piece
-from cadencia.core.reviews import IndexValueMissing
 from cadencia.core.segments import Segment, addition_segments, segments
 from cadencia.core.sequence import Slot
 from cadencia.core.stock_release import Release, move, release
-from cadencia.core.text_variables import Facts, VariableWithoutValue
+from cadencia.core.text_variables import Facts
 
 ONE = Decimal(1)
 NOTHING = Decimal(0)
@@ -91,51 +90,6 @@ def _drafted_additions(
         bounds = (addition.valid_from, addition.valid_until)
         for portion in _addition_portions(at, slot, terms, bounds):
             yield _drafted(at, slot, position, portion, None)
-
-
-def refusal_of(error: Exception, at: Desk, slot: Slot) -> Refusal:
-    """Return the refusal that a drafting error becomes (R16): code, sentence and fields."""
-    if isinstance(error, IndexValueMissing):
-        names = list(at.agreement.catalog.indexes)
-        place = names.index(error.index) if error.index in names else error.index
-        return Refusal(
-            code="index_value_missing",
-            message=f"The index {error.index} has no value for {error.month}: import it.",
-            fields=(f"catalog.indexes.{place}.values",),
-            due_on=slot.due_on,
-            values=(("index", error.index), ("month", error.month)),
-        )
-    if isinstance(error, pricing.PriceMissing):
-        return Refusal(
-            code="price_missing",
-            message=f"The item {error.item} has no price on {slot.reference_on}: give it one.",
-            fields=_price_fields(at, error.item),
-            due_on=slot.due_on,
-            values=(("item", str(error.item)), ("date", slot.reference_on.isoformat())),
-        )
-    if isinstance(error, VariableWithoutValue):
-        return Refusal(
-            code="variable_without_value",
-            message=f"The text variable <{error.name}> has no value on {slot.due_on}: remove it.",
-            fields=tuple(f"contract.lines.{n}.description" for n in _lines_with(at, error.name)),
-            due_on=slot.due_on,
-            values=(("variable", error.name), ("date", slot.due_on.isoformat())),
-        )
-    return Refusal(
-        code="nothing_left_to_divide",
-        message=f"No installment is left on {slot.due_on} to divide the price among.",
-        fields=("contract.installments",),
-        due_on=slot.due_on,
-        values=(("date", slot.due_on.isoformat()),),
-    )
-
-
-REFUSED = (
-    IndexValueMissing,
-    pricing.PriceMissing,
-    VariableWithoutValue,
-    divided.NothingLeftToDivide,
-)
 
 
 # What of a line is billed
@@ -392,18 +346,3 @@ def _names_payment(text: str) -> bool:
 def _plain_reference(reference: str) -> str:
     """A reference that names variables itself can't be the value of one."""
     return "" if "<" in reference else reference
-
-
-def _price_fields(at: Desk, item: str | None) -> tuple[str, ...]:
-    items = list(at.agreement.catalog.items)
-    return (f"catalog.items.{items.index(item)}.price",) if item in items else ("contract.lines",)
-
-
-def _lines_with(at: Desk, variable: str) -> list[int]:
-    """The places of the lines whose texts name the variable."""
-    wanted = f"<{variable}>".casefold()
-    return [
-        place
-        for place, line in enumerate(at.agreement.contract.lines)
-        if wanted in f"{line.description} {line.extra_text} {line.reference}".casefold()
-    ]

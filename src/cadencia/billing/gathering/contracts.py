@@ -54,7 +54,7 @@ WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
 
 _CUSTOMERS = """
 SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
-       payment_terms::text, snapshot_id, price_list
+       payment_terms::text, snapshot_id, price_list, payment_method, mandate, delivery_address
 FROM parties_customer WHERE id = ANY(%s::bigint[]) AND company_id = %s
 """
 
@@ -67,6 +67,9 @@ class Party:
     terms_text: str
     snapshot_id: int | None
     price_list: str
+    payment_method: str
+    mandate: str
+    delivery_address: str
 
 
 @dataclass(slots=True)
@@ -194,9 +197,9 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         journal=row[11] or None,
         bill_to=None if payer is party else payer.customer.code,
         contact=row[46] or None,
-        payment_method=row[12] or None,
-        mandate=row[13] or None,
-        delivery_address=row[14] or None,
+        payment_method=row[12] or party.payment_method or None,  # AG-3: the customer's, unless said
+        mandate=row[13] or party.mandate or None,
+        delivery_address=row[14] or party.delivery_address or None,
         payment_terms=customer.payment_terms if row[15] is None else payment_terms(row[15]),
         tax_regime=row[16],
         allow_price_updates=row[18],
@@ -259,6 +262,9 @@ def _parties(ids: Iterable[int], masters: Masters) -> dict[int, Party]:
             terms_text=row[9],
             snapshot_id=row[10],
             price_list=row[11],
+            payment_method=row[12],
+            mandate=row[13],
+            delivery_address=row[14],
         )
         for row in rows(_CUSTOMERS, arrays.written(ids), masters.company_id)
     }

@@ -16,7 +16,6 @@ from cadencia.core.payment_terms import PaymentPart, PaymentTerms
 from cadencia.core.totals import TaxRate
 from cadencia.parties.calendars import business_days
 
-
 _COMPANY = """
 SELECT name, country, currency, tax_rounding, prices_include_tax, holidays, max_backdating,
        issue_date_policy, zero_total, release_each_without_count, time_zone, closed_until,
