@@ -424,8 +424,13 @@ class TestLedger:
         assert found[1] == "passed_over number=1 due_on=2026-01-01"
 
     def test_a_row_that_the_schedule_has_no_date_for(self):
+        """It is owed all the same, unless no line is in force on it."""
         rows = (row(1, "2026-01-15", "reopened"),)
-        assert told(contract(), "2026-01-15", rows=rows, history=ledger(*rows)) == (
+        found = told(contract(), "2026-01-15", rows=rows, history=ledger(*rows)).splitlines()
+        assert found[0].startswith("due number=1")
+        assert found[1] == "reopened number=1 due_on=2026-01-15"
+        later = contract(line(valid_from="2026-02-01"))
+        assert told(later, "2026-01-15", rows=rows, history=ledger(*rows)) == (
             "row_off_schedule number=1 due_on=2026-01-15"
         )
 
