@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="Move contracts through their states: post, revert, activate, deactivate, finish,"
     " reopen, void.",
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cadencia.cli.demo_steps import Steps
     from cadencia.parties.models import Company
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

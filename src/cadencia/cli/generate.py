@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cadencia.cli.preview import Question
     from cadencia.cli.run_answer import Answer
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 MOST_WORKERS = 64

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cadencia.core.drafts import ContractPlan
     from cadencia.parties.models import Company
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 ROWS_SHOWN = 30
 COUNTED_TOGETHER = 100

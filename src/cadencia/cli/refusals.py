@@ -14,7 +14,7 @@ from cadencia.cli.wording import Said, Speaker
 if TYPE_CHECKING:
     from cadencia.billing.refusals import ToldRefusal
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 ROWS_SHOWN = 50
 WORDS = {

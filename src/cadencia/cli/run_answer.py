@@ -134,7 +134,8 @@ class Answer:
         facts.add_row(say("totals"), monies(self.figures, totals))
         for each in run_report.numbers_of(run):
             values = {"first": each.first, "last": each.last}
-            facts.add_row(say("numbers"), say("from_to", **values, documents=each.documents))
+            documents = number(each.documents)
+            facts.add_row(say("numbers"), say("from_to", **values, documents=documents))
         facts.add_row(say("refusals"), number(run.refusals))
         if self.seconds is not None:
             facts.add_row(say("time"), self._time(self.seconds))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 
-from cadencia.billing import run_report
+from cadencia.billing import run_report, runs
 from cadencia.billing.models import BillingRun
+from cadencia.billing.scopes import month
 from cadencia.parties.models import Company
 
 OPTIONS = {
@@ -45,15 +46,22 @@ def resume(run: BillingRun, company: Company) -> str:
 
 def _scope(run: BillingRun) -> str:
     form = run.scope
-    words = [f" --{name} {form[name]}" for name in ("from", "until") if name in form]
-    if "as_of" in form:
-        words.append(f" --as-of {form['as_of']}")
+    words = [_dates(run)]
     for name, typed in OPTIONS.items():
         words += [f" {typed} {shlex.quote(value)}" for value in form.get(name, ())]
     if form.get("generation"):
         words.append(f" --generation {form['generation']}")
     words += [f" --exclude {shlex.quote(f'{code}@{on}')}" for code, on in run_report.excluded(run)]
     return "".join(words)
+
+
+def _dates(run: BillingRun) -> str:
+    window = runs.scope_of_run(run).window
+    if window is None:
+        return f" --as-of {run.as_of}"
+    if window == month(window.start.year, window.start.month):
+        return f" --month {window.start:%Y-%m}"
+    return f" --from {window.start} --until {window.until}"
 
 
 def _wish(run: BillingRun) -> str:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from cadencia.cli.preview import Question
 
 app = typer.Typer(
-    no_args_is_help=True, help="The runs: list, show, issue the drafts of one, stop or undo it."
+    no_args_is_help=True,
+    add_completion=False,
+    help="The runs: list, show, issue the drafts of one, stop or undo it.",
 )
 
 RUNS_SHOWN = 20
