@@ -11,7 +11,7 @@ from cadencia.core.agreement import History, Kind, LedgerRow, LedgerState, Place
 from cadencia.core.business_days import every_weekday
 from cadencia.core.course import course
 from cadencia.core.desk import desk
-from cadencia.core.planning import look_from, plan
+from cadencia.core.planning import Window, look_from, plan
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sequence import next_due_on, slots
 from cadencia.core.simulation import simulate
@@ -374,3 +374,31 @@ def test_a_line_of_all_months_is_one_without_months(of):
     whole = [i for i in told(of)[0] if i.number]
     assert [i.due_on for i in told(monthly_one)[0]] == [i.due_on for i in whole]
     assert [i.period for i in told(monthly_one)[0]] == [i.period for i in whole]
+
+
+windows = st.tuples(st.dates(FIRST, LAST), st.integers(0, 60), st.integers(0, 40))
+
+
+@examples
+@given(contracts(), st.lists(windows, min_size=1, max_size=4))
+def test_whatever_ranges_are_run_each_is_billed_once(of, ranges):
+    """A range leaves what lies outside it; what it passes over has one row, and is owed."""
+    last = HORIZON + timedelta(days=60)
+    one = plan(agreed(of), as_of=last, is_business_day=every_weekday)
+    assume(not one.refusals)
+    assume(not any(made.one_off and made.one_off.with_next for made in of.lines))
+    several = Billed([], History())
+    for start, length, ahead in ranges:
+        until = start + timedelta(days=length)
+        passed_over = {(row.due_on, row.kind) for row in several.history.open_rows}
+        answer = plan(
+            agreed(of, history=several.history),
+            as_of=until + timedelta(days=ahead),
+            is_business_day=every_weekday,
+            window=Window(start=start, until=until),
+        )
+        assert not passed_over & {(i.due_on, i.kind) for i in answer.passed_over}
+        several.lines += lines_of(answer.installments, answer.documents)
+        several.history = recorded(several.history, answer)
+    several.run(of, last)
+    assert in_order(several.lines) == in_order(lines_of(one.installments, one.documents))
