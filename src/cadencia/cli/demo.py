@@ -11,7 +11,6 @@ import typer
 from cadencia.cli import demo_files
 from cadencia.cli.demo_words import WORDS
 from cadencia.cli.installation import open_installation
-from cadencia.cli.refusal import BadInput
 from cadencia.cli.run_words import WORDS as RUN_WORDS
 from cadencia.cli.wording import Speaker
 
@@ -52,11 +51,11 @@ def demo(
     show = Steps(screen.output(), say, Speaker(RUN_WORDS, language))
     source = demo_files.files_folder(folder, say)
     folders = demo_files.chosen_folders(source, company or (), say)
+    target = demo_files.target_folder(out, source, say)
     show.console.print(say("welcome"), style="bold")
     _prepare_tables(show)
     companies = _imported(folders, show)
     billed = [each for one in companies if (each := _bill_next(one, show)) is not None]
-    target = (out or source.parent / "out" / "demo").absolute()
     printed = _printed(companies, target, show) if pdfs else None
     demo_summary.show(billed, show, seconds=time.perf_counter() - began)
     demo_summary.show_what_next(companies, billed, printed, show)
@@ -95,8 +94,4 @@ def _bill_next(company: Company, show: Steps) -> Billed | None:
 def _printed(companies: list[Company], target: Path, show: Steps) -> Printed:
     from cadencia.cli import demo_pdfs
 
-    try:
-        return demo_pdfs.print_all(companies, target, show)
-    except OSError as error:
-        values = {"folder": error.filename or target, "reason": error.strerror or error}
-        raise BadInput(show.say("unwritable", **values)) from None
+    return demo_pdfs.print_all(companies, target, show)

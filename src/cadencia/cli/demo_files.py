@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,3 +36,20 @@ def chosen_folders(source: Path, codes: Sequence[str], say: Speaker) -> list[Pat
         if code not in known:
             raise BadInput(say("no_company", code=code, companies=", ".join(known)))
     return [known[each] for each in (codes or known)]
+
+
+def target_folder(given: Path | None, source: Path, say: Speaker) -> Path:
+    """Return the folder for the PDFs, made now: beside the files, or here if that is another's.
+
+    :raises BadInput: if it can't be written, before anything is done.
+    """
+    beside = source.parent if os.access(source.parent, os.W_OK) else Path.cwd()
+    target = (given or beside / "out" / "demo").absolute()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadInput(say("unwritable", folder=target, reason=reason)) from None
+    if not os.access(target, os.W_OK):
+        raise BadInput(say("unwritable", folder=target, reason=os.strerror(errno.EACCES)))
+    return target

@@ -39,7 +39,6 @@ class Printed:
 
 def print_all(companies: Sequence[Company], target: Path, show: Steps) -> Printed:
     """Make the PDFs that are missing and write those that the folder lacks."""
-    target.mkdir(parents=True, exist_ok=True)
     _make(companies, show)
     written, sample = 0, None
     with show.console.status(show.say("writing_files")):
