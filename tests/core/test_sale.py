@@ -16,6 +16,7 @@ from tests.core.builders import (
     numbers,
     one_off,
     planned,
+    review,
     row,
     said,
     simulated,
@@ -156,3 +157,14 @@ def test_what_is_seen_of_it_in_a_later_range():
     assert [each.number for each in found.installments] == [2, 3]
     assert [each.draft.installments for each in found.documents] == [(0, 1)]
     assert found.documents[0].issue_date.isoformat() == "2026-01-01"
+
+
+def test_without_a_price_for_one_of_them_nothing_of_it_is_sold():
+    """Not even what comes after: half a sale would be billed."""
+    yearly = review("2026-02-01", index="IPC", base="2026-01")
+    values = goods_of(indexes={"IPC": {"2026-01": "100"}})
+    of = contract(line(), installments=3, reviews=(yearly,), **SALE)
+    found = simulated(of, catalog=values)
+    assert [each.code for each in found.refusals] == ["index_value_missing"]
+    assert numbers(of, catalog=values) == "1:26-01-01 2:26-02-01 3:26-03-01"
+    assert found.documents == ()

@@ -331,13 +331,13 @@ def _sold(at: Desk, slot: Slot, installments: list[Installment]) -> Assembled:
     if slot.skipped or not rest:  # the sale goes on with the first that no pause leaves out
         installments.append(installment(at, slot._replace(skipped=True)))
         return done
+    base = len(installments)
+    installments += [installment(at, each) for each in rest]
     try:
         made = sale(at, rest)
     except REFUSED as error:
         done.refusals.append(refusal_of(error, at, slot))
         return done
-    base = len(installments)
-    installments += [installment(at, each) for each in rest]
     for each in made:
         admit(at, done, _shifted(each, base), slot.due_on)
     return done
