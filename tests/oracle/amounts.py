@@ -3,30 +3,18 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from types import SimpleNamespace
 
 from tests.oracle.contract_form import DAY, formula_price, on_day
+from tests.oracle.goods import Goods
+from tests.oracle.rounding import cut, rounded
 from tests.oracle.steps import factor
 from tests.oracle.walk import in_force
 
 
 class Refused(Exception):
     """The installment can't be billed: no price, or no value of an index."""
-
-
-def rounded(amount, decimals):
-    """Return a fraction half up to so many decimals."""
-    scaled = abs(Fraction(amount)) * 10**decimals
-    whole = scaled.numerator // scaled.denominator
-    if scaled - whole >= Fraction(1, 2):
-        whole += 1
-    return Decimal(whole if amount >= 0 else -whole).scaleb(-decimals) + 0
-
-
-def cut(amount, decimals):
-    scaled = abs(Fraction(amount)) * 10**decimals
-    whole = scaled.numerator // scaled.denominator
-    return Decimal(whole if amount >= 0 else -whole).scaleb(-decimals) + 0
 
 
 def typed(price, like):
@@ -43,10 +31,29 @@ class Amounts:
 
     def __init__(self, walk):
         self.walk, self.form = walk, walk.form
+        self.goods = Goods(walk)
 
     def lines_of(self, visit):
         """Return the printed lines of an installment, in the order of the contract."""
-        return [line for entry in visit.entries for line in self._of_entry(entry, visit)]
+        return [line for entry in visit.entries for line in self._with_goods(entry, visit)]
+
+    def _with_goods(self, entry, visit):
+        """Return the lines of an entry: the goods leave with the first of them."""
+        spent = entry.addition and entry.addition.times == "first"
+        if spent and self.walk.acted.get(entry.place) is not visit:
+            return []
+        lines = self._of_entry(entry, visit)
+        for place, line in enumerate(lines):
+            line.is_first = place == 0
+            line.goods_leave, line.item = False, line.state.item
+            if self.goods.is_stocked(line.state):
+                line.goods_leave = self.goods.moves(entry, visit, line.state)
+                if not line.goods_leave:
+                    line.item = line.state.service or line.state.item
+            if line.state.taxes is None:
+                item = self.form.items.get(line.item)
+                line.state.taxes = item.taxes if item else []
+        return lines
 
     def _of_entry(self, entry, visit):
         owner, divided = self.walk.split_owner(entry, visit)
@@ -56,7 +63,7 @@ class Amounts:
             state = self.state(entry, visit, visit.reference)
             return [self._line(entry, state, entry.start, entry.until, Fraction(1))]
         whole = self._billed_whole(entry, visit)
-        if self.form.split_on_change and not (entry.addition and whole):
+        if self.form.split_on_change and not whole:
             pieces = self._pieces(entry, visit)
             if len(pieces) > 1 or pieces[0].part:
                 return [
@@ -100,21 +107,20 @@ class Amounts:
             ):
                 if source is not None:
                     setattr(found, name, source)
-            found.document = each.document
+            if each.document == "separate":  # Reading: what a later one says by default isn't
+                found.document, found.by = "separate", each
         found.price = self._price(line, found, on)
         return found
 
     def _added(self, addition, on):
-        item = self.form.items.get(addition.item)
         found = SimpleNamespace(
             **{"key": None, "item": addition.item, "given": addition.unit_price},
             **{"quantity": Decimal(1) if addition.quantity is None else addition.quantity},
             **{"discounts": addition.discounts or [], "document": addition.document},
-            **{"taxes": addition.taxes if addition.taxes is not None else item and item.taxes},
+            **{"taxes": addition.taxes},
             **{"description": addition.description or addition.item, "by": addition},
             **{"service": addition.installment_service},
         )
-        found.taxes = found.taxes or []
         found.price = found.given
         if found.price is None:
             source = "current" if self.form.allow_price_updates else "catalog"
@@ -197,11 +203,15 @@ class Amounts:
         first, last = entry.billed if not (entry.line and entry.line.months) else entry.steps[0]
         shown_start, shown_until = entry.start, entry.until
         cuts = sorted(
-            {each for each in self._changes(entry, shown_until) if shown_start < each <= shown_until}
+            {
+                each
+                for each in self._changes(entry, shown_until)
+                if shown_start < each <= shown_until
+            }
         )
         found = []
         bounds = [first, *cuts, last + DAY]
-        for left, right in zip(bounds, bounds[1:], strict=False):
+        for left, right in pairwise(bounds):
             on = min(max(left, shown_start), shown_until)
             if not self._there(entry, on):
                 found.append(None)
@@ -265,14 +275,15 @@ class Amounts:
         ]
 
     def part_of(self, group, wanted, wanted_entry):
-        parts, rest_of = {}, Fraction(0)
-        for place, (visit, entry) in enumerate(group):
-            if visit.skipped:
+        parts, taken, left = {}, Fraction(0), len(group)
+        for visit, entry in group:
+            if visit.passed_over:
                 continue
-            whole = self._whole(entry, visit)
-            part = cut((Fraction(whole) - rest_of) / (len(group) - place), self.form.decimals)
-            rest_of += Fraction(part)
-            parts[id(visit)] = part
+            if not visit.skipped:
+                whole = Fraction(self._whole(entry, visit))
+                parts[id(visit)] = cut((whole - taken) / left, self.form.decimals)
+                taken += Fraction(parts[id(visit)])
+            left -= 1
         settled = sum((parts[id(v)] for v, _ in group if v.settled and not v.skipped), Decimal(0))
         open_ones = [(v, e) for v, e in group if not v.settled and not v.skipped]
         for place, (visit, entry) in enumerate(open_ones):

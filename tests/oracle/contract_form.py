@@ -123,11 +123,9 @@ def _line(form, place, raw):
     line.discounts = [Decimal(each) for each in line.discounts]
     line.own_from, line.own_until = day(line.valid_from), day(line.valid_until)
     line.valid_from = line.own_from or form.starts_on or date.min
-    ends = [each for each in (form.ends_on, form.withdrawn_on) if each]
-    line.valid_until = line.own_until or min(ends, default=date.max)
+    # No installment has a reference date beyond the contract's end.
+    line.valid_until = line.own_until or date.max
     item = form.items.get(line.item)
-    if line.taxes is None:
-        line.taxes = item.taxes if item else []
     if line.price_source is None:
         line.price_source = "current" if form.allow_price_updates and item else "fixed"
     if line.price_source == "fixed" and line.unit_price is None:

@@ -9,6 +9,7 @@ import holidays
 from cadencia.core import money, payment_terms, text_variables, totals
 from tests.oracle.amounts import Refused
 from tests.oracle.contract_form import DAY
+from tests.oracle.sale import due_parts, sale_lines
 
 NO_MONEY = ("non_billable_delivery_note", "work_order")
 NOTES = ("delivery_note", "non_billable_delivery_note")
@@ -27,9 +28,7 @@ class Desk:
         return on.weekday() < 5 and on not in self.holidays
 
     def theoretical(self, visit):
-        on = visit.due_on
-        if visit.kind != "one_off":
-            on = self.form.moves.get(on, on)
+        on = self.form.moves.get(visit.due_on, visit.due_on)
         step = {"as_is": 0, "next": 1, "previous": -1}[self.form.business_day]
         while step and not self.is_business_day(on):
             on += step * DAY
@@ -37,12 +36,13 @@ class Desk:
 
     def documents_of(self, visits):
         """Return the documents of installments that share a due date."""
-        found = []
+        found, refuse_all = [], False
         for visit in visits:
             try:
                 lines = self.amounts.lines_of(visit)
             except Refused as refused:
                 self.refusals.append(str(refused))
+                refuse_all = True
                 continue
             for place, line in enumerate(lines):
                 line.visit, line.key = visit, self._key(line)
@@ -52,8 +52,32 @@ class Desk:
                     found.append(SimpleNamespace(key=line.key, lines=[]))
                     same = found[-1:]
                 same[0].lines.append(line)
+        if refuse_all:  # half of what belongs together isn't billed
+            return []
         made = [self._made(each) for each in found]
         return [each for each in made if each is not None]
+
+    def sold(self, walk, visits):
+        """Return the one invoice of a sale, or one for each of what a document has only one of."""
+        try:
+            lines = sale_lines(walk, self.amounts, visits)
+        except Refused as refused:
+            self.refusals.append(str(refused))
+            return []
+        found = {}
+        for place, line in enumerate(lines):
+            line.expenses = self.form.expenses * len(visits) if place == 0 else Decimal(0)
+            line.key = self._key(line)
+            found.setdefault(line.key, SimpleNamespace(key=line.key, lines=[])).lines.append(line)
+        made = [each for each in map(self._made, found.values()) if each]
+        for each in made:
+            parts = due_parts(each.totals.payable, len(visits), each.decimals)
+            each.visits = list(visits)
+            each.due_dates = [
+                payment_terms.DueDate(self.theoretical(visit), part)
+                for visit, part in zip(visits, parts, strict=True)
+            ]
+        return made
 
     def _expenses(self, visit, place):
         return self.form.expenses if place == 0 and visit.number else Decimal(0)
@@ -63,7 +87,7 @@ class Desk:
         kind = (own and own.document_type) or form.document_type
         alone = None
         if line.state.document == "separate":
-            alone = id(line.state.by) if own is None else "separate"
+            alone = id(line.state.by)
         address = (own and own.delivery_address) or form.delivery_address
         return (
             kind,
@@ -98,7 +122,7 @@ class Desk:
             prices_include_tax=bool(company.prices_include_tax),
         )
         total = document.totals.total
-        if paid and total < 0:
+        if total < 0:
             self.refusals.append("negative_total")
             return None
         if paid and total == 0 and company.zero_total == "row":
@@ -107,13 +131,30 @@ class Desk:
         if document.type == "invoice":
             counted = max(document.issue_date, document.operation_date)
             document.due_dates = self._due_dates(counted, document.totals.payable)
+        self._tell_goods(document)
         for line in document.lines:
             line.text = self._text(line)
         return document
 
+    def _tell_goods(self, document):
+        goods = self.amounts.goods
+        document.moves, document.provisioned, document.released = [], Decimal(0), Decimal(0)
+        for line in document.lines:
+            if not line.is_first or not goods.is_stocked(line.state):
+                continue
+            if line.goods_leave:
+                quantity = getattr(line, "moved", line.state.quantity)
+                document.moves.append({"item": line.state.item, "quantity": f"{quantity:f}"})
+            if not hasattr(line, "moved"):
+                costs = goods.costs(line.entry, line.visit, line.state, document.decimals)
+                document.provisioned += costs[0]
+                document.released += costs[1]
+
     def _due_dates(self, counted, amount):
         decimals = min(self.form.decimals, money.currency_decimals(self.form.currency))
-        return payment_terms.due_dates(self._terms(), counted, amount, decimals, self.is_business_day)
+        return payment_terms.due_dates(
+            self._terms(), counted, amount, decimals, self.is_business_day
+        )
 
     def _terms(self):
         raw = self.form.terms
@@ -153,7 +194,8 @@ class Desk:
         return totals.TotalLine(line.net, tuple(taxes), withheld)
 
     def _text(self, line):
-        form, visit, own = self.form, line.visit, line.entry.line
+        form, own = self.form, line.entry.line
+        visit = getattr(line, "told_of", line.visit)
         theoretical = self.theoretical(visit)
         due = self._due_dates(theoretical, Decimal(100))
         facts = text_variables.Facts(

@@ -5,6 +5,8 @@ from itertools import groupby
 from tests.oracle.amounts import Amounts
 from tests.oracle.contract_form import read
 from tests.oracle.documents import Desk
+from tests.oracle.rounding import rounded
+from tests.oracle.sale import parts_of_sale
 from tests.oracle.walk import Walk
 
 
@@ -15,23 +17,28 @@ def answer(raw, start, until, as_of=None):
         return {"installments": [], "documents": [], "refusals": []}
     walk = Walk(form, until)
     desk = Desk(form, Amounts(walk), as_of)
-    listed = [
-        each
-        for each in walk.visits
-        if start <= each.due_on <= until and not each.settled and not each.skipped
-    ]
-    if as_of:
-        listed = [each for each in listed if desk.ask_on(desk.theoretical(each)) <= as_of]
-    documents = []
-    for _, together in groupby(listed, key=lambda each: each.due_on):
+    sold = parts_of_sale(walk) if form.installments_are == "due_dates" else []
+    listed = [each for each in walk.visits if _is_listed(each, desk, start, until, sold)]
+    documents = desk.sold(walk, sold) if any(each in listed for each in sold) else []
+    others = [each for each in listed if each not in sold]
+    for _, together in groupby(others, key=lambda each: each.due_on):
         documents += desk.documents_of(list(together))
+    for document in documents:
+        document.visits = [each for each in document.visits if each in listed]
     places = {id(each): place for place, each in enumerate(listed)}
     documents.sort(key=lambda each: (each.issue_date, places[id(each.visits[0])]))
     return {
         "installments": [_installment(each, desk, documents) for each in listed],
         "documents": [_document(each) for each in documents],
-        "refusals": sorted(desk.refusals),
+        "refusals": sorted(set(desk.refusals)),
     }
+
+
+def _is_listed(visit, desk, start, until, sold):
+    if visit.settled or visit.skipped or not start <= visit.due_on <= until:
+        return False
+    asked = sold[0] if visit in sold else visit  # a sale is asked for all at once
+    return not desk.as_of or desk.ask_on(desk.theoretical(asked)) <= desk.as_of
 
 
 def _installment(visit, desk, documents):
@@ -57,7 +64,7 @@ def _document(document):
         "operation_date": f"{document.operation_date}",
         "installments": [each.number for each in document.visits],
         "series": document.series,
-        "lines": [_line(each) for each in document.lines],
+        "lines": [_line(each, document) for each in document.lines],
         "taxes": [
             {
                 "tax": each.tax,
@@ -75,10 +82,15 @@ def _document(document):
         "due_dates": [
             {"on": f"{each.on}", "amount": f"{each.amount:f}"} for each in document.due_dates
         ],
+        "stock_moves": document.moves,
+        "deferred_cost": {
+            "provisioned": f"{rounded(document.provisioned, document.decimals):f}",
+            "released": f"{rounded(document.released, document.decimals):f}",
+        },
     }
 
 
-def _line(line):
+def _line(line, document):
     return {
         "key": line.state.key,
         "description": line.text,
@@ -87,6 +99,6 @@ def _line(line):
         "discounts": [f"{each:f}" for each in line.discounts],
         "net": f"{line.net:f}",
         "period": {"from": f"{line.start}", "until": f"{line.until}"},
-        "installment": line.visit.number,
+        "installment": line.visit.number if line.visit in document.visits else None,
         "taxes": list(line.state.taxes),
     }

@@ -13,7 +13,7 @@ class Walk:
     """All installments up to a date, those settled or skipped included, oldest first."""
 
     def __init__(self, form, until):
-        self.form = form
+        self.form, self.until = form, until
         self.horizon = _horizon(form, until)
         self.calendar = Calendar(form, self.horizon)
         ends = [each for each in (form.ends_on, form.withdrawn_on) if each]
@@ -24,6 +24,7 @@ class Walk:
         self.visits = []
         if self.calendar.first:
             self._walk()
+            self._act_where_billed()
         self._one_offs()
         self.visits.sort(key=lambda each: (each.due_on, each.order))
 
@@ -39,9 +40,9 @@ class Walk:
             for line in form.lines
             if line.months and not line.one_off_on
         }
-        extra = {
-            on for dates in self.own_dates.values() for on in dates if on >= self.begin
-        } - set(regular)
+        extra = {on for dates in self.own_dates.values() for on in dates if on >= self.begin} - set(
+            regular
+        )
         dates = sorted(
             [(on, 1, "regular") for on in regular]
             + [(on, 2, "line_only") for on in extra]
@@ -57,9 +58,9 @@ class Walk:
 
     def _opening(self):
         form = self.form
-        if form.timing == "advance" and form.opening != "none" and form.starts_on:
-            if form.starts_on < self.first_regular:
-                yield form.starts_on
+        wanted = form.timing == "advance" and form.opening != "none"
+        if wanted and form.starts_on and form.starts_on < self.first_regular:
+            yield form.starts_on
 
     def _closing(self):
         if self.form.timing == "arrears" and self.end:
@@ -71,14 +72,11 @@ class Walk:
         if on > self.end:
             return False
         form = self.form
-        return (
-            form.timing == "arrears" or form.withdrawn_on != on or form.bill_withdrawal_day
-        )
+        return form.timing == "arrears" or form.withdrawn_on != on or form.bill_withdrawal_day
 
     def _visit(self, on, order, kind):
-        if self.count_done_until is not None:
-            if kind != "line_only" or on > self.count_done_until:
-                return
+        if self._is_over(on, kind):
+            return
         pause = self._pause(on)
         if pause == "shift" and kind in ("regular", "line_only"):
             return
@@ -87,63 +85,70 @@ class Walk:
             return
         self._settle(visit)
         if pause is not None:
-            visit.skipped = True
+            visit.skipped = visit.paused = True
         visit.entries = list(self._entries(visit))
-        if not visit.entries:
-            return
-        if kind in ("regular", "closing"):
+        if visit.entries:
+            self._count(visit)
+            self._consume(visit)
+            self.visits.append(visit)
+
+    def _is_over(self, on, kind):
+        """Say whether the count is complete: lines with months go on to the end of its life."""
+        last = self.count_done_until
+        return last is not None and (kind != "line_only" or on > last)
+
+    def _count(self, visit):
+        if visit.kind in ("regular", "closing"):
             self.number += 1
             visit.number = self.number
             if self.number == self.form.installments:
-                self.count_done_until = (
-                    visit.until if self.form.timing == "advance" else visit.due_on
-                )
-        if kind == "opening":
+                in_advance = self.form.timing == "advance"
+                self.count_done_until = visit.until if in_advance else visit.due_on
+        if visit.kind == "opening":
             visit.number = 0
-        if kind == "line_only" or all(each.line and each.line.months for each in visit.entries):
+        if all(each.line and each.line.months for each in visit.entries):
             visit.start = min(each.start for each in visit.entries)
             visit.until = max(each.until for each in visit.entries)
-        self._consume(visit)
-        self.visits.append(visit)
 
     def _made(self, on, order, kind):
         """Return the installment of that date with its period; None if no day is left."""
-        form, calendar = self.form, self.calendar
-        advance = form.timing == "advance"
-        if kind == "line_only":
-            start = until = on
-            billed = (on, on)
-            reference = on if advance else on - DAY
-        elif kind == "opening":
-            start, until = on, self.first_regular - DAY
-            until = min(until, self.end or until)
-            billed = self._billed(start, until, opening=True)
-            reference = on
-        elif kind == "closing":
-            last = [each for each in calendar.dates if self.begin <= each <= self.end]
-            start = last[-1] if last else calendar.before(self.first_regular)
-            if not last and form.opening == "prorated" and form.starts_on:
-                start = max(start, form.starts_on)
-            until = reference = self.end
-            billed = self._billed(start, until, opening=not last)
-        elif advance:
-            start, until, reference = on, calendar.after(on) - DAY, on
-            until = min(until, self.end or until)
-            billed = self._billed(start, until, opening=False)
-        else:
-            start, until = calendar.before(on), on - DAY
-            reference = until
-            first = on == self.first_regular
-            if first and form.opening == "prorated" and form.starts_on:
-                start = max(start, form.starts_on)
-            billed = self._billed(start, until, opening=first)
+        start, until, reference, opening = getattr(self, f"_{kind}_period")(on)
         if until < start:
             return None
+        billed = (on, on) if kind == "line_only" else self._billed(start, until, opening=opening)
         return SimpleNamespace(
             **{"due_on": on, "order": order, "kind": kind, "number": None},
             **{"start": start, "until": until, "billed": billed, "reference": reference},
-            **{"skipped": False, "settled": False, "steps": calendar.steps(start, until)},
+            **{"skipped": False, "settled": False, "passed_over": False, "paused": False},
+            **{"steps": self.calendar.steps(start, until)},
         )
+
+    def _line_only_period(self, on):
+        return on, on, on if self.form.timing == "advance" else on - DAY, False
+
+    def _opening_period(self, on):
+        until = self.first_regular - DAY
+        return on, min(until, self.end or until), on, True
+
+    def _closing_period(self, _):
+        last = [each for each in self.calendar.dates if self.begin <= each <= self.end]
+        start = last[-1] if last else self.calendar.before(self.first_regular)
+        if not last:
+            start = self._begun(start)
+        return start, self.end, self.end, not last
+
+    def _regular_period(self, on):
+        if self.form.timing == "advance":
+            until = self.calendar.after(on) - DAY
+            return on, min(until, self.end or until), on, False
+        first = on == self.first_regular
+        start = self.calendar.before(on)
+        return self._begun(start) if first else start, on - DAY, on - DAY, first
+
+    def _begun(self, start):
+        form = self.form
+        prorated = form.opening == "prorated" and form.starts_on
+        return max(start, form.starts_on) if prorated else start
 
     def _billed(self, start, until, *, opening):
         """Return the stretch whose days count: whole steps but for what is prorated (R3)."""
@@ -227,7 +232,8 @@ class Walk:
         if each.price_split == "divided" and visit.kind == "opening":
             return False
         if each.times == "first":
-            return place not in self.acted and in_force(each, visit.reference)
+            # Reading: after it has acted it still makes a date count, and bills nothing on it.
+            return in_force(each, visit.reference)
         if self.form.split_on_change and each.price_split != "divided":
             return each.start <= visit.until and (each.until or date.max) >= visit.start
         return in_force(each, visit.reference)
@@ -244,6 +250,24 @@ class Walk:
                 for entry in visit.entries
             ):
                 self.acted[place] = visit
+
+    def _act_where_billed(self):
+        """What acts once has done so in an installment billed while an earlier one was owed."""
+        for place, visit in self.acted.items():
+            each = self.form.modifications[place]
+            later = [
+                other
+                for other in self.visits
+                if other.settled and not other.skipped and other.due_on > visit.due_on
+                and in_force(each, other.reference)
+                and (
+                    other.kind in ACTED if each.effect == "add"
+                    else any(entry.line and entry.line.key == each.line for entry in other.entries)
+                )
+            ]  # fmt: skip
+            if visit.passed_over and later:
+                self.acted[place] = later[0]
+                visit.entries = [entry for entry in visit.entries if entry.place != place]
 
     def acting(self, entry, visit, on, *, once=True):
         """Return the modifications of the entry's line that act on a day, in order."""
@@ -290,6 +314,7 @@ class Walk:
         for row in rows:
             if row.due_on == visit.due_on and row.kind == visit.kind:
                 visit.settled = row.state not in ("due", "reopened")
+                visit.passed_over = row.state == "due"
                 visit.skipped = row.state == "skipped"
                 return
         if rows and visit.due_on <= max(each.due_on for each in rows):
@@ -355,5 +380,7 @@ def _horizon(form, until):
     step = 366 * (schedule.get("every") or 1) * MONTHS.get(schedule.get("unit") or "month", 1) // 12
     if "months" in schedule:
         step = 366 // len(set(schedule["months"]))
+    if any(line.months for line in form.lines):
+        step = max(step, 366)
     ahead = (form.installments or 1) * (step + 1) + 800
     return min(latest + timedelta(days=ahead), date(2200, 1, 1))
