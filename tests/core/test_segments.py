@@ -1,5 +1,7 @@
 """A period cut by days where something changes, if the contract asks for it (R3)."""
 
+from decimal import Decimal
+
 import pytest
 
 from cadencia.core.agreement import PriceSource
@@ -38,6 +40,22 @@ class TestChangeOfPrice:
             2026-01-01 a 2026-01-01..2026-01-10 100.00
             2026-01-01 a 2026-01-11..2026-01-31 420.00
         """)
+
+    @pytest.mark.parametrize(("timing", "said"), [("advance", "Old"), ("arrears", "New")])
+    def test_another_text_is_no_change_of_price(self, timing, said):
+        """The text is that of the reference date."""
+        change = modification("2026-01-11", description="New")
+        goods = line(price="10.00", quantity=Decimal("0.333333"), description="Old")
+        of = contract(
+            goods,
+            schedule=monthly("2026-01-01" if timing == "advance" else "2026-02-01"),
+            modifications=(change,),
+            installments=1,
+            timing=timing,
+            **SPLIT,
+        )
+        (found,) = simulated(of).documents[0].draft.lines
+        assert (found.description, str(found.net)) == (said, "3.33")
 
     def test_without_it_the_reference_date_rules(self):
         change = modification("2026-01-11", unit_price="620.00")

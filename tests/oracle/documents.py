@@ -43,7 +43,7 @@ class Desk:
             except Refused as refused:
                 self.refusals.append(str(refused))
                 refuse_all = True
-                continue
+                break
             for place, line in enumerate(lines):
                 line.visit, line.key = visit, self._key(line)
                 line.expenses = self._expenses(visit, place)

@@ -109,8 +109,9 @@ def _portions(at: Desk, slot: Slot, line: Line) -> Iterator[Portion]:
     if contract.split_on_change and not whole and not terms.only_once:
         pieces = pieces or _whole_step(slot, line, period)
         cut = segments(contract, at.agreement.catalog, line, period, pieces)
-        yield from _cut_portions(at, cut)
-        return
+        if len(cut) != 1 or cut[0].period != period:
+            yield from _cut_portions(at, cut)
+            return
     at.acted.update(terms.only_once)
     if not pieces or whole:
         yield Portion(terms, period, None, slot.reference_on, None)

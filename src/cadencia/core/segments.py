@@ -22,7 +22,7 @@ from cadencia.core.reviews import applications
 
 
 class Segment(NamedTuple):
-    """Days on which a line says and costs the same."""
+    """Days on which a line costs the same, with its terms on the first of them."""
 
     period: Period
     pieces: tuple[Piece, ...]
@@ -39,11 +39,11 @@ def segments(  # noqa: PLR0913 - the line, where it stands, and what it may bill
     *,
     addition: Terms | None = None,
 ) -> list[Segment]:
-    """Return the line's period in stretches of equal terms and price, oldest first.
+    """Return the line's period in stretches of equal price, oldest first.
 
     Days on which the line is not in force belong to none; the start of the contract is the
-    opening's to judge. Neighbors that say and cost the same are one. Modifications that act
-    only once or divide a price are left to the whole period.
+    opening's to judge. Neighbors that cost the same are one, whatever their texts say. What
+    acts only once or divides a price is left to the whole period.
     """
     found: list[Segment] = []
     previous_price = None
@@ -54,7 +54,7 @@ def segments(  # noqa: PLR0913 - the line, where it stands, and what it may bill
             previous_price = None
             continue
         price, _ = unit_price(contract, catalog, terms, stretch.start)
-        if found and previous_price == price and found[-1].terms == terms:
+        if found and previous_price == price and _cost_alike(found[-1].terms.line, terms.line):
             merged = Period(start=found[-1].period.start, until=stretch.until)
             found[-1] = found[-1]._replace(period=merged)
         else:
@@ -77,6 +77,13 @@ def addition_segments(
 
 def _is_of_whole(modification: ScheduledModification) -> bool:
     return modification.times is Times.FIRST or modification.price_split is PriceSplit.DIVIDED
+
+
+def _cost_alike(one: Line, other: Line) -> bool:
+    """Say whether nothing but the unit price can make the two lines cost differently."""
+    return (one.quantity, one.discounts, one.taxes, one.item) == (
+        *(other.quantity, other.discounts, other.taxes, other.item),
+    )
 
 
 def _spans(line: Line, day: date) -> bool:
