@@ -62,8 +62,8 @@ class Amounts:
         if visit.kind == "one_off":
             state = self.state(entry, visit, visit.reference)
             return [self._line(entry, state, entry.start, entry.until, Fraction(1))]
-        whole = self._billed_whole(entry, visit)
-        if self.form.split_on_change and not whole:
+        once = self._acts_once(entry, visit)
+        if self.form.split_on_change and not once:
             pieces = self._pieces(entry, visit)
             if len(pieces) > 1 or pieces[0].part:
                 return [
@@ -72,11 +72,13 @@ class Amounts:
                 ]
         state = self.state(entry, visit, visit.reference)
         share = Fraction(1)
+        # Reading: what is added once is billed whole; a line changed once is a line still.
+        whole = entry.addition and once
         if not whole and not (entry.line and entry.line.months):
             share = factor(entry.steps, *entry.billed, self.form.proration)
         return [self._line(entry, state, entry.start, entry.until, share)]
 
-    def _billed_whole(self, entry, visit):
+    def _acts_once(self, entry, visit):
         if entry.addition:
             return entry.addition.times == "first"
         acting = self.walk.acting(entry, visit, visit.reference)
@@ -94,8 +96,9 @@ class Amounts:
             **{"discounts": line.discounts, "taxes": line.taxes, "place": None},
             **{"description": line.description, "document": "same", "by": None},
             **{"service": line.installment_service},
+            acting=self.walk.acting(entry, visit, on, once=once),
         )
-        for each in self.walk.acting(entry, visit, on, once=once):
+        for each in found.acting:
             for name, source in (
                 ("quantity", each.quantity),
                 ("item", each.item),
@@ -119,7 +122,7 @@ class Amounts:
             **{"discounts": addition.discounts or [], "document": addition.document},
             **{"taxes": addition.taxes},
             **{"description": addition.description or addition.item, "by": addition},
-            **{"service": addition.installment_service},
+            **{"service": addition.installment_service, "acting": []},
         )
         found.price = found.given
         if found.price is None:
@@ -130,14 +133,12 @@ class Amounts:
     def _price(self, line, state, on):
         if state.given is not None:
             return state.given
-        if line.price_source == "fixed":
+        if line.price_source == "fixed" and line.unit_price is not None:
             price = line.unit_price
         elif line.price_source == "formula":
             price = formula_price(self.form, line)
         else:
             price = self._catalog_price(line.price_source, state, on)
-        if price is None:
-            raise Refused("price_missing")
         return self._reviewed(line, price, on)
 
     def _catalog_price(self, source, state, on):
@@ -276,7 +277,8 @@ class Amounts:
 
     def part_of(self, group, wanted, wanted_entry):
         parts, taken, left = {}, Fraction(0), len(group)
-        for visit, entry in group:
+        last = max((n for n, (visit, _) in enumerate(group) if visit.settled), default=-1)
+        for visit, entry in group[: last + 1]:
             if visit.passed_over:
                 continue
             if not visit.skipped:

@@ -128,11 +128,8 @@ def _line(form, place, raw):
     item = form.items.get(line.item)
     if line.price_source is None:
         line.price_source = "current" if form.allow_price_updates and item else "fixed"
-    if line.price_source == "fixed" and line.unit_price is None:
-        if line.formula:
-            line.unit_price = formula_price(form, line)
-        elif item:
-            line.unit_price = item.price
+    if line.price_source == "fixed" and line.unit_price is None and line.formula:
+        line.unit_price = formula_price(form, line)
     if line.unit_price is not None:
         line.unit_price = Decimal(line.unit_price)
     return line

@@ -54,6 +54,7 @@ class Desk:
                 same[0].lines.append(line)
         if refuse_all:  # half of what belongs together isn't billed
             return []
+        found.sort(key=lambda each: min(map(_in_contract, each.lines)))
         made = [self._made(each) for each in found]
         return [each for each in made if each is not None]
 

@@ -167,6 +167,8 @@ class Maker:
         if "installments_are" in found:
             for line in found["lines"]:  # what a sale does with months of its lines is open
                 line.pop("months", None)
+        if self.rarely(0.3):
+            self.without_schedule(found)
         self.sometimes(
             found,
             ("modifications", 1.5, lambda: self.several(lambda: self.modification(found))),
@@ -174,6 +176,16 @@ class Maker:
             ("pauses", 1.5, lambda: [self.pause()]),
         )
         return found
+
+    def without_schedule(self, found):
+        """Leave one-off lines alone."""
+        found["schedule"] = None
+        for name in ("proration", "installments", "installments_are", "stock_release"):
+            found.pop(name, None)
+        for line in found["lines"]:
+            for name in ("months", "price_split", "installment_service"):
+                line.pop(name, None)
+            line["one_off_on"] = self.one_off()
 
     def several(self, made):
         return [made() for _ in range(self.random.choice([1, 1, 2, 3]))]
@@ -299,7 +311,7 @@ class Maker:
             found["unit_price"] = self.random.choice(PRICES)
         if self.random.random() < 0.2:
             found["description"] = "CHANGED"
-        self.sometimes(found, ("taxes", 2, [["IVA10"]]))
+        self.sometimes(found, ("taxes", 2, [["IVA10"]]), ("item", 1, ["GYM", "POOL"]))
         return found
 
     def review(self, contract):

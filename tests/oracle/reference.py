@@ -20,6 +20,8 @@ def answer(raw, start, until, as_of=None):
     sold = parts_of_sale(walk) if form.installments_are == "due_dates" else []
     listed = [each for each in walk.visits if _is_listed(each, desk, start, until, sold)]
     documents = desk.sold(walk, sold) if any(each in listed for each in sold) else []
+    if sold and sold[0] not in listed:  # a refusal is told with the first installment
+        desk.refusals.clear()
     others = [each for each in listed if each not in sold]
     for _, together in groupby(others, key=lambda each: each.due_on):
         documents += desk.documents_of(list(together))
