@@ -1,11 +1,12 @@
 """Generating: a run from start to end, by one process or several (GE-1, GE-7, GE-10)."""
 
+import gc
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -77,9 +78,25 @@ def carry_on(
 def draft(run_id: int, *, clock: Clock, watch: Watcher | None = None) -> None:
     """Draft chunks until none is open to this process."""
     at = chunks.worker(run_id, clock=clock)
-    while _tried(lambda: chunks.draft_next(at)):
-        if watch is not None:
-            watch(progress(run_id))
+    with _no_garbage_collection():
+        while _tried(lambda: chunks.draft_next(at)):
+            if watch is not None:
+                watch(progress(run_id))
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Leave out the search for cycles while chunks are drafted: a tenth of the time, and none.
+
+    What a chunk is made of is given back when it is done, by counting references.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def issue(run_id: int, *, clock: Clock, watch: Watcher | None = None) -> None:
