@@ -63,7 +63,9 @@ class Amounts:
             state = self.state(entry, visit, visit.reference)
             return [self._line(entry, state, entry.start, entry.until, Fraction(1))]
         once = self._acts_once(entry, visit)
-        if self.form.split_on_change and not once:
+        # Reading: a divided line isn't cut either while a modification gives it one price.
+        never_cut = entry.line and entry.line.price_split == "divided"
+        if self.form.split_on_change and not once and not never_cut:
             pieces = self._pieces(entry, visit)
             if len(pieces) > 1 or pieces[0].part:
                 return [
@@ -73,7 +75,7 @@ class Amounts:
         state = self.state(entry, visit, visit.reference)
         share = Fraction(1)
         # Reading: what is added once is billed whole; a line changed once is a line still.
-        whole = entry.addition and once
+        whole = never_cut or (entry.addition and once)
         if not whole and not (entry.line and entry.line.months):
             share = factor(entry.steps, *entry.billed, self.form.proration)
         return [self._line(entry, state, entry.start, entry.until, share)]
@@ -200,7 +202,10 @@ class Amounts:
         )
 
     def _pieces(self, entry, visit):
-        """Cut the period where the price changes or the line begins or ends."""
+        """Cut the period where the price changes or the line begins or ends.
+
+        Reading: what acts once or divides a price is left to whole periods.
+        """
         first, last = entry.billed if not (entry.line and entry.line.months) else entry.steps[0]
         shown_start, shown_until = entry.start, entry.until
         cuts = sorted(
@@ -244,7 +249,7 @@ class Amounts:
         if line:
             yield from _edges(line.own_from, line.own_until)
             for each in self.form.modifications:
-                if each.line == line.key and each.times == "each":
+                if each.line == line.key:
                     yield from _edges(each.start, each.until)
             for review in self.form.reviews:
                 yield from review_dates(review, until)

@@ -26,9 +26,17 @@ def compared(seed):
     return len(files), [
         difference
         for said, each in found
-        if said is not None
+        if is_comparable(said, each)
         and (difference := differs(said, reference.answer(each, start, until, as_of)))
     ]
+
+
+def is_comparable(said, file):
+    """What acts once may have to be refused: then it is open where it will act."""
+    if said is None:
+        return False
+    once = any(each.get("times") for each in file["contract"].get("modifications", []))
+    return not (once and said["refusals"])
 
 
 def program(file, start, until, as_of):

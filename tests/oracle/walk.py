@@ -223,7 +223,7 @@ class Walk:
 
     def _line_in_force(self, entry, visit):
         line, on = entry.line, visit.reference
-        if not self.form.split_on_change or self.is_divided(entry, visit):
+        if not self.form.split_on_change or line.price_split == "divided":
             return line.valid_from <= on <= line.valid_until
         begun = line.own_from <= entry.until if line.own_from else line.valid_from <= on
         return begun and (line.own_until is None or line.own_until >= entry.start)
@@ -279,7 +279,7 @@ class Walk:
             if each.effect == "modify"
             and each.line == entry.line.key
             and (
-                in_force(each, on)
+                in_force(each, on) and (once or each.price_split != "divided")
                 if each.times == "each"
                 else once and in_force(each, on) and self.acted.get(place, visit) is visit
                 and not visit.skipped
