@@ -6,9 +6,8 @@ The time is an argument of every word, and stands still at ten in the morning of
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -39,12 +38,11 @@ from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Filter, Scope, month
 from cadencia.billing.why import why as ask_why
 from cadencia.contracts.models import Contract
-from cadencia.core.drafts import DraftDocument
 from cadencia.documents import services as documents
 from cadencia.documents.finding import find_document
 from cadencia.documents.models import Document
-from cadencia.documents.numbering import printed_number
 from cadencia.parties.models import Company
+from tests.scenarios import rows
 
 __all__ = [
     "Missed",
@@ -115,7 +113,7 @@ def imports(company: Company, **lists: Sequence[dict[str, Any]]) -> None:
         file.write_text(json.dumps(lists), encoding="utf-8")
         manner = importing.Manner(at=_moment(BEGINNING), language="en")
         outcome = importing.import_files([file], company, manner)
-    _print(f"{each.place.column}: {each.problem}" for each in outcome.problems)
+    rows.show(f"{each.place.column}: {each.problem}" for each in outcome.problems)
 
 
 def a_customer(company: Company, name: str, **fields: Any) -> str:
@@ -199,7 +197,7 @@ def void(contract: Contract) -> None:
 def problems_of(contract: Contract) -> None:
     """Print all that keeps a contract from being posted."""
     with ENGLISH():
-        _print(f"{each.path}: {each.message}" for each in acts.posting_problems(contract))
+        rows.show(f"{each.path}: {each.message}" for each in acts.posting_problems(contract))
 
 
 # Generating
@@ -208,15 +206,15 @@ def problems_of(contract: Contract) -> None:
 def generate(company: Company, *, on: Day, **only: Any) -> None:
     """Generate and issue all that is pending, and print it."""
     run = run_of(company, on=on, **only)
-    _print(_documents(_of_run(run)) or ["nothing to generate"])
-    _print(_refused(company, run))
+    rows.show(rows.of_documents(_of_run(run)) or ["nothing to generate"])
+    rows.show(_refused(company, run))
 
 
 def generate_month(company: Company, year: int, number: int, *, on: Day) -> None:
     """Generate what falls in a month, and print it."""
     scope = Scope(as_of=_day(on), window=month(year, number))
     run = generation.generate(company.pk, scope, Wish(), clock=_clock(on))
-    _print(_documents(_of_run(run)) or ["nothing to generate"])
+    rows.show(rows.of_documents(_of_run(run)) or ["nothing to generate"])
 
 
 def run_of(company: Company, *, on: Day, expect: str = "", **only: Any) -> BillingRun:
@@ -234,7 +232,7 @@ def approve(run: BillingRun, *, on: Day) -> None:
     """Issue the drafts of a run that waits, and print them."""
     closing.approve(run.pk, run.company_id, clock=_clock(on))
     generation.carry_on(run.pk, clock=_clock(on))
-    _print(_documents(_of_run(run)))
+    rows.show(rows.of_documents(_of_run(run)))
 
 
 def undo(company: Company, run: BillingRun, *, on: Day) -> None:
@@ -247,7 +245,10 @@ def a_preview(company: Company, *, on: Day, **only: Any) -> str:
     """Print what generating would bill, and return its fingerprint."""
     scope, clock = _scope(on, only), _clock(on)
     shown = preview.summarize(
-        company.pk, scope, clock=clock, watch=lambda _, plan: _print(map(_drawn, plan.documents))
+        company.pk,
+        scope,
+        clock=clock,
+        watch=lambda _, plan: rows.show(map(rows.of_draft, plan.documents)),
     )
     return shown.fingerprint
 
@@ -255,7 +256,7 @@ def a_preview(company: Company, *, on: Day, **only: Any) -> str:
 def goods_and_cost(company: Company, *, on: Day) -> None:
     """Print of each document that would be generated which goods leave and whose cost waits."""
     for _, plan in preview.plans(company.pk, _scope(on, {}), clock=_clock(on)):
-        _print(map(_goods, plan.documents))
+        rows.show(map(rows.of_goods, plan.documents))
 
 
 # Looking
@@ -263,29 +264,26 @@ def goods_and_cost(company: Company, *, on: Day) -> None:
 
 def billed(company: Company) -> None:
     """Print all documents of a company, by series, year and number."""
-    _print(_documents(Document.objects.filter(company=company)))
+    rows.show(rows.of_documents(Document.objects.filter(company=company)))
 
 
 def due_dates(company: Company, number: str) -> None:
     """Print when which amounts of a document are to be paid."""
     found = _found(company, number).due_dates.order_by("position")
-    _print(f"{each.due_on}  {_amount(each.amount)}" for each in found)
+    rows.show(f"{each.due_on}  {rows.amount(each.amount)}" for each in found)
 
 
 def taxes(company: Company, number: str) -> None:
     """Print the foot of a document: each tax with its base, then the totals."""
     document = _found(company, number)
-    _print(
-        f"{each.tax} {each.rate.normalize():f} % of {_amount(each.base)}  {_amount(each.amount)}"
-        for each in document.taxes.order_by("position")
-    )
-    print(f"net {_amount(document.net)}, total {_amount(document.total)}")
-    print(f"withheld {_amount(document.withholding)}, payable {_amount(document.payable)}")
+    rows.show(map(rows.of_tax, document.taxes.order_by("position")))
+    print(f"net {rows.amount(document.net)}, total {rows.amount(document.total)}")
+    print(f"withheld {rows.amount(document.withholding)}, payable {rows.amount(document.payable)}")
 
 
 def mentions(company: Company, number: str) -> None:
     """Print what the law wants said on a document."""
-    _print(_found(company, number).mentions)
+    rows.show(_found(company, number).mentions)
 
 
 def explain(company: Company, number: str) -> None:
@@ -294,16 +292,16 @@ def explain(company: Company, number: str) -> None:
         told = line_explanation.explain_document(_found(company, number))
     for each in told.lines:
         print(each.calculation)
-        _print(f"    {step.sentence}" for step in each.steps)
+        rows.show(f"    {step.sentence}" for step in each.steps)
 
 
 def ledger(contract: Contract) -> None:
     """Print the ledger of installments of a contract."""
-    rows = Installment.objects.filter(contract=contract, replaced=False).order_by("due_on", "pk")
-    _print(
+    found = Installment.objects.filter(contract=contract, replaced=False).order_by("due_on", "pk")
+    rows.show(
         f"{each.number}  {each.kind}  {each.due_on}  {each.period_start} to {each.period_until}"
         f"  {each.state}"
-        for each in rows
+        for each in found
     )
 
 
@@ -316,13 +314,13 @@ def why(contract: Contract, *, on: Day, as_of: Day) -> None:
     """Print why a contract bills or doesn't bill something on a day, the first cause decides."""
     with ENGLISH():
         told = ask_why(contract.company_id, contract.code, _day(on), as_of=_day(as_of))
-    _print(each.sentence for each in told.causes)
+    rows.show(each.sentence for each in told.causes)
 
 
 def parked(company: Company) -> None:
     """Print which contracts can't be billed, and why."""
     with ENGLISH():
-        _print(f"{each.contract}: {each.sentence}" for each in refusals.stored(company.pk))
+        rows.show(f"{each.contract}: {each.sentence}" for each in refusals.stored(company.pk))
 
 
 def why_stopped(run: BillingRun) -> None:
@@ -335,54 +333,10 @@ def doctor_says(*, on: Day) -> None:
     """Print what is wrong with the database, of all companies."""
     with ENGLISH():
         found = doctor.examine(at=_moment(_day(on)))
-    _print([f"{each.name}: {each.offenders}" for each in found] or ["everything holds"])
+    rows.show([f"{each.name}: {each.offenders}" for each in found] or ["everything holds"])
 
 
-# How it is printed
-
-
-def _documents(found: QuerySet[Document]) -> list[str]:
-    ordered = found.order_by("series__code", "fiscal_year", "number", "operation_date", "pk")
-    return [row for each in ordered.select_related("series", "bill_to") for row in _rows(each)]
-
-
-def _rows(document: Document) -> list[str]:
-    taxed = document.tax_total + document.surcharge_total
-    foot = f"{_amount(document.net)}  {_amount(taxed)}  {_amount(document.total)}"
-    return [
-        f"{_number(document)}  {document.bill_to.name}  {foot}",
-        *(
-            f"    {each.description}  {_amount(each.net)}"
-            for each in document.lines.order_by("position")
-        ),
-    ]
-
-
-def _number(document: Document) -> str:
-    if document.number is None or document.fiscal_year is None:
-        return f"{document.series.code}-draft  {document.operation_date}"
-    printed = printed_number(
-        document.series.pattern,
-        series=document.series.code,
-        year=document.fiscal_year,
-        number=document.number,
-    )
-    return f"{printed}  {document.issue_date}"
-
-
-def _drawn(document: DraftDocument) -> str:
-    foot = document.totals
-    lines = "; ".join(each.description for each in document.lines)
-    return f"{document.theoretical_on}  {document.contract}  {lines}  {_amount(foot.total)}"
-
-
-def _goods(document: DraftDocument) -> str:
-    goods = ", ".join(f"{each.quantity:f} {each.item}" for each in document.stock_moves)
-    return (
-        f"{document.theoretical_on}  {_amount(document.totals.net)}  goods: {goods or 'none'}"
-        f"  put aside {_amount(document.cost_provisioned)}"
-        f"  released {_amount(document.cost_released)}"
-    )
+# What a run and a number stand for
 
 
 def _refused(company: Company, run: BillingRun) -> list[str]:
@@ -399,15 +353,6 @@ def _found(company: Company, number: str) -> Document:
     document = find_document(company, number)
     assert document is not None, f"no document {number}"
     return document
-
-
-def _amount(amount: Decimal) -> str:
-    return f"{amount.normalize():,.2f}"
-
-
-def _print(rows: Iterable[str]) -> None:
-    for row in rows:
-        print(row)
 
 
 # Time
