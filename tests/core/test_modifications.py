@@ -31,6 +31,7 @@ from tests.core.builders import (
 )
 
 ARREARS = {"timing": "arrears"}
+SAME = {"price_split": PriceSplit.SAME}
 
 
 def changed(*modifications, lines=(), until="2026-04-30", **given):
@@ -191,6 +192,23 @@ class TestOnce:
         )
         of = contract(modifications=(once,))
         assert amounts(of, "2026-05-31", history=history) == expected
+
+    @pytest.mark.parametrize(
+        ("lines", "given", "expected"),
+        [
+            ((line(),), DIVIDED, "30.00 5.00 30.00 30.00"),
+            ((divided(),), DIVIDED, "33.33 5.00 33.33 33.34"),
+            ((divided(),), SAME, "33.33 5.00 33.33 33.34"),
+        ],
+    )
+    def test_a_price_that_acts_once_is_divided_among_one(self, lines, given, expected):
+        once = modification("2026-02-01", unit_price="5.00", **ONCE, **given)
+        assert amounts(contract(*lines, modifications=(once,), installments=4)) == expected
+
+    def test_an_addition_that_acts_once_is_divided_among_one(self):
+        once = addition("2026-02-01", price="5.00", **ONCE, **DIVIDED)
+        of = contract(line(), modifications=(once,), installments=3)
+        assert amounts(of) == "30.00 30.00 5.00 30.00"
 
     def test_what_another_program_billed_has_acted(self):
         once = modification("2026-02-01", unit_price="40.00", **ONCE)

@@ -13,6 +13,7 @@ from tests.core.builders import (
     day,
     divided,
     documents,
+    each,
     in_months,
     ledger,
     line,
@@ -151,6 +152,16 @@ class TestLedger:
         own = contract(line("y", months=(3,)), schedule=in_months(1, 7, since="2026-01-01"))
         history = ledger(row(None, "2026-03-01", "reopened", "line_only"))
         assert owed(own, "2026-12-31", history=history) == "-:26-03-01"
+
+    def test_what_another_program_billed_counts_beside_rows_without_numbers(self):
+        of = contract(
+            line(),
+            line("y", "9.00", months=(3,)),
+            schedule=each("quarter", "2026-01-15"),
+            billed_until="2026-01-31",
+        )
+        history = ledger(row(None, "2026-03-15", kind="line_only"))
+        assert owed(of, "2026-07-31", history=history) == "2:26-04-15 3:26-07-15"
 
     def test_a_reopened_date_of_a_month_line_after_the_count_is_complete(self):
         of = contract(

@@ -39,8 +39,7 @@ class Amounts:
 
     def _with_goods(self, entry, visit):
         """Return the lines of an entry: the goods leave with the first of them."""
-        spent = entry.addition and entry.addition.times == "first"
-        if spent and self.walk.acted.get(entry.place) is not visit:
+        if self._is_spent(entry, visit):
             return []
         lines = self._of_entry(entry, visit)
         for place, line in enumerate(lines):
@@ -54,6 +53,11 @@ class Amounts:
                 item = self.form.items.get(line.item)
                 line.state.taxes = item.taxes if item else []
         return lines
+
+    def _is_spent(self, entry, visit):
+        """Say whether it is an addition that acts once, and not here."""
+        once = entry.addition and entry.addition.times == "first"
+        return once and self.walk.acted.get(entry.place) is not visit
 
     def _of_entry(self, entry, visit):
         owner, divided = self.walk.split_owner(entry, visit)
@@ -278,6 +282,7 @@ class Amounts:
             if visit.kind not in ("opening", "one_off")
             for entry in visit.entries
             if self.walk.split_owner(entry, visit) == (owner, True)
+            and not self._is_spent(entry, visit)
         ]
 
     def part_of(self, group, wanted, wanted_entry):

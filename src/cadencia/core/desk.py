@@ -6,7 +6,7 @@ one plan come out as they would one by one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cadencia.core.agreement import (
     Agreement,
+    InstallmentsAre,
     Key,
     Kind,
     Line,
@@ -75,10 +76,11 @@ class Desk:
 def desk(agreement: Agreement, is_business_day: IsBusinessDay) -> Desk:
     """Return an empty desk for the contract."""
     contract = agreement.contract
+    of = course(contract)
     return Desk(
-        agreement=agreement,
+        agreement=_counted(agreement, of),
         is_business_day=is_business_day,
-        course=course(contract),
+        course=of,
         acted=set(agreement.history.once_billed),
         moves={move.due_on: move.to for move in contract.moves} if contract.moves else {},
         is_plain=not (
@@ -99,6 +101,19 @@ def desk(agreement: Agreement, is_business_day: IsBusinessDay) -> Desk:
             contract.delivery_address if contract.document_type in DELIVERY_NOTES else None,
         ),
     )
+
+
+def _counted(agreement: Agreement, of: Course | None) -> Agreement:
+    """Count what another program billed, where the ledger has rows without numbers only (R4)."""
+    contract, history = agreement.contract, agreement.history
+    if contract.billed_until is None or history.last_due_on is None or history.last_number:
+        return agreement
+    if of is None or contract.installments_are is InstallmentsAre.DUE_DATES:
+        return agreement
+    until = min(contract.billed_until, history.last_due_on)
+    numbers = (slot.number or 0 for slot in slots(of, after=None, number=0, until=until))
+    last_number = max(numbers, default=0)
+    return replace(agreement, history=replace(history, last_number=last_number))
 
 
 def theoretical_on(at: Desk, due_on: date) -> date:

@@ -1,12 +1,13 @@
 """One price divided among installments: which part comes next (R9)."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 
 from cadencia.core import pricing, splitting
-from cadencia.core.agreement import Kind, LedgerState, Owner, PriceSplit
-from cadencia.core.desk import Desk, Share, added, whole_course
+from cadencia.core.agreement import Key, Kind, LedgerState, Owner, PriceSplit
+from cadencia.core.desk import Desk, Share, added, is_skipped, whole_course
 from cadencia.core.modifications import Terms, terms_on
 from cadencia.core.sequence import Slot
 
@@ -95,22 +96,27 @@ def _so_far(at: Desk, owner: Owner) -> Share:
 
 
 def _owned(at: Desk, owner: Owner) -> Iterator[tuple[Slot, Terms]]:
-    """The slots that bill a part of the owner's price, with the terms that say so."""
+    """The slots that bill a part of the owner's price, with the terms that say so.
+
+    What acts only once takes the first of its installments out of those of its line, and has
+    no other: its price is divided among one.
+    """
+    acted: set[Key] = set()
     for slot in whole_course(at):
-        if slot.kind is Kind.OPENING or slot.skipped:
+        if slot.skipped:
             continue
-        for terms in _dividing(at, slot):
-            if terms.owner == owner:
+        every = list(_terms_in(at, slot, acted))
+        for terms in every:
+            divides = terms.line.price_split is PriceSplit.DIVIDED
+            if divides and terms.owner == owner and slot.kind is not Kind.OPENING:
                 yield slot, terms
+        if not is_skipped(at, slot):
+            acted.update(key for terms in every for key in terms.only_once)
 
 
-def _dividing(at: Desk, slot: Slot) -> Iterator[Terms]:
-    contract = at.agreement.contract
+def _terms_in(at: Desk, slot: Slot, acted: AbstractSet[Key]) -> Iterator[Terms]:
     for line in slot.lines:
-        terms = terms_on(contract, line, slot.reference_on, frozenset())
-        if terms.line.price_split is PriceSplit.DIVIDED:
-            yield terms
+        yield terms_on(at.agreement.contract, line, slot.reference_on, acted)
     for addition in slot.additions:
-        terms = added(at, addition)
-        if terms.line.price_split is PriceSplit.DIVIDED:
-            yield terms
+        if addition.key not in acted:
+            yield added(at, addition)
