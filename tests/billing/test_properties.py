@@ -247,7 +247,6 @@ A_SALE: Town = [
 ]
 
 
-@pytest.mark.xfail(reason="a part of a sale can be asked for by itself", strict=False)
 @pytest.mark.parametrize(
     ("number", "left_out"),
     [(2, []), (1, []), (None, [date(2026, 1, 15)]), (None, [date(2026, 2, 15)])],

@@ -126,7 +126,6 @@ def plain(town: Town) -> Town:
     text = json.dumps(town)
     for ordered, free in (
         ('"divided"', '"same"'),
-        ('"due_dates"', '"documents"'),
         ('"times": "first"', '"times": "each"'),
     ):
         text = text.replace(ordered, free)

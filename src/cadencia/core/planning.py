@@ -59,7 +59,7 @@ def plan(
         return ContractPlan(contract=contract.code)
     at = desk(agreement, is_business_day)
     owed = list(pending(at, as_of=as_of))
-    chosen = [slot for slot in owed if _is_chosen(at, slot, window, excluded)]
+    chosen = _chosen(at, owed, window, excluded)
     installments, documents, refusals = draft(at, chosen)
     if refusals:
         return ContractPlan(contract=contract.code, refusals=tuple(refusals))
@@ -279,6 +279,19 @@ def _first_of_each(at: Desk) -> Iterator[Slot | None]:
     yield from rows
     known = [slot for slot in (*rows, following) if slot is not None]
     yield from _one_off_slots(at, known)
+
+
+def _chosen(
+    at: Desk, owed: list[Slot], window: Window | None, excluded: frozenset[date]
+) -> list[Slot]:
+    """Return what is owed and asked for; a sale goes whole, with its first installment (ST-4)."""
+    first = next((slot for slot in owed if _is_part_of_sale(at, slot) and not slot.skipped), None)
+    is_sold_now = first is not None and _is_chosen(at, first, window, excluded)
+    return [
+        slot
+        for slot in owed
+        if (is_sold_now if _is_part_of_sale(at, slot) else _is_chosen(at, slot, window, excluded))
+    ]
 
 
 def _is_chosen(at: Desk, slot: Slot, window: Window | None, excluded: frozenset[date]) -> bool:
