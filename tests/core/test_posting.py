@@ -4,6 +4,7 @@ import pytest
 
 from cadencia.core.business_days import every_weekday
 from cadencia.core.posting import date_problems
+from cadencia.interchange.reader import read_form
 from tests.core.builders import (
     DIVIDED,
     addition,
@@ -221,3 +222,28 @@ class TestTexts:
     @pytest.mark.parametrize("text", ["<ANUAL>", "<FIN VIGENCIA>", "<cuota", "CUOTA"])
     def test_other_texts_are_none_of_its_business(self, text):
         assert problems(self.of(text)) == []
+
+
+def test_a_divided_line_of_a_sale_has_no_months_of_its_own():
+    form = {
+        "format": 1,
+        "customer": {"code": "C1", "name": "Ana"},
+        "contract": {
+            "code": "CT",
+            "installments_are": "due_dates",
+            "installments": 4,
+            "schedule": {"every": 1, "unit": "month", "first": "2026-01-31"},
+            "lines": [
+                {
+                    "key": "a",
+                    "description": "x",
+                    "unit_price": "100.00",
+                    "price_split": "divided",
+                    "months": [1, 3],
+                    "taxes": [],
+                }
+            ],
+        },
+    }
+    found = {(each.path, each.code) for each in read_form(form).problems}
+    assert ("contract.lines.0.months", "divided_months_in_sale") in found

@@ -12,6 +12,7 @@ from cadencia.core import divided, text_variables
 from cadencia.core.agreement import (
     Agreement,
     Effect,
+    InstallmentsAre,
     Key,
     Line,
     Opening,
@@ -45,13 +46,14 @@ def date_problems(agreement: Agreement, is_business_day: IsBusinessDay) -> tuple
 
     Codes: `nothing_ever_due`, `divided_among_none`, `divided_among_unknown`,
     `full_opening_too_long`, `move_of_nothing`, `move_past_neighbor`, `divided_line_skipped`,
-    `variable_without_value`.
+    `variable_without_value`, `divided_months_in_sale`.
     """
     at = desk(agreement, is_business_day)
     return (
         *_nothing_ever_due(at),
         *_opening(at),
         *_divided_lines(at),
+        *_months_in_a_sale(at),
         *_moves(at),
         *_texts(at),
     )
@@ -112,6 +114,15 @@ def _divided_lines(at: Desk) -> Iterator[DateProblem]:
             yield DateProblem(f"{path}.price_split", "divided_among_none")
         elif line is not None:
             yield from _skipping_pauses(at)
+
+
+def _months_in_a_sale(at: Desk) -> Iterator[DateProblem]:
+    """The one invoice of a sale has the whole price: months of its own would bill it again."""
+    contract = at.agreement.contract
+    if contract.installments_are is InstallmentsAre.DUE_DATES:
+        for place, line in enumerate(contract.lines):
+            if line.months and line.price_split is PriceSplit.DIVIDED:
+                yield DateProblem(f"contract.lines.{place}.months", "divided_months_in_sale")
 
 
 def _goes_on_for_ever(at: Desk) -> bool:

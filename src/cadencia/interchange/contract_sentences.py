@@ -51,6 +51,10 @@ SCHEDULES: Mapping[str, Sentence] = {
         "with these dates no installment would ever be due; check start, end, withdrawal and"
         " schedule.",
     ),
+    "divided_months_in_sale": (
+        "la factura única ya cobra el precio entero: quite los meses de esta línea.",
+        "the one invoice bills the whole price already: remove the months of this line.",
+    ),
     "divided_among_unknown": (
         "un precio dividido necesita el número de cuotas; indique contract.installments.",
         "a divided price needs the number of installments; give contract.installments.",
