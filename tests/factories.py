@@ -19,6 +19,7 @@ from cadencia.contracts.models import Contract, ContractLine
 from cadencia.contracts.states import State
 from cadencia.documents.models import Document, DocumentDueDate, DocumentLine, DocumentTax, Series
 from cadencia.parties import services as parties
+from cadencia.parties.access import Actor, administrator_of_machine
 from cadencia.parties.models import Company, Customer
 
 A_MOMENT = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
@@ -32,6 +33,11 @@ Said = tuple[str, str]
 def a_company(**fields: Any) -> Company:
     code = f"E{A_CODE()}"
     return open_company({"code": code, "name": f"Empresa {code}", **fields}, at=A_MOMENT)
+
+
+def chief(company_id: int) -> Actor:
+    """Return who may do everything in a company, credentials given again."""
+    return administrator_of_machine(company_id)
 
 
 def a_customer(company: Company, name: str = "Ana", **fields: Any) -> Customer:

@@ -10,6 +10,7 @@ from cadencia.billing.models import ContractDue, Installment, Refusal
 from cadencia.contracts import services, states
 from cadencia.documents.models import Document
 from tests import factories
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +29,11 @@ def draft(ana):
 
 @pytest.fixture
 def posted(draft):
-    return acts.post(draft.pk, draft.company_id, on=NEW_YEAR)
+    return acts.post(draft.pk, by=chief(draft.company_id), on=NEW_YEAR)
 
 
-def void(contract_id, company_id, *, on):
-    return acts.void(contract_id, company_id)  # for good: since when doesn't matter
+def void(contract_id, *, by, on):
+    return acts.void(contract_id, by=by)  # for good: since when doesn't matter
 
 
 def look_from(contract):
@@ -47,13 +48,13 @@ def a_waiting_draft(contract, *, run_id=None):
 
 class TestPosting:
     def test_a_posted_contract_is_looked_at_from_its_first_date(self, draft):
-        contract = acts.post(draft.pk, draft.company_id, on=NEW_YEAR)
+        contract = acts.post(draft.pk, by=chief(draft.company_id), on=NEW_YEAR)
         assert (contract.state, contract.is_active, contract.version) == ("posted", True, 2)
         assert look_from(contract) == date(2026, 1, 31)
 
     def test_lead_days_bring_the_look_forward(self, ana):
         contract = factories.a_draft_contract(ana, ("CUOTA", "45.00"), lead_days=10)
-        acts.post(contract.pk, ana.company_id, on=NEW_YEAR)
+        acts.post(contract.pk, by=chief(ana.company_id), on=NEW_YEAR)
         assert look_from(contract) == date(2026, 1, 21)
 
     def test_all_problems_are_named_at_once_and_it_stays_a_draft(self, ana):
@@ -62,7 +63,7 @@ class TestPosting:
         )
         factories.a_line(contract, position=2, unit_price=Decimal(1), price_split="divided")
         with pytest.raises(services.PostingRefused) as refused:
-            acts.post(contract.pk, ana.company_id, on=NEW_YEAR)
+            acts.post(contract.pk, by=chief(ana.company_id), on=NEW_YEAR)
         paths = {each.path for each in refused.value.problems}
         assert {"contract.lines.0.description", "contract.lines.1.price_split"} <= paths
         assert all(each.message for each in refused.value.problems)
@@ -71,12 +72,12 @@ class TestPosting:
 
     def test_it_is_posted_once(self, posted):
         with pytest.raises(states.AlreadyPosted):
-            acts.post(posted.pk, posted.company_id, on=NEW_YEAR)
+            acts.post(posted.pk, by=chief(posted.company_id), on=NEW_YEAR)
 
     def test_another_company_has_no_such_contract(self, draft):
         other = factories.a_company()
         with pytest.raises(services.NoSuchContract):
-            acts.post(draft.pk, other.pk, on=NEW_YEAR)
+            acts.post(draft.pk, by=chief(other.pk), on=NEW_YEAR)
 
 
 class TestStopping:
@@ -90,7 +91,7 @@ class TestStopping:
         ],
     )
     def test_nothing_is_looked_at_any_more(self, posted, act, state, active):
-        contract = act(posted.pk, posted.company_id, on=NEW_YEAR)
+        contract = act(posted.pk, by=chief(posted.company_id), on=NEW_YEAR)
         assert (contract.state, contract.is_active, contract.version) == (state, active, 3)
         assert look_from(contract) is None
 
@@ -99,8 +100,8 @@ class TestStopping:
         [(acts.deactivate, acts.activate), (acts.finish, acts.reopen), (acts.revert, acts.post)],
     )
     def test_it_goes_on_where_it_was(self, posted, stop, again):
-        stop(posted.pk, posted.company_id, on=NEW_YEAR)
-        again(posted.pk, posted.company_id, on=NEW_YEAR)
+        stop(posted.pk, by=chief(posted.company_id), on=NEW_YEAR)
+        again(posted.pk, by=chief(posted.company_id), on=NEW_YEAR)
         assert look_from(posted) == date(2026, 1, 31)
 
     def test_its_refusal_is_forgotten(self, posted):
@@ -108,7 +109,7 @@ class TestStopping:
             contract=posted, company_id=posted.company_id, code="x", message="x",
             at=factories.A_MOMENT,
         )  # fmt: skip
-        acts.revert(posted.pk, posted.company_id, on=NEW_YEAR)
+        acts.revert(posted.pk, by=chief(posted.company_id), on=NEW_YEAR)
         assert not Refusal.objects.exists()
 
 
@@ -116,42 +117,42 @@ class TestDraftsThatWait:
     def test_reverting_asks_about_them(self, posted):
         document = a_waiting_draft(posted, run_id=7)
         with pytest.raises(acts.DraftsWait) as wait:
-            acts.revert(posted.pk, posted.company_id, on=NEW_YEAR)
+            acts.revert(posted.pk, by=chief(posted.company_id), on=NEW_YEAR)
         assert (wait.value.runs, wait.value.documents) == ((7,), (document.pk,))
         posted.refresh_from_db()
         assert posted.state == "posted"
 
     def test_deleting_them_gives_their_installments_back(self, posted):
         a_waiting_draft(posted)
-        acts.revert(posted.pk, posted.company_id, on=NEW_YEAR, waiting=acts.Drafts.DELETE)
+        acts.revert(posted.pk, by=chief(posted.company_id), on=NEW_YEAR, waiting=acts.Drafts.DELETE)
         assert not Document.objects.exists()
         assert Installment.objects.get().state == "reopened"
 
     @pytest.mark.parametrize("act", [acts.finish, void])
     def test_finishing_and_voiding_delete_them(self, posted, act):
         a_waiting_draft(posted)
-        act(posted.pk, posted.company_id, on=NEW_YEAR)
+        act(posted.pk, by=chief(posted.company_id), on=NEW_YEAR)
         assert not Document.objects.exists()
 
     def test_a_draft_shared_with_another_contract_gives_that_back_too(self, posted, ana):
         other = factories.a_draft_contract(ana, ("OTRA", "1.00"))
-        acts.post(other.pk, ana.company_id, on=NEW_YEAR)
+        acts.post(other.pk, by=chief(ana.company_id), on=NEW_YEAR)
         document = a_waiting_draft(posted)
         factories.a_link(factories.an_installment(other), document)
         ContractDue.objects.filter(contract=other).update(look_from=date(2026, 2, 28))
-        acts.void(posted.pk, posted.company_id)
+        acts.void(posted.pk, by=chief(posted.company_id))
         assert look_from(other) == date(2026, 1, 31)
 
     def test_they_may_be_kept(self, posted):
         a_waiting_draft(posted)
-        acts.revert(posted.pk, posted.company_id, on=NEW_YEAR, waiting=acts.Drafts.KEEP)
+        acts.revert(posted.pk, by=chief(posted.company_id), on=NEW_YEAR, waiting=acts.Drafts.KEEP)
         assert Document.objects.count() == 1
 
     def test_issued_documents_stay(self, posted):
         document = factories.a_draft_document(posted.customer)
         factories.a_link(factories.an_installment(posted), document)
         factories.issue(document, 1)
-        acts.void(posted.pk, posted.company_id)
+        acts.void(posted.pk, by=chief(posted.company_id))
         assert Document.objects.get().number == 1
         assert Installment.objects.get().state == "billed"
 
@@ -173,14 +174,14 @@ class TestDatesMissedMeanwhile:
 
     @pytest.fixture
     def stopped(self, posted):
-        return acts.deactivate(posted.pk, posted.company_id, on=self.STOPPED)
+        return acts.deactivate(posted.pk, by=chief(posted.company_id), on=self.STOPPED)
 
     def test_they_are_listed(self, stopped):
         listed = missing.missed(stopped, on=self.GOES_ON)
         assert [each.number for each in listed] == [2, 3, 4]
 
     def test_they_are_skipped_and_what_was_owed_stays_owed(self, stopped):
-        acts.activate(stopped.pk, stopped.company_id, on=self.GOES_ON)
+        acts.activate(stopped.pk, by=chief(stopped.company_id), on=self.GOES_ON)
         assert self.rows() == [
             (1, "31/01", "due"),
             (2, "28/02", "skipped"),
@@ -190,7 +191,9 @@ class TestDatesMissedMeanwhile:
         assert look_from(stopped) == date(2026, 1, 31)
 
     def test_or_stay_owed_if_so_chosen(self, stopped):
-        acts.activate(stopped.pk, stopped.company_id, on=self.GOES_ON, missed=missing.Missed.DUE)
+        acts.activate(
+            stopped.pk, by=chief(stopped.company_id), on=self.GOES_ON, missed=missing.Missed.DUE
+        )
         assert self.rows() == []
         assert look_from(stopped) == date(2026, 1, 31)
 
@@ -206,20 +209,20 @@ class TestDatesMissedMeanwhile:
     def test_neither_the_day_it_stops_nor_the_day_it_goes_on_is_missed(
         self, posted, stopped_on, goes_on, skipped
     ):
-        acts.finish(posted.pk, posted.company_id, on=stopped_on)
-        acts.reopen(posted.pk, posted.company_id, on=goes_on)
+        acts.finish(posted.pk, by=chief(posted.company_id), on=stopped_on)
+        acts.reopen(posted.pk, by=chief(posted.company_id), on=goes_on)
         assert [day for _number, day, state in self.rows() if state == "skipped"] == skipped
 
     def test_a_first_posting_misses_nothing(self, draft):
-        acts.post(draft.pk, draft.company_id, on=self.GOES_ON)
+        acts.post(draft.pk, by=chief(draft.company_id), on=self.GOES_ON)
         assert self.rows() == []
 
     def test_the_first_stop_counts(self, stopped):
-        acts.revert(stopped.pk, stopped.company_id, on=date(2026, 4, 15))
-        acts.post(stopped.pk, stopped.company_id, on=self.GOES_ON)
+        acts.revert(stopped.pk, by=chief(stopped.company_id), on=date(2026, 4, 15))
+        acts.post(stopped.pk, by=chief(stopped.company_id), on=self.GOES_ON)
         assert [number for number, _day, state in self.rows() if state == "skipped"] == [2, 3, 4]
 
     def test_once_settled_it_is_forgotten(self, stopped):
-        contract = acts.activate(stopped.pk, stopped.company_id, on=self.GOES_ON)
+        contract = acts.activate(stopped.pk, by=chief(stopped.company_id), on=self.GOES_ON)
         assert contract.stopped_on is None
         assert missing.missed(contract, on=date(2026, 12, 31)) == []

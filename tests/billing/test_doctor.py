@@ -12,6 +12,7 @@ from cadencia.billing.models import BillingRun, Installment, Refusal
 from cadencia.documents.models import DocumentDueDate, SeriesCounter
 from cadencia.parties.models import Customer
 from tests import factories
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def ana():
 def billed(ana):
     """A posted contract with one installment, billed on an issued invoice."""
     contract = factories.a_draft_contract(ana, ("CUOTA", "100.00"))
-    acts.post(contract.pk, ana.company_id, on=date(2026, 1, 1))
+    acts.post(contract.pk, by=chief(ana.company_id), on=date(2026, 1, 1))
     return bill(contract, 1, date(2026, 1, 31))
 
 
@@ -127,7 +128,7 @@ def test_a_gap_in_the_middle(billed):
 
 def test_a_series_that_goes_on_from_another_program(ana):
     contract = factories.a_draft_contract(ana, ("CUOTA", "100.00"))
-    acts.post(contract.pk, ana.company_id, on=date(2026, 1, 1))
+    acts.post(contract.pk, by=chief(ana.company_id), on=date(2026, 1, 1))
     bill(contract, 1, date(2026, 1, 31))
     unguarded("UPDATE documents_document SET number = 501")
     unguarded("UPDATE documents_seriescounter SET first_number = 501, last_number = 501")
@@ -254,6 +255,6 @@ def test_it_looks_at_one_moment_and_writes_nothing():
     contract = factories.a_draft_contract(
         factories.a_customer(factories.a_company()), ("CUOTA", "100.00")
     )
-    acts.post(contract.pk, contract.company_id, on=date(2026, 1, 1))
+    acts.post(contract.pk, by=chief(contract.company_id), on=date(2026, 1, 1))
     bill(contract, 1, date(2026, 1, 31))
     assert doctor.examine(at=NOW) == []

@@ -38,7 +38,7 @@ from cadencia.core.drafts import DraftDocument
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
 from tests.billing.towns import FIRST, LAST, Town, plain, settled_in, some_day, towns
-from tests.factories import a_line
+from tests.factories import a_line, chief
 
 pytestmark = pytest.mark.django_db
 examples = settings(
@@ -273,31 +273,31 @@ def test_a_sale_is_billed_whole_or_not_at_all(
 
 
 def _posted(contract: Contract, day: date, missed: Missed) -> None:
-    acts.post(contract.pk, contract.company_id, on=day, missed=missed)
+    acts.post(contract.pk, by=chief(contract.company_id), on=day, missed=missed)
 
 
 def _activated(contract: Contract, day: date, missed: Missed) -> None:
-    acts.activate(contract.pk, contract.company_id, on=day, missed=missed)
+    acts.activate(contract.pk, by=chief(contract.company_id), on=day, missed=missed)
 
 
 def _reopened(contract: Contract, day: date, missed: Missed) -> None:
-    acts.reopen(contract.pk, contract.company_id, on=day, missed=missed)
+    acts.reopen(contract.pk, by=chief(contract.company_id), on=day, missed=missed)
 
 
 def _reverted(contract: Contract, day: date, _: Missed) -> None:
-    acts.revert(contract.pk, contract.company_id, on=day, waiting=acts.Drafts.DELETE)
+    acts.revert(contract.pk, by=chief(contract.company_id), on=day, waiting=acts.Drafts.DELETE)
 
 
 def _deactivated(contract: Contract, day: date, _: Missed) -> None:
-    acts.deactivate(contract.pk, contract.company_id, on=day, waiting=acts.Drafts.KEEP)
+    acts.deactivate(contract.pk, by=chief(contract.company_id), on=day, waiting=acts.Drafts.KEEP)
 
 
 def _finished(contract: Contract, day: date, _: Missed) -> None:
-    acts.finish(contract.pk, contract.company_id, on=day)
+    acts.finish(contract.pk, by=chief(contract.company_id), on=day)
 
 
 def _voided(contract: Contract, _: date, __: Missed) -> None:
-    acts.void(contract.pk, contract.company_id)
+    acts.void(contract.pk, by=chief(contract.company_id))
 
 
 def _visited(contract: Contract, day: date, _: Missed) -> None:

@@ -42,6 +42,7 @@ from cadencia.documents import services as documents
 from cadencia.documents.finding import find_document
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
+from tests.factories import chief
 from tests.scenarios import rows
 
 __all__ = [
@@ -166,32 +167,32 @@ def written_by_sql(contract: Contract, *, customer_of: Contract) -> None:
 
 def post(contract: Contract, *, on: Day, missed: Missed = Missed.SKIP) -> None:
     """Post a draft."""
-    acts.post(contract.pk, contract.company_id, on=_day(on), missed=missed)
+    acts.post(contract.pk, by=chief(contract.company_id), on=_day(on), missed=missed)
 
 
 def revert(contract: Contract, *, on: Day, waiting: acts.Drafts = acts.Drafts.REFUSE) -> None:
     """Make a posted contract a draft again."""
-    acts.revert(contract.pk, contract.company_id, on=_day(on), waiting=waiting)
+    acts.revert(contract.pk, by=chief(contract.company_id), on=_day(on), waiting=waiting)
 
 
 def deactivate(contract: Contract, *, on: Day) -> None:
     """Keep a posted contract from generating."""
-    acts.deactivate(contract.pk, contract.company_id, on=_day(on))
+    acts.deactivate(contract.pk, by=chief(contract.company_id), on=_day(on))
 
 
 def activate(contract: Contract, *, on: Day, missed: Missed = Missed.SKIP) -> None:
     """Let a posted contract generate again."""
-    acts.activate(contract.pk, contract.company_id, on=_day(on), missed=missed)
+    acts.activate(contract.pk, by=chief(contract.company_id), on=_day(on), missed=missed)
 
 
 def finish(contract: Contract, *, on: Day) -> None:
     """Close a contract that has come to its end."""
-    acts.finish(contract.pk, contract.company_id, on=_day(on))
+    acts.finish(contract.pk, by=chief(contract.company_id), on=_day(on))
 
 
 def void(contract: Contract) -> None:
     """Annul a contract."""
-    acts.void(contract.pk, contract.company_id)
+    acts.void(contract.pk, by=chief(contract.company_id))
 
 
 def problems_of(contract: Contract) -> None:

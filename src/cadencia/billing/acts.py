@@ -1,7 +1,11 @@
 """The acts on a contract as a person does them: state, waiting drafts and dues in one step.
 
 `contracts.services` moves the state; here the same transaction settles the drafts that were
-made from the contract before, and computes anew when it must be looked at.
+made from the contract before, and computes anew when it must be looked at. Every act asks
+whether `by` may do it, in `by`'s company, before it looks at anything.
+
+:raises NotAllowed, CredentialsWanted: of every act, as R14's table says.
+:raises NoSuchContract: of every act, if the company has no contract of that number.
 """
 
 from collections.abc import Callable
@@ -9,7 +13,6 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
-from django.db import transaction
 from django.utils.translation import get_language
 
 from cadencia.billing import drafts, due, missing
@@ -18,9 +21,11 @@ from cadencia.billing.missing import Missed
 from cadencia.billing.models import Refusal
 from cadencia.contracts import services
 from cadencia.contracts.models import Contract
+from cadencia.contracts.states import NEEDS, Act
 from cadencia.documents.models import Document
 from cadencia.interchange import posting
 from cadencia.interchange.problems import sentence
+from cadencia.parties.access import Actor, permitted
 from cadencia.parties.problems import Problem
 
 
@@ -49,8 +54,7 @@ class DraftedMeanwhile(Exception):
 Move = Callable[[int, int], Contract]
 
 
-@transaction.atomic
-def post(contract_id: int, company_id: int, *, on: date, missed: Missed = Missed.SKIP) -> Contract:
+def post(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.SKIP) -> Contract:
     """Post a draft, after every check, and begin to look at its dates.
 
     `missed` says what becomes of the dates that passed since its posting was reverted.
@@ -58,68 +62,65 @@ def post(contract_id: int, company_id: int, *, on: date, missed: Missed = Missed
     :raises PostingRefused: if generation would trip over anything; all of it is named.
     :raises ActNotAllowed: if the contract isn't a draft.
     """
-    contract = services.post(contract_id, company_id, check=posting_problems)
-    return _going_on(contract, on, missed)
+    with permitted(by, NEEDS[Act.POST]):
+        contract = services.post(contract_id, by.company_id, check=posting_problems)
+        return _going_on(contract, on, missed)
 
 
-def revert(
-    contract_id: int, company_id: int, *, on: date, waiting: Drafts = Drafts.REFUSE
-) -> Contract:
+def revert(contract_id: int, *, on: date, by: Actor, waiting: Drafts = Drafts.REFUSE) -> Contract:
     """Make a posted contract a draft again.
 
     :raises DraftsWait: if drafts made from it wait, and nothing else was chosen.
     """
-    return _act(partial(services.revert, on=on), contract_id, company_id, waiting)
+    with permitted(by, NEEDS[Act.REVERT]):
+        return _stop(partial(services.revert, on=on), contract_id, by.company_id, waiting)
 
 
 def deactivate(
-    contract_id: int, company_id: int, *, on: date, waiting: Drafts = Drafts.REFUSE
+    contract_id: int, *, on: date, by: Actor, waiting: Drafts = Drafts.REFUSE
 ) -> Contract:
     """Keep a posted contract from generating.
 
     :raises DraftsWait: if drafts made from it wait, and nothing else was chosen.
     """
-    return _act(partial(services.deactivate, on=on), contract_id, company_id, waiting)
+    with permitted(by, NEEDS[Act.DEACTIVATE]):
+        return _stop(partial(services.deactivate, on=on), contract_id, by.company_id, waiting)
 
 
-@transaction.atomic
-def activate(
-    contract_id: int, company_id: int, *, on: date, missed: Missed = Missed.SKIP
-) -> Contract:
+def activate(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.SKIP) -> Contract:
     """Let a posted contract generate again.
 
     `missed` says what becomes of the dates that passed since it stood still.
     """
-    return _going_on(services.activate(contract_id, company_id), on, missed)
+    with permitted(by, NEEDS[Act.ACTIVATE]):
+        return _going_on(services.activate(contract_id, by.company_id), on, missed)
 
 
-def finish(
-    contract_id: int, company_id: int, *, on: date, waiting: Drafts = Drafts.DELETE
-) -> Contract:
+def finish(contract_id: int, *, on: date, by: Actor, waiting: Drafts = Drafts.DELETE) -> Contract:
     """Close a posted contract that has come to its normal end.
 
     :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
     """
-    return _act(partial(services.finish, on=on), contract_id, company_id, waiting)
+    with permitted(by, NEEDS[Act.FINISH]):
+        return _stop(partial(services.finish, on=on), contract_id, by.company_id, waiting)
 
 
-@transaction.atomic
-def reopen(
-    contract_id: int, company_id: int, *, on: date, missed: Missed = Missed.SKIP
-) -> Contract:
+def reopen(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.SKIP) -> Contract:
     """Make a finished contract a posted one again.
 
     `missed` says what becomes of the dates that passed since it stood still.
     """
-    return _going_on(services.reopen(contract_id, company_id), on, missed)
+    with permitted(by, NEEDS[Act.REOPEN]):
+        return _going_on(services.reopen(contract_id, by.company_id), on, missed)
 
 
-def void(contract_id: int, company_id: int, *, waiting: Drafts = Drafts.DELETE) -> Contract:
+def void(contract_id: int, *, by: Actor, waiting: Drafts = Drafts.DELETE) -> Contract:
     """Annul a contract, for good.
 
     :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
     """
-    return _act(services.void, contract_id, company_id, waiting)
+    with permitted(by, NEEDS[Act.VOID]):
+        return _stop(services.void, contract_id, by.company_id, waiting)
 
 
 def posting_problems(contract: Contract) -> list[Problem]:
@@ -133,8 +134,7 @@ def posting_problems(contract: Contract) -> list[Problem]:
     ]
 
 
-@transaction.atomic
-def _act(move: Move, contract_id: int, company_id: int, waiting: Drafts) -> Contract:
+def _stop(move: Move, contract_id: int, company_id: int, waiting: Drafts) -> Contract:
     touched = {contract_id}
     if waiting is not Drafts.KEEP:
         touched |= _settle(contract_id, company_id, waiting)

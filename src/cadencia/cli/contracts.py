@@ -202,22 +202,23 @@ def _one(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
 def _acted(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
     """Do the act; each one's service is asked for what it asks."""
     from cadencia.billing import acts, missing
+    from cadencia.parties.access import administrator_of_machine
 
-    where = {"contract_id": contract.pk, "company_id": contract.company_id}
+    by = administrator_of_machine(contract.company_id)
     act, settled = choices.act, ""
     missed: tuple[date, ...] = ()
     if act in USUAL_DRAFTS:
         waiting = acts.Drafts(choices.drafts or USUAL_DRAFTS[act])
         if act == "void":
-            after = acts.void(**where, waiting=waiting)
+            after = acts.void(contract.pk, by=by, waiting=waiting)
         else:
             stopping = {"revert": acts.revert, "deactivate": acts.deactivate, "finish": acts.finish}
-            after = stopping[act](**where, on=on, waiting=waiting)
+            after = stopping[act](contract.pk, on=on, by=by, waiting=waiting)
     else:
         missed = tuple(each.due_on for each in missing.missed(contract, on=on))
         settled = choices.missed or _chosen(contract.code, missed, choices, say)
         starting = {"post": acts.post, "activate": acts.activate, "reopen": acts.reopen}
-        after = starting[act](**where, on=on, missed=missing.Missed(settled))
+        after = starting[act](contract.pk, on=on, by=by, missed=missing.Missed(settled))
     return Done(contract.code, after.state, after.is_active, missed, settled)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from cadencia.parties.access import Permission
+
 
 class State(StrEnum):
     """Where a contract stands. Only a posted and active one generates."""
@@ -38,6 +40,19 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = MappingProxyType(
         (State.POSTED, Act.VOID): State.VOID,
     }
 )
+
+NEEDS: Mapping[Act, Permission] = MappingProxyType(
+    {
+        Act.POST: Permission.CONTRACTS,
+        Act.REVERT: Permission.REVERT,
+        Act.ACTIVATE: Permission.ACTIVITY,
+        Act.DEACTIVATE: Permission.ACTIVITY,
+        Act.FINISH: Permission.EVERYDAY,
+        Act.REOPEN: Permission.VOID,
+        Act.VOID: Permission.VOID,
+    }
+)
+"""The permission that each act needs (R14); `access` says which want credentials given again."""
 
 
 class ActNotAllowed(Exception):

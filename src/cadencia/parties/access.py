@@ -151,3 +151,14 @@ def acting(actor: Actor) -> Iterator[None]:
                 (str(actor.company_id), str(actor.user_id or ""), actor.channel),
             )
         yield
+
+
+@contextmanager
+def permitted(actor: Actor, permission: Permission) -> Iterator[None]:
+    """Let the actor do something that needs the permission, in a transaction that says who.
+
+    :raises NotAllowed, CredentialsWanted: as `require`, before the transaction begins.
+    """
+    require(actor, permission)
+    with acting(actor):
+        yield
