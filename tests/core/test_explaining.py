@@ -569,6 +569,16 @@ class TestOneOffs:
             "one_off_after_end [x] day=2026-03-10 end=2026-02-28"
         )
 
+    def test_outside_its_validity(self):
+        early = contract(line("a"), one_off("x", "2025-12-31"), starts_on="2026-01-01")
+        assert told(early, "2026-01-15", as_of="2025-01-01").splitlines()[-1] == (
+            "one_off_outside [x] day=2025-12-31 since=2026-01-01"
+        )
+        late = contract(line("a"), one_off("x", "2026-01-11", valid_until="2026-01-10"))
+        assert told(late, "2026-01-15", as_of="2025-01-01").splitlines()[-1] == (
+            "one_off_outside [x] day=2026-01-11 until=2026-01-10"
+        )
+
     def test_one_that_another_program_billed(self):
         of = contract(one_off("x", "2026-03-10"), schedule=None, billed_until="2026-03-10")
         assert told(of, "2026-03-10") == "billed_elsewhere [x] until=2026-03-10"

@@ -274,6 +274,40 @@ class TestBilledUntil:
         assert planned(of, "2026-12-31").documents[0].lines[0].net == money("33.34")
 
 
+class TestOneOffsAndTheirValidity:
+    """The day of a one-off line is judged like a reference date (R7)."""
+
+    @pytest.mark.parametrize(("when", "is_billed"), [("09", False), ("10", True), ("11", True)])
+    def test_from_its_first_day_on(self, when, is_billed):
+        of = contract(one_off("x", f"2026-03-{when}", valid_from="2026-03-10"), schedule=None)
+        assert (owed(of, "2026-12-31") != "") == is_billed
+
+    @pytest.mark.parametrize(("when", "is_billed"), [("09", True), ("10", True), ("11", False)])
+    def test_up_to_its_last_day(self, when, is_billed):
+        of = contract(one_off("x", f"2026-03-{when}", valid_until="2026-03-10"), schedule=None)
+        assert (owed(of, "2026-12-31") != "") == is_billed
+
+    def test_without_dates_the_contract_starts_it(self):
+        given = {"schedule": None, "starts_on": "2026-03-10"}
+        assert owed(contract(one_off("x", "2026-03-09"), **given), "2026-12-31") == ""
+        assert owed(contract(one_off("x", "2026-03-10"), **given), "2026-12-31") == "-:26-03-10"
+
+    def test_a_date_of_its_own_lets_it_come_before_the_start(self):
+        deposit = one_off("x", "2026-03-09", valid_from="2026-01-01")
+        of = contract(deposit, schedule=None, starts_on="2026-03-10")
+        assert owed(of, "2026-12-31") == "-:26-03-09"
+
+    def test_with_the_next_that_falls_within_its_dates(self):
+        of = contract(line(), one_off("x", "next", valid_from="2026-02-02"), installments=3)
+        assert owed(of, "2026-12-31") == "1:26-01-01 2:26-02-01 3:26-03-01 -:26-03-01"
+        gone = contract(line(), one_off("x", "next", valid_until="2025-12-31"), installments=1)
+        assert owed(gone, "2026-12-31") == "1:26-01-01"
+
+    def test_where_nothing_comes_in_time_nobody_need_look(self):
+        of = contract(one_off("x", "2026-03-11", valid_until="2026-03-10"), schedule=None)
+        assert look_from(agreed(of), every_weekday) is None
+
+
 class TestOneOffs:
     @pytest.mark.parametrize(
         ("when", "expected"),

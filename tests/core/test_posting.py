@@ -10,6 +10,7 @@ from tests.core.builders import (
     addition,
     agreed,
     contract,
+    dated,
     divided,
     each,
     in_months,
@@ -247,3 +248,32 @@ def test_a_divided_line_of_a_sale_has_no_months_of_its_own():
     }
     found = {(each.path, each.code) for each in read_form(form).problems}
     assert ("contract.lines.0.months", "divided_months_in_sale") in found
+
+
+class TestOneOffs:
+    """A one-off line outside its validity would never be billed (R7, LN-4)."""
+
+    @pytest.mark.parametrize(
+        ("when", "given", "expected"),
+        [
+            ("2026-03-10", {"valid_from": "2026-03-10"}, []),
+            ("2026-03-10", {"valid_from": "2026-03-11"}, ["one_off_too_early"]),
+            ("2026-03", {"valid_from": "2026-03-02"}, ["one_off_too_early"]),
+            ("2026-03-10", {"valid_until": "2026-03-10"}, []),
+            ("2026-03-10", {"valid_until": "2026-03-09"}, ["one_off_too_late"]),
+            ("next", {"valid_until": "2026-01-01"}, []),
+            ("next", {"valid_until": "2025-12-31"}, ["one_off_too_late"]),
+        ],
+    )
+    def test_its_own_dates(self, when, given, expected):
+        of = contract(line(), one_off("x", when, **given))
+        assert problems(of) == [f"contract.lines.1.one_off_on {each}" for each in expected]
+
+    def test_the_start_of_the_contract(self):
+        of = contract(line(), one_off("x", "2026-01-09"), starts_on="2026-01-10")
+        assert problems(of) == ["contract.lines.1.one_off_on one_off_too_early"]
+
+    def test_one_that_is_billed_is_past(self):
+        of = contract(line(), one_off("x", "2026-01-09"), starts_on="2026-01-10")
+        assert problems(of, history=ledger(row(None, "2026-01-09", kind="one_off", line="x"))) == []
+        assert problems(dated(of, billed_until="2026-01-09")) == []

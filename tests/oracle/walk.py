@@ -325,12 +325,14 @@ class Walk:
     # ------------------------------------------------------------- one-off lines
 
     def _one_offs(self):
-        # Reading: a one-off line has a day of its own, so that its validity isn't asked.
+        # Reading: a one-off line is judged on its day, and bills nothing outside its validity.
         for line in self.form.lines:
             if line.one_off_on is None:
                 continue
             on = self._one_off_day(line)
             if on is None or (self.end and on > self.end and line.one_off_on != "next"):
+                continue
+            if not line.valid_from <= on <= line.valid_until:
                 continue
             visit = SimpleNamespace(
                 **{"due_on": on, "order": 4 + line.place, "kind": "one_off", "number": None},
@@ -346,7 +348,8 @@ class Walk:
                 each.due_on
                 for each in self.visits
                 if each.kind in ACTED and not each.settled and not each.skipped
-            ]
+                and line.valid_from <= each.due_on <= line.valid_until
+            ]  # fmt: skip
             return min(waiting, default=None)
         if len(line.one_off_on) == len("2027-03"):
             year, month = map(int, line.one_off_on.split("-"))

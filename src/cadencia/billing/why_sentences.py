@@ -52,8 +52,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "row_off_schedule": (
             gettext_noop(
-                "The ledger has an open installment of %(due_on)s, but the schedule has no such"
-                " date any more: it can't be billed."
+                "The ledger has an open installment of %(due_on)s, but the contract asks for"
+                " nothing on that day any more: no line is in force then, or it lies after the"
+                " end. It can't be billed."
             ),
         ),
         "billed": (
@@ -220,6 +221,16 @@ SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             gettext_noop(
                 "%(line)s: a one-off line of %(day)s, after the contract's end on %(end)s: it is"
                 " never billed."
+            ),
+        ),
+        "one_off_outside": (
+            gettext_noop(
+                "%(line)s: a one-off line of %(day)s, but it isn't in force until %(since)s: it"
+                " is never billed."
+            ),
+            gettext_noop(
+                "%(line)s: a one-off line of %(day)s, but it is in force until %(until)s only:"
+                " it is never billed."
             ),
         ),
         "pending_before": (

@@ -18,7 +18,7 @@ from cadencia.core.agreement import (
     PauseMode,
 )
 from cadencia.core.business_days import IsBusinessDay
-from cadencia.core.course import effective_end
+from cadencia.core.course import effective_end, in_force
 from cadencia.core.desk import Desk, desk, theoretical_on
 from cadencia.core.drafts import DraftDocument, Installment, Refusal
 from cadencia.core.planning import draft, pending, upcoming
@@ -317,6 +317,10 @@ def _waiting_one_off(question: _Question, line: Line, before: list[Slot]) -> Ite
         yield from _with_next(question.at, question.on, line)
     elif end is not None and end < day <= question.on:
         yield because("one_off_after_end", line.key, day=day, end=end)
+    elif day <= question.on and not in_force(line, question.contract, day):
+        since = line.valid_from or question.contract.starts_on
+        late = {} if since and day < since else {"since": None, "until": line.valid_until}
+        yield because("one_off_outside", line.key, **{"day": day, "since": since} | late)
     elif (day, Kind.ONE_OFF, line.key) in {mark(slot) for slot in before}:
         yield because("one_off_pending", line.key, since=day)
 

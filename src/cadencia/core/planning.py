@@ -10,6 +10,7 @@ from itertools import groupby
 
 from cadencia.core.agreement import (
     Agreement,
+    Contract,
     InstallmentsAre,
     Kind,
     LedgerRow,
@@ -18,7 +19,7 @@ from cadencia.core.agreement import (
 )
 from cadencia.core.assembling import Assembled, admit, assemble, installment
 from cadencia.core.business_days import IsBusinessDay
-from cadencia.core.course import effective_end
+from cadencia.core.course import effective_end, in_force
 from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk, desk, theoretical_on
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
@@ -248,7 +249,7 @@ def _one_off_slot(at: Desk, line: Line, found: list[Slot]) -> Slot | None:
     contract, when = at.agreement.contract, line.one_off
     assert when is not None  # noqa: S101 - asked of one-off lines only
     if when.with_next:
-        ordinary = next((s for s in found if s.kind in ORDINARY and not s.skipped), None)
+        ordinary = next((s for s in found if _takes_along(contract, line, s)), None)
         if ordinary is None:
             return None
         day = ordinary.due_on
@@ -262,10 +263,17 @@ def _one_off_slot(at: Desk, line: Line, found: list[Slot]) -> Slot | None:
     return Slot(None, day, Kind.ONE_OFF, Period(start=day, until=day), day, (line,))
 
 
+def _takes_along(contract: Contract, line: Line, slot: Slot) -> bool:
+    """Say whether a one-off line that goes with the next may go with this installment (R7)."""
+    return slot.kind in ORDINARY and not slot.skipped and in_force(line, contract, slot.due_on)
+
+
 def _is_asked_for(at: Desk, line: Line, day: date) -> bool:
-    """A one-off after the end isn't; one that another program billed neither, unless reopened."""
+    """A one-off outside its validity or after the end isn't (R7); one that another program
+    billed neither, unless reopened.
+    """
     end, settled = effective_end(at.agreement.contract), at.agreement.contract.billed_until
-    if end is not None and day > end:
+    if (end is not None and day > end) or not in_force(line, at.agreement.contract, day):
         return False
     if settled is None or day > settled:
         return True

@@ -14,6 +14,7 @@ from cadencia.core.agreement import (
     Effect,
     InstallmentsAre,
     Key,
+    Kind,
     Line,
     Opening,
     Owner,
@@ -21,10 +22,12 @@ from cadencia.core.agreement import (
     PriceSplit,
 )
 from cadencia.core.business_days import IsBusinessDay
+from cadencia.core.course import in_force
 from cadencia.core.desk import MOST_PARTS, Desk, desk, whole_course
 from cadencia.core.planning import upcoming
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sequence import Slot, opening_pieces, slots
+from cadencia.core.settlement import own_day
 from cadencia.core.text_variables import Facts
 
 SOME_DAY = date(2000, 1, 1)
@@ -46,7 +49,8 @@ def date_problems(agreement: Agreement, is_business_day: IsBusinessDay) -> tuple
 
     Codes: `nothing_ever_due`, `divided_among_none`, `divided_among_unknown`,
     `full_opening_too_long`, `move_of_nothing`, `move_past_neighbor`, `divided_line_skipped`,
-    `variable_without_value`, `divided_months_in_sale`.
+    `variable_without_value`, `divided_months_in_sale`, `one_off_too_early`,
+    `one_off_too_late`.
     """
     at = desk(agreement, is_business_day)
     return (
@@ -55,6 +59,7 @@ def date_problems(agreement: Agreement, is_business_day: IsBusinessDay) -> tuple
         *_divided_lines(at),
         *_months_in_a_sale(at),
         *_moves(at),
+        *_one_offs(at),
         *_texts(at),
     )
 
@@ -180,6 +185,36 @@ def _moves(at: Desk) -> Iterator[DateProblem]:
                 "move_past_neighbor",
                 (("from", str(before or "")), ("until", str(after or ""))),
             )
+
+
+def _one_offs(at: Desk) -> Iterator[DateProblem]:
+    """A one-off line outside its validity, or before the contract starts, is never billed (R7)."""
+    contract, settled = at.agreement.contract, at.agreement.contract.billed_until
+    for place, line in enumerate(contract.lines):
+        if line.one_off is None or line.key in at.agreement.history.one_offs_billed:
+            continue
+        day = own_day(contract, line)
+        is_past = day is not None and settled is not None and day <= settled
+        if is_past or _comes_in_time(at, line, day):
+            continue
+        since = line.valid_from or contract.starts_on
+        path = f"contract.lines.{place}.one_off_on"
+        if day is not None and since is not None and day < since:
+            yield DateProblem(path, "one_off_too_early", (("since", since.isoformat()),))
+        else:
+            yield DateProblem(path, "one_off_too_late", (("until", str(line.valid_until)),))
+
+
+def _comes_in_time(at: Desk, line: Line, day: date | None) -> bool:
+    """Say whether the line is in force on its day, or an installment comes while it still is."""
+    if day is not None:
+        return in_force(line, at.agreement.contract, day)
+    if line.valid_until is None or at.course is None:
+        return True
+    return any(
+        slot.kind is Kind.ONE_OFF and slot.lines[0].key == line.key
+        for slot in upcoming(at, until=line.valid_until)
+    )
 
 
 def _dates(at: Desk, last: date) -> list[date]:

@@ -89,6 +89,7 @@ VERDICTS: Mapping[str, Verdict] = MappingProxyType(
         "one_off_with_next": Verdict.DETAIL,
         "one_off_waits": Verdict.DETAIL,
         "one_off_after_end": Verdict.DETAIL,
+        "one_off_outside": Verdict.DETAIL,
         "pending_before": Verdict.DETAIL,
     }
 )

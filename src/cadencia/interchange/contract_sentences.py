@@ -128,6 +128,18 @@ CONTRACTS: Mapping[str, Sentence] = {
         "sin calendario no habrá próximo documento; indique un día o un mes.",
         "without a schedule no next document will come; give a day or a month.",
     ),
+    "one_off_too_early": (
+        "la línea puntual no está vigente hasta {since} y no se facturaría nunca; cambie el día"
+        " o dele un valid_from anterior.",
+        "the one-off line isn't in force until {since} and would never be billed; change the day"
+        " or give it an earlier valid_from.",
+    ),
+    "one_off_too_late": (
+        "la línea puntual solo está vigente hasta {until} y no se facturaría nunca; cambie el día"
+        " o valid_until.",
+        "the one-off line is in force until {until} only and would never be billed; change the"
+        " day or valid_until.",
+    ),
     "addition_of_line": (
         "una modificación que añade no toca ninguna línea; deje null.",
         "a modification that adds touches no line; leave it null.",
