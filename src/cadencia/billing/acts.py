@@ -137,7 +137,7 @@ def posting_problems(contract: Contract) -> list[Problem]:
 def _stop(move: Move, contract_id: int, company_id: int, waiting: Drafts) -> Contract:
     touched = {contract_id}
     if waiting is not Drafts.KEEP:
-        touched |= _settle(contract_id, company_id, waiting)
+        touched |= settle_drafts(contract_id, company_id, waiting)
     contract = move(contract_id, company_id)
     Refusal.objects.filter(contract_id=contract_id, company_id=company_id).delete()
     due.refresh(sorted(touched), company_id)
@@ -151,11 +151,14 @@ def _going_on(contract: Contract, on: date, missed: Missed) -> Contract:
     return contract
 
 
-def _settle(contract_id: int, company_id: int, waiting: Drafts) -> frozenset[int]:
+def settle_drafts(contract_id: int, company_id: int, waiting: Drafts) -> frozenset[int]:
     """Lock the contract and those it shares drafts with, then settle the drafts.
 
     All are locked at once and in order, as the run's workers do, whence the first look
-    without a lock.
+    without a lock. Returns the contracts whose installments were given back.
+
+    :raises DraftsWait: if drafts wait and `waiting` refuses.
+    :raises DraftedMeanwhile: if a run drafted it together with others before the lock.
     """
     shared = drafts.contracts_of(drafts.waiting(contract_id, company_id)) | {contract_id}
     locked = {
