@@ -1,0 +1,100 @@
+"""What a contract will bill next, as it stands or as it would stand (SM-3, LN-12, GE-13).
+
+A change is shown before it is made: the calculation of the run answers for the agreement as it
+is and for the agreement as it would be. Nothing here decides anything of its own.
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from cadencia.core.agreement import (
+    Agreement,
+    Effect,
+    Key,
+    PriceReview,
+    ScheduledModification,
+)
+from cadencia.core.business_days import IsBusinessDay
+from cadencia.core.desk import desk
+from cadencia.core.drafts import DraftDocument, Installment, Refusal
+from cadencia.core.modifications import is_in_force
+from cadencia.core.planning import draft, upcoming
+from cadencia.core.sequence import Slot
+
+
+class Outlook(NamedTuple):
+    """The next installments and the documents they become; places are as in a plan."""
+
+    installments: tuple[Installment, ...]
+    documents: tuple[DraftDocument, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def outlook(
+    agreement: Agreement, *, until: date, most: int, is_business_day: IsBusinessDay
+) -> Outlook:
+    """Return the next installments due up to `until`, at most so many, as if all were billed.
+
+    What is owed comes first. A posted, active contract is assumed.
+    """
+    at = desk(agreement, is_business_day)
+    installments, documents, refusals = draft(at, upcoming(at, until=until)[:most])
+    return Outlook(tuple(installments), tuple(documents), tuple(refusals))
+
+
+def with_modification(agreement: Agreement, change: ScheduledModification) -> Agreement:
+    """Return the agreement with a modification added, or in place of the one of its key."""
+    found = [change if each.key == change.key else each for each in _modifications(agreement)]
+    if change not in found:
+        found.append(change)
+    return _modified(agreement, tuple(found))
+
+
+def without_modification(agreement: Agreement, key: Key) -> Agreement:
+    """Return the agreement without the modification of a key."""
+    return _modified(agreement, tuple(m for m in _modifications(agreement) if m.key != key))
+
+
+def with_review(agreement: Agreement, review: PriceReview) -> Agreement:
+    """Return the agreement with one more price review."""
+    reviews = (*agreement.contract.reviews, review)
+    return replace(agreement, contract=replace(agreement.contract, reviews=reviews))
+
+
+def acts_from(
+    agreement: Agreement,
+    change: ScheduledModification,
+    *,
+    until: date,
+    is_business_day: IsBusinessDay,
+) -> date | None:
+    """Return the due date of the first installment not billed yet that the change reaches.
+
+    None if there is none due up to `until`. What is billed never changes: a modification that
+    begins earlier acts from the next installment on (R7).
+    """
+    at = desk(with_modification(agreement, change), is_business_day)
+    for slot in upcoming(at, until=until):
+        if not slot.skipped and _reaches(slot, change, cut=agreement.contract.split_on_change):
+            return slot.due_on
+    return None
+
+
+def _reaches(slot: Slot, change: ScheduledModification, *, cut: bool) -> bool:
+    if change.effect is Effect.ADD:
+        return any(each.key == change.key for each in slot.additions)
+    if all(line.key != change.line for line in slot.lines):
+        return False
+    if is_in_force(change, slot.reference_on):
+        return True
+    until = change.valid_until or date.max
+    return cut and change.valid_from <= slot.period.until and slot.period.start <= until
+
+
+def _modifications(agreement: Agreement) -> tuple[ScheduledModification, ...]:
+    return agreement.contract.modifications
+
+
+def _modified(agreement: Agreement, found: tuple[ScheduledModification, ...]) -> Agreement:
+    return replace(agreement, contract=replace(agreement.contract, modifications=found))
