@@ -181,8 +181,7 @@ def _option(company: Company) -> str:
 
 
 def _streamed(question: Question, *, with_lines: bool, as_lines: bool) -> Summary:
-    from cadencia.billing import run_report
-    from cadencia.cli import preview_form
+    from cadencia.billing import preview_form, run_report
     from cadencia.cli.preview_listing import Stream
 
     company, scope = question.company, question.asked.scope

@@ -11,10 +11,10 @@ from typing import TextIO
 from rich.console import Console
 from rich.table import Table
 
-from cadencia.billing import refusals
+from cadencia.billing import preview_form, refusals
 from cadencia.billing.gathering import Gathered
 from cadencia.billing.preview import GroupKey, Summary
-from cadencia.cli import preview_form, screen
+from cadencia.cli import screen
 from cadencia.cli.wording import Speaker
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment
 from cadencia.documents.rendering.figures import Figures

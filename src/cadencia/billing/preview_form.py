@@ -1,4 +1,4 @@
-"""A preview for programs: its documents, refusals and totals in JSON form."""
+"""A preview for programs: its documents, refusals and totals in JSON form (GE-2)."""
 
 from __future__ import annotations
 
