@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
+from cadencia.billing.ledger_rows import row
 from cadencia.billing.models import Installment
 from cadencia.contracts.models import Contract
 from cadencia.core import assembling, drafts, planning
@@ -35,37 +36,48 @@ def missed(contract: Contract, *, on: date) -> list[drafts.Installment]:
     """
     if contract.stopped_on is None:
         return []
-    _before, meanwhile = _split(contract, contract.stopped_on, on)
+    return missed_since(contract, since=contract.stopped_on, on=on)
+
+
+def missed_since(contract: Contract, *, since: date, on: date) -> list[drafts.Installment]:
+    """Return the installments asked for after `since` and before `on`, without a row yet."""
+    _before, meanwhile = _split(contract, since, on)
     return meanwhile
 
 
 def settle(contract: Contract, *, on: date, missed: Missed) -> None:
     """Write down what was missed as skipped, or leave it owed; call it with the lock."""
-    if contract.stopped_on is None or missed is Missed.DUE:
+    if contract.stopped_on is not None:
+        settle_since(contract, since=contract.stopped_on, on=on, missed=missed)
+
+
+def settle_since(contract: Contract, *, since: date, on: date, missed: Missed) -> None:
+    """Do the same for a contract that stood still after `since`, for whatever reason."""
+    if missed is Missed.DUE:
         return
-    before, meanwhile = _split(contract, contract.stopped_on, on)
+    before, meanwhile = _split(contract, since, on)
     if not meanwhile:
         return
     # The sequence goes on after the last row: what was owed before needs rows of its own.
     Installment.objects.bulk_create(
         [
-            *(_row(contract, each, LedgerState.DUE, "") for each in before),
-            *(_row(contract, each, LedgerState.SKIPPED, REASON) for each in meanwhile),
+            *(row(contract, each, LedgerState.DUE) for each in before),
+            *(row(contract, each, LedgerState.SKIPPED, REASON) for each in meanwhile),
         ]
     )
 
 
 def _split(
-    contract: Contract, stopped_on: date, on: date
+    contract: Contract, since: date, on: date
 ) -> tuple[list[drafts.Installment], list[drafts.Installment]]:
-    """Return what has no row yet: owed when the contract stopped, and asked for meanwhile."""
+    """Return what has no row yet: owed by `since`, and asked for after it."""
     masters = masters_of(contract.company_id)
     (gathered,) = gather([contract.pk], masters)
     lead = timedelta(days=contract.lead_days)
     before: list[drafts.Installment] = []
     meanwhile: list[drafts.Installment] = []
     for each in _without_row(gathered, masters, on):
-        (before if each.theoretical_on - lead <= stopped_on else meanwhile).append(each)
+        (before if each.theoretical_on - lead <= since else meanwhile).append(each)
     return before, meanwhile
 
 
@@ -78,20 +90,3 @@ def _without_row(gathered: Gathered, masters: Masters, on: date) -> list[drafts.
         if slot.kind is not Kind.ONE_OFF
         and (slot.due_on, str(slot.kind), None) not in gathered.open_rows
     ]
-
-
-def _row(
-    contract: Contract, each: drafts.Installment, state: LedgerState, reason: str
-) -> Installment:
-    return Installment(
-        company_id=contract.company_id,
-        contract=contract,
-        number=each.number,
-        due_on=each.due_on,
-        theoretical_on=each.theoretical_on,
-        kind=str(each.kind),
-        period_start=each.period.start,
-        period_until=each.period.until,
-        state=state.value if not each.skipped else LedgerState.SKIPPED.value,
-        reason=reason,
-    )

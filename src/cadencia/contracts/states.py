@@ -58,7 +58,7 @@ NEEDS: Mapping[Act, Permission] = MappingProxyType(
 class ActNotAllowed(Exception):
     """The contract's state doesn't admit the act."""
 
-    def __init__(self, contract: str, state: State, act: Act) -> None:
+    def __init__(self, contract: str, state: State, act: StrEnum) -> None:
         super().__init__(contract, str(state), str(act))
         self.contract = contract
         self.state = state
