@@ -43,6 +43,7 @@ from cadencia.core.agreement import (
     Unit,
 )
 from cadencia.core.business_days import every_weekday
+from cadencia.core.measure import WHOLE
 from cadencia.core.planning import plan
 from cadencia.core.simulation import simulate
 from cadencia.core.totals import TaxRate
@@ -253,13 +254,14 @@ def simulated(of, until="2026-12-31", start="2020-01-01", as_of=None, **around):
     )
 
 
-def planned(of, as_of, window=None, excluded=(), **around):
+def planned(of, as_of, window=None, excluded=(), measure=WHOLE, **around):
     return plan(
         agreed(of, **around),
         as_of=day(as_of),
         is_business_day=every_weekday,
         window=window,
         excluded=frozenset(day(each) for each in excluded),
+        measure=measure,
     )
 
 

@@ -54,10 +54,10 @@ def assemble(at: Desk, slots: Sequence[Slot], positions: Sequence[int]) -> Assem
             done.refusals.append(refusal_of(error, at, slot))
             return done
     if len(slots) > 1:
-        drafted = _in_order(at, drafted)
+        drafted = in_order(at, drafted)
     theoretical = theoretical_on(at, slots[0].due_on)
     for key, lines in by_document(drafted).items():
-        expenses = _expenses(at, slots, positions, drafted, key)
+        expenses = expenses_of(at, slots, positions, drafted, key)
         admit(at, done, document(at, key, lines, theoretical, expenses), slots[0].due_on)
     return done
 
@@ -133,8 +133,8 @@ def _line_fields(at: Desk, made: DraftDocument) -> list[str]:
     ]
 
 
-def _in_order(at: Desk, drafted: list[Drafted]) -> list[Drafted]:
-    """Lines of joined installments stand in the order of the contract, additions last."""
+def in_order(at: Desk, drafted: list[Drafted]) -> list[Drafted]:
+    """Return the lines of installments of one date in the order of the contract, additions last."""
     places = {line.key: place for place, line in enumerate(at.agreement.contract.lines)}
     last = len(places)
     return sorted(
@@ -143,14 +143,18 @@ def _in_order(at: Desk, drafted: list[Drafted]) -> list[Drafted]:
     )
 
 
-def _expenses(
+def expenses_of(
     at: Desk,
     slots: Sequence[Slot],
     positions: Sequence[int],
     drafted: Sequence[Drafted],
     key: DocumentKey,
 ) -> Decimal:
-    """Once for each numbered installment, on the document of its first line (R10)."""
+    """Return the expenses of a document: once for each numbered installment (R10).
+
+    They stand on the document of the installment's first line; `drafted` are the lines of all
+    the documents of these installments.
+    """
     amount = at.agreement.contract.expenses
     if not amount:
         return ZERO

@@ -89,6 +89,7 @@ class DraftDocument:
     cost_provisioned: Decimal = Decimal(0)
     cost_released: Decimal = Decimal(0)
     fixed_due_dates: tuple[DueDate, ...] | None = None  # ST-4: the installments are its due dates
+    parts: tuple[DueDate, ...] = ()  # of what is payable: the terms of each count from its date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

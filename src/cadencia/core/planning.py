@@ -4,7 +4,7 @@ Everything is proposed and what the ledger holds is subtracted: asking twice bil
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -17,18 +17,20 @@ from cadencia.core.agreement import (
     Line,
     Period,
 )
-from cadencia.core.assembling import Assembled, admit, assemble, installment
+from cadencia.core.assembling import assemble, installment
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.course import effective_end, in_force
 from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk, desk, theoretical_on
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
+from cadencia.core.joining import assemble_together
+from cadencia.core.measure import WHOLE, Measure, dates_of, last_of
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
-from cadencia.core.refusing import REFUSED, refusal_of
-from cadencia.core.sale import NOT_PART, sale
+from cadencia.core.sale import is_part_of_sale, is_sold, sold
 from cadencia.core.sequence import Slot, next_due_on, slot_off_grid, slots
 
 ORDINARY = frozenset({Kind.OPENING, Kind.REGULAR, Kind.CLOSING})
+A_YEAR = timedelta(days=366)
 LONGEST_WEEKEND = timedelta(days=31)  # how far a business-day rule may bring a date forward
 PLACE = {kind: place for place, kind in enumerate(Kind)}
 
@@ -41,27 +43,33 @@ class Window:
     until: date
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what is asked for, each part by name
     agreement: Agreement,
     *,
     as_of: date,
     is_business_day: IsBusinessDay,
     window: Window | None = None,
     excluded: frozenset[date] = frozenset(),
+    measure: Measure = WHOLE,
 ) -> ContractPlan:
     """Return what the contract bills as of a date: installments, documents, refusals (R16).
 
     With a `window` only installments whose theoretical date lies in it; those whose due
     date is `excluded` are left out. What is passed over in this way is named, to be kept as
-    due. A contract with any refusal bills nothing: it is parked whole, and stays due.
+    due. `measure` says how many of them, and how many ahead of their date (GE-4). A contract
+    with any refusal bills nothing: it is parked whole, and stays due.
     """
     contract = agreement.contract
     if contract.state != "posted" or not contract.active:
         return ContractPlan(contract=contract.code)
     at = desk(agreement, is_business_day)
     owed = list(pending(at, as_of=as_of))
+    if measure.ahead:
+        owed = with_next(at, owed, (measure.count or 0) + len(excluded), as_of=as_of)
     chosen = _chosen(at, owed, window, excluded)
-    installments, documents, refusals = draft(at, chosen)
+    if measure.count is not None:
+        chosen = _first(at, chosen, measure.count)
+    installments, documents, refusals = draft(at, chosen, as_of if measure.together else None)
     if refusals:
         return ContractPlan(contract=contract.code, refusals=tuple(refusals))
     return ContractPlan(
@@ -91,7 +99,7 @@ def upcoming(at: Desk, *, until: date) -> list[Slot]:
     found: list[Slot] = []
     if history.open_rows:
         found += [slot for row in history.open_rows if (slot := reopened_slot(at, row)) is not None]
-    if at.course is not None and not _is_sold(at):
+    if at.course is not None and not is_sold(at):
         course_slots = slots(
             at.course, after=history.last_due_on, number=history.last_number, until=until
         )
@@ -102,6 +110,19 @@ def upcoming(at: Desk, *, until: date) -> list[Slot]:
         found += [slot for slot in one_offs if slot.due_on <= until]
     if one_offs or history.open_rows:
         found.sort(key=lambda slot: (slot.due_on, PLACE[slot.kind]))
+    return found
+
+
+def with_next(at: Desk, owed: list[Slot], count: int, *, as_of: date) -> list[Slot]:
+    """Return what is owed and the next ones beyond, until there are `count` dates (GE-4).
+
+    Fewer if the contract ends before.
+    """
+    found, until, reach = owed, _due_by(at, as_of), A_YEAR
+    while len(dates_of(found)) < count and until < LAST_DATE:
+        until = min(until, LAST_DATE - reach) + reach
+        reach *= 2
+        found = upcoming(at, until=until)
     return found
 
 
@@ -176,21 +197,23 @@ def _next_after(at: Desk, last_due_on: date | None, last_number: int) -> Slot | 
 
 
 def draft(
-    at: Desk, chosen: Iterable[Slot]
+    at: Desk, chosen: Iterable[Slot], together_as_of: date | None = None
 ) -> tuple[list[Installment], list[DraftDocument], list[Refusal]]:
     """Return the installments of the slots, and the documents they become.
 
-    Slots of one due and theoretical date share documents (R6).
+    Slots of one due and theoretical date share documents; all do that may, with a date as of
+    which they are put together (R6).
     """
     installments: list[Installment] = []
     documents: list[DraftDocument] = []
     refusals: list[Refusal] = []
-    for _, same_date in groupby(chosen, key=lambda slot: slot.due_on):
+    apart = (lambda slot: slot.due_on) if together_as_of is None else (lambda slot: None)
+    for _, same_date in groupby(chosen, key=apart):
         together: list[Slot] = []
         positions: list[int] = []
         for slot in same_date:
-            if _is_part_of_sale(at, slot):
-                done = _sold(at, slot, installments)
+            if is_part_of_sale(at, slot):
+                done = sold(at, slot, installments)
                 documents += done.documents
                 refusals += done.refusals
                 continue
@@ -199,7 +222,10 @@ def draft(
                 positions.append(len(installments))
             installments.append(installment(at, slot))
         if together:
-            done = assemble(at, together, positions)
+            if together_as_of is None:
+                done = assemble(at, together, positions)
+            else:
+                done = assemble_together(at, together, positions, as_of=together_as_of)
             documents += done.documents
             refusals += done.refusals
     return installments, documents, refusals
@@ -293,13 +319,20 @@ def _chosen(
     at: Desk, owed: list[Slot], window: Window | None, excluded: frozenset[date]
 ) -> list[Slot]:
     """Return what is owed and asked for; a sale goes whole, with its first installment (ST-4)."""
-    first = next((slot for slot in owed if _is_part_of_sale(at, slot) and not slot.skipped), None)
+    first = next((slot for slot in owed if is_part_of_sale(at, slot) and not slot.skipped), None)
     is_sold_now = first is not None and _is_chosen(at, first, window, excluded)
     return [
         slot
         for slot in owed
-        if (is_sold_now if _is_part_of_sale(at, slot) else _is_chosen(at, slot, window, excluded))
+        if (is_sold_now if is_part_of_sale(at, slot) else _is_chosen(at, slot, window, excluded))
     ]
+
+
+def _first(at: Desk, chosen: list[Slot], count: int) -> list[Slot]:
+    """The first of what was chosen; a sale still goes whole, with its first installment."""
+    last = last_of(chosen, count)
+    is_sold_now = any(is_part_of_sale(at, s) and s.due_on <= last for s in chosen if not s.skipped)
+    return [s for s in chosen if s.due_on <= last or (is_sold_now and is_part_of_sale(at, s))]
 
 
 def _is_chosen(at: Desk, slot: Slot, window: Window | None, excluded: frozenset[date]) -> bool:
@@ -321,52 +354,4 @@ def _passed_over(at: Desk, owed: list[Slot], chosen: list[Slot]) -> tuple[Instal
         and slot.due_on <= last
         and (slot.due_on, slot.kind) not in taken
         and (slot.due_on, slot.kind) not in rows
-    )
-
-
-# A sale collected in installments (ST-4)
-
-
-def _is_part_of_sale(at: Desk, slot: Slot) -> bool:
-    is_sale = at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
-    return is_sale and slot.kind not in NOT_PART
-
-
-def _is_sold(at: Desk) -> bool:
-    """Say whether the one invoice of the sale has been made: nothing else is due."""
-    is_sale = at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
-    return is_sale and at.agreement.history.last_number > 0
-
-
-def _sold(at: Desk, slot: Slot, installments: list[Installment]) -> Assembled:
-    """The whole sale with its first installment; the others come along in the same plan."""
-    done = Assembled()
-    if any(each.kind not in NOT_PART and not each.skipped for each in installments):
-        return done
-    assert at.course is not None  # noqa: S101 - a slot of the sequence was given
-    rest = [
-        each
-        for each in slots(at.course, after=None, number=0, until=LAST_DATE)
-        if each.kind not in NOT_PART and each.due_on >= slot.due_on and not each.skipped
-    ]
-    if slot.skipped or not rest:  # the sale goes on with the first that no pause leaves out
-        installments.append(installment(at, slot._replace(skipped=True)))
-        return done
-    base = len(installments)
-    installments += [installment(at, each) for each in rest]
-    try:
-        made = sale(at, rest)
-    except REFUSED as error:
-        done.refusals.append(refusal_of(error, at, slot))
-        return done
-    for each in made:
-        admit(at, done, _shifted(each, base), slot.due_on)
-    return done
-
-
-def _shifted(made: DraftDocument, by: int) -> DraftDocument:
-    return replace(
-        made,
-        installments=tuple(each + by for each in made.installments),
-        lines=tuple(line._replace(installment=line.installment + by) for line in made.lines),
     )

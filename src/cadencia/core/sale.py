@@ -7,14 +7,24 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cadencia.core import divided, pricing, splitting
-from cadencia.core.agreement import Effect, Kind, Line, Period, PriceSplit, StockRelease
-from cadencia.core.assembling import by_document, document
+from cadencia.core.agreement import (
+    Effect,
+    InstallmentsAre,
+    Kind,
+    Line,
+    Period,
+    PriceSplit,
+    StockRelease,
+)
+from cadencia.core.assembling import Assembled, admit, by_document, document, installment
 from cadencia.core.desk import Desk, added, document_key, line_taxes, theoretical_on
 from cadencia.core.drafting import NO_RELEASE, Drafted, texts
-from cadencia.core.drafts import DraftDocument, DraftLine, StockMove
+from cadencia.core.drafts import DraftDocument, DraftLine, Installment, StockMove
 from cadencia.core.modifications import Terms, terms_on
 from cadencia.core.payment_terms import DueDate
-from cadencia.core.sequence import Slot
+from cadencia.core.recurrence import LAST_DATE
+from cadencia.core.refusing import REFUSED, refusal_of
+from cadencia.core.sequence import Slot, slots
 from cadencia.core.stock_release import move
 
 NOT_PART = frozenset({Kind.OPENING, Kind.LINE_ONLY, Kind.ONE_OFF})
@@ -30,6 +40,44 @@ class _Stretch(NamedTuple):
     price: Decimal
     explanation: tuple[str, ...]
     slots: tuple[Slot, ...]
+
+
+def is_part_of_sale(at: Desk, slot: Slot) -> bool:
+    """Say whether the installment belongs to the one invoice of a sale (ST-4)."""
+    is_sale = at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
+    return is_sale and slot.kind not in NOT_PART
+
+
+def is_sold(at: Desk) -> bool:
+    """Say whether the one invoice of the sale has been made: nothing else is due."""
+    is_sale = at.agreement.contract.installments_are is InstallmentsAre.DUE_DATES
+    return is_sale and at.agreement.history.last_number > 0
+
+
+def sold(at: Desk, slot: Slot, installments: list[Installment]) -> Assembled:
+    """Return the whole sale with its first installment; the others come along in the plan."""
+    done = Assembled()
+    if any(each.kind not in NOT_PART and not each.skipped for each in installments):
+        return done
+    assert at.course is not None  # noqa: S101 - a slot of the sequence was given
+    rest = [
+        each
+        for each in slots(at.course, after=None, number=0, until=LAST_DATE)
+        if each.kind not in NOT_PART and each.due_on >= slot.due_on and not each.skipped
+    ]
+    if slot.skipped or not rest:  # the sale goes on with the first that no pause leaves out
+        installments.append(installment(at, slot._replace(skipped=True)))
+        return done
+    base = len(installments)
+    installments += [installment(at, each) for each in rest]
+    try:
+        made = sale(at, rest)
+    except REFUSED as error:
+        done.refusals.append(refusal_of(error, at, slot))
+        return done
+    for each in made:
+        admit(at, done, _shifted(each, base), slot.due_on)
+    return done
 
 
 def sale(at: Desk, slots: Sequence[Slot]) -> list[DraftDocument]:
@@ -158,4 +206,12 @@ def _with_due_dates(at: Desk, made: DraftDocument, slots: Sequence[Slot]) -> Dra
         made,
         installments=tuple(range(len(slots))),
         fixed_due_dates=tuple(DueDate(on, part) for on, part in zip(dates, parts, strict=True)),
+    )
+
+
+def _shifted(made: DraftDocument, by: int) -> DraftDocument:
+    return replace(
+        made,
+        installments=tuple(each + by for each in made.installments),
+        lines=tuple(line._replace(installment=line.installment + by) for line in made.lines),
     )

@@ -1,0 +1,37 @@
+"""How much of what a contract owes is billed now: all, the oldest only, some in advance (GE-4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cadencia.core.sequence import Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How much is billed, oldest first.
+
+    Installments of one due date are counted as one: they share their documents. One that a
+    pause leaves out isn't counted, and is settled on the way. `ahead` bills the next ones in
+    advance where fewer than `count` are pending; `together` puts all of them on one document
+    as far as they may share it (R6).
+    """
+
+    count: int | None = None  # None: all that is pending
+    ahead: bool = False
+    together: bool = False
+
+
+WHOLE = Measure()
+ONLY_THE_OLDEST = Measure(count=1)
+
+
+def dates_of(slots: Iterable[Slot]) -> list[date]:
+    """Return the due dates of what bills something, each once, oldest first."""
+    return sorted({slot.due_on for slot in slots if not slot.skipped})
+
+
+def last_of(slots: Iterable[Slot], count: int) -> date:
+    """Return the due date up to which `count` installments are billed; before any for none."""
+    days = dates_of(slots)[:count]
+    return days[-1] if days else date.min
