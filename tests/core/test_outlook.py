@@ -27,11 +27,19 @@ from tests.core.builders import (
 BILLED_TO_MARCH = ledger(row(1, "2026-01-01"), row(2, "2026-02-01"), row(3, "2026-03-01"))
 
 
-def looked(agreement, until="2026-12-31", most=3):
-    found = outlook.outlook(agreement, until=day(until), most=most, is_business_day=every_weekday)
+def looked(agreement, since="2020-01-01", until="2026-12-31", most=3):
+    found = outlook.outlook(
+        agreement,
+        since=day(since),
+        until=day(until),
+        most=most,
+        is_business_day=every_weekday,
+    )
     return " ".join(
-        f"{found.installments[made.installments[0]].due_on}:{made.totals.net}"
-        for made in found.documents
+        f"{each.installment.due_on}:"
+        + "+".join(str(made.totals.net) for made in each.documents)
+        + "".join(refused.code for refused in each.refusals)
+        for each in found
     )
 
 
@@ -51,6 +59,16 @@ class TestNextInstallments:
         then = outlook.with_modification(now, modification("2026-05-01", unit_price="40.00"))
         assert looked(now) == "2026-04-01:30.00 2026-05-01:30.00 2026-06-01:30.00"
         assert looked(then) == "2026-04-01:30.00 2026-05-01:40.00 2026-06-01:40.00"
+
+    def test_from_a_day_on_as_if_those_before_were_billed(self):
+        once = modification("2026-04-01", unit_price="40.00", **ONCE)
+        of = agreed(contract(modifications=(once,)), history=BILLED_TO_MARCH)
+        assert looked(of, since="2026-04-01", most=2) == "2026-04-01:40.00 2026-05-01:30.00"
+        assert looked(of, since="2026-05-01", most=2) == "2026-05-01:30.00 2026-06-01:30.00"
+
+    def test_what_can_not_be_billed_says_so(self):
+        of = contract(line(), reviews=(review("2026-02-01", index="IPC", base="2026-01"),))
+        assert looked(agreed(of), most=2) == "2026-01-01:30.00 2026-02-01:index_value_missing"
 
     def test_one_of_the_same_key_is_replaced_in_its_place(self):
         now = agreed(contract(modifications=(modification("2026-05-01", unit_price="40.00"),)))

@@ -23,24 +23,38 @@ from cadencia.core.planning import draft, upcoming
 from cadencia.core.sequence import Slot
 
 
-class Outlook(NamedTuple):
-    """The next installments and the documents they become; places are as in a plan."""
+class Ahead(NamedTuple):
+    """An installment to come, and the documents that it becomes or why it can't be billed.
 
-    installments: tuple[Installment, ...]
+    Documents that several installments of one date share stand with the first of them.
+    """
+
+    installment: Installment
     documents: tuple[DraftDocument, ...]
     refusals: tuple[Refusal, ...]
 
 
 def outlook(
-    agreement: Agreement, *, until: date, most: int, is_business_day: IsBusinessDay
-) -> Outlook:
-    """Return the next installments due up to `until`, at most so many, as if all were billed.
+    agreement: Agreement, *, since: date, until: date, most: int, is_business_day: IsBusinessDay
+) -> tuple[Ahead, ...]:
+    """Return the installments not billed yet due from `since` to `until`, at most so many.
 
-    What is owed comes first. A posted, active contract is assumed.
+    Those before are drafted too, since what acts once or is divided depends on them. A posted,
+    active contract is assumed.
     """
     at = desk(agreement, is_business_day)
-    installments, documents, refusals = draft(at, upcoming(at, until=until)[:most])
-    return Outlook(tuple(installments), tuple(documents), tuple(refusals))
+    owed = upcoming(at, until=until)
+    before = sum(1 for slot in owed if slot.due_on < since)
+    installments, documents, refusals = draft(at, owed[: before + most])
+    return tuple(
+        Ahead(
+            each,
+            tuple(made for made in documents if made.installments[:1] == (place,)),
+            tuple(refused for refused in refusals if refused.due_on == each.due_on),
+        )
+        for place, each in enumerate(installments)
+        if place >= before
+    )
 
 
 def with_modification(agreement: Agreement, change: ScheduledModification) -> Agreement:
