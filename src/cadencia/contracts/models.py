@@ -11,17 +11,16 @@ from django.db import models
 from django.db.models import Q
 
 from cadencia.catalog.models import MONTH, Formula, IndexSeries, Item, PriceList
+from cadencia.contracts.line_columns import ALL_MONTHS, DOCUMENT_TYPES, LineColumns
 from cadencia.contracts.states import State
 from cadencia.core import agreement
 from cadencia.parties import columns
 from cadencia.parties.models import Customer, SalesRep
 from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
 
-DOCUMENT_TYPES = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order")
 TAX_REGIMES = ("domestic", "intra_eu", "export", "exempt", "reverse_charge")
 GENERATIONS = ("automatic", "manual")
 BUSINESS_DAYS = ("as_is", "next", "previous")
-ALL_MONTHS = list(range(1, 13))
 
 
 class ContractKind(CompanyOwned):
@@ -102,6 +101,13 @@ class Contract(CompanyOwned):
     business_day = models.TextField(default="as_is")
     lead_days = models.SmallIntegerField(default=0)
     billed_until = models.DateField(null=True, blank=True)
+    # what must be confirmed before it is billed, until when, and whether it is (LC-6)
+    confirm_first = models.BooleanField(default=False, db_default=False)
+    confirm_first_by = models.DateField(null=True, blank=True)
+    first_confirmed = models.BooleanField(default=False, db_default=False)
+    confirm_last = models.BooleanField(default=False, db_default=False)
+    confirm_last_by = models.DateField(null=True, blank=True)
+    last_confirmed = models.BooleanField(default=False, db_default=False)
 
     class Meta(CompanyOwned.Meta):
         constraints = [
@@ -150,79 +156,33 @@ class Contract(CompanyOwned):
                 )
                 & (~Q(schedule_months=[]) | Q(schedule_day=None, schedule_since=None)),
             ),
+            columns.check(
+                "first_confirmed",
+                Q(confirm_first=True) | Q(first_confirmed=False, confirm_first_by=None),
+            ),
+            columns.check(
+                "last_confirmed",
+                Q(confirm_last=True) | Q(last_confirmed=False, confirm_last_by=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
 
 
-class ContractLine(CompanyOwned):
+class ContractLine(LineColumns):
     """Something a contract bills. `key` is the user's own name of the line in the file."""
 
     contract = CompanyForeignKey(Contract, models.CASCADE, related_name="lines", db_index=False)
-    position = models.SmallIntegerField()
-    key = models.TextField()
-    item = CompanyForeignKey(Item, models.PROTECT, null=True, blank=True)
-    description = models.TextField(blank=True, default="")
-    extra_text = models.TextField(blank=True, default="")
-    reference = models.TextField(blank=True, default="")
-    quantity = columns.quantity(default=Decimal(1))
-    unit_price = columns.price(null=True, blank=True)
-    price_source = models.TextField(default=agreement.PriceSource.FIXED.value)
-    formula = CompanyForeignKey(Formula, models.PROTECT, null=True, blank=True)
-    formula_amount = columns.price(null=True, blank=True)
-    formula_parameters = models.JSONField(default=dict, blank=True)  # name -> amount as text
-    price_split = models.TextField(default=agreement.PriceSplit.SAME.value)
-    discounts = columns.percents(default=list, blank=True)
-    taxes = columns.codes(null=True, blank=True)  # null: the item's; empty: untaxed
-    withheld = models.BooleanField(default=True)
-    months = columns.months()
-    valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
-    one_off_on = models.DateField(null=True, blank=True)
-    one_off_month = models.CharField(max_length=7, blank=True, default="")  # 2027-03
-    one_off_with_next = models.BooleanField(default=False)
-    installment_service = CompanyForeignKey(Item, models.PROTECT, null=True, blank=True)
-    document_type = models.TextField(blank=True, default="")
-    series = models.TextField(blank=True, default="")
-    mandate = models.TextField(blank=True, default="")
-    payment_method = models.TextField(blank=True, default="")
-    delivery_address = models.TextField(blank=True, default="")
-    account = models.TextField(blank=True, default="")
-    agent = models.TextField(blank=True, default="")
-    commission = columns.price(null=True, blank=True)  # percent
-    location = models.TextField(blank=True, default="")
-    lot = models.TextField(blank=True, default="")
-    serial = models.TextField(blank=True, default="")
 
-    class Meta(CompanyOwned.Meta):
+    class Meta(LineColumns.Meta):
         constraints = [
-            *CompanyOwned.Meta.constraints,
+            *LineColumns.Meta.constraints,
             models.UniqueConstraint(fields=["contract", "key"], name="contracts_line_key"),
             models.UniqueConstraint(
                 fields=["company", "contract", "id"], name="contracts_line_whose"
             ),
-            columns.one_of("price_source", agreement.PriceSource),
-            columns.one_of("price_split", agreement.PriceSplit),
-            columns.one_of("document_type", DOCUMENT_TYPES, blank=True),
-            columns.check("quantity", Q(quantity__gte=0)),
-            columns.fits_quantity("quantity"),
-            columns.fits("unit_price"),
-            columns.fits("formula_amount"),
-            columns.check("months", Q(months__contained_by=ALL_MONTHS)),
-            columns.in_order("valid_from", "valid_until"),
-            columns.check("one_off_month", Q(one_off_month="") | Q(one_off_month__regex=MONTH)),
-            columns.check(
-                "one_one_off",
-                Q(one_off_on=None, one_off_month="")
-                | Q(one_off_on=None, one_off_with_next=False)
-                | Q(one_off_month="", one_off_with_next=False),
-            ),
-            columns.check("described", ~Q(description="") | Q(item__isnull=False)),
         ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class ScheduledModification(CompanyOwned):
@@ -342,3 +302,7 @@ class InstallmentMove(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{self.due_on} -> {self.to}"
+
+
+# Whatever else hangs on a contract has a file of its own; Django looks for models here.
+from cadencia.contracts.followup_models import FollowUp as FollowUp  # noqa: E402
