@@ -12,7 +12,9 @@ texts = st.text(
     min_size=1,
     max_size=25,
 ).filter(lambda each: each.strip() == each and each)
-amounts = st.decimals(0, 10**9, places=2).map(lambda each: format(each, "f"))
+amounts = st.one_of(st.decimals(0, 10**9, places=2), st.decimals(0, 10**9, places=8)).map(
+    lambda each: format(each, "f")
+)
 days = st.dates().map(lambda each: each.isoformat())
 
 
@@ -156,3 +158,23 @@ def test_days_that_spreadsheets_do_not_know_survive_in_a_workbook(tmp_path, day)
     file = tmp_path / "all.xlsx"
     file.write_bytes(writing.workbook(writing.tables(records, locale="es"), locale="es"))
     same(reading.read_files([file], locale="es", language="en"), records)
+
+
+@pytest.mark.parametrize("locale", ["es", "en"])
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "0.12345678",
+        "1234567.12345678",  # 15 digits: a spreadsheet's number
+        "12345678.12345678",  # 16: it would come back as 12345678.12345678 or not, by luck
+        "999999999.99999999",
+        "-123456789.00000001",
+    ],
+)
+def test_amounts_of_many_digits_survive_in_a_workbook(tmp_path, locale, amount):
+    line = {"key": "1", "description": "x", "unit_price": amount, "discounts": [amount]}
+    contract = {"code": "K", "expenses": "12345678901.12", "lines": [line]}
+    records = {"contracts": [{"customer": {"code": "C"}, "contract": contract}]}
+    file = tmp_path / "all.xlsx"
+    file.write_bytes(writing.workbook(writing.tables(records, locale=locale), locale=locale))
+    same(reading.read_files([file], locale=locale, language="en"), records)

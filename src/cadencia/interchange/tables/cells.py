@@ -91,10 +91,7 @@ class Amount:
         return format(value if value else abs(value), "f")
 
     def show(self, value: Json, locale: Locale) -> Raw:
-        number = Decimal(value)
-        if len(number.as_tuple().digits) > _EXACT_DIGITS:
-            return locales.show_number(number, locale)
-        return number
+        return _exact(Decimal(value), locale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +191,7 @@ class Percents:
 
     def show(self, value: Json, locale: Locale) -> Raw:
         if len(value) == 1:
-            return Decimal(value[0])
+            return _exact(Decimal(value[0]), locale)
         if not value:
             return None
         shown = " + ".join(locales.show_number(Decimal(each), locale) for each in value)
@@ -294,6 +291,13 @@ class Parts:
             for each in value
         )
         return "; ".join(shown) if value else None
+
+
+def _exact(number: Decimal, locale: Locale) -> Decimal | str:
+    """A number, or its text where a spreadsheet's number would lose its last digits."""
+    if len(number.as_tuple().digits) > _EXACT_DIGITS:
+        return locales.show_number(number, locale)
+    return number
 
 
 def plain(value: Decimal) -> str:
