@@ -163,12 +163,24 @@ class TestRefused:
         contract = a_posted_contract(ana, ("CUOTA", "45.00"))
         Refusal.objects.create(
             contract=contract, company=ana.company, code="unexpected_error", at=A_MOMENT,
-            message="Unexpected error (KeyError): report it.",
+            message="Unexpected error (KeyError): report it.", details={"error": "KeyError"},
         )  # fmt: skip
         found = why(contract.company_id, contract.code, JANUARY, as_of=JANUARY)
         assert found.verdict is Verdict.HELD
         assert found.causes[0].sentence == (
-            "La última generación apartó el contrato: Unexpected error (KeyError): report it."
+            "La última generación apartó el contrato: ha habido un error imprevisto (KeyError);"
+            " avise a soporte."
+        )
+
+    def test_parked_in_the_words_of_what_was_stored(self, ana):
+        contract = a_posted_contract(ana, ("CUOTA", "45.00"))
+        Refusal.objects.create(
+            contract=contract, company=ana.company, code="series_unknown", at=A_MOMENT,
+            message="The series Z is not kept.", details={"series": "Z"},
+        )  # fmt: skip
+        assert sentences(contract, JANUARY)[0] == (
+            "La última generación apartó el contrato: no existe la serie Z; créela o cambie la"
+            " del contrato."
         )
 
     def test_a_negative_total(self, ana):

@@ -12,6 +12,7 @@ from cadencia.billing import models, why_sentences
 from cadencia.core.drafts import Refusal
 from cadencia.documents.rendering.figures import figures_in
 
+# What the core refuses, and what drafting and recording do.
 SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **why_sentences.REFUSALS,

@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cadencia.billing import models, why_sentences
+from cadencia.billing import models, refusals, why_sentences
 from cadencia.billing.gathering import Gathered, gather, masters_of
 from cadencia.contracts.models import Contract, ContractLine
 from cadencia.core.agreement import Key, Kind, LedgerRow, LedgerState
@@ -120,6 +120,7 @@ def _refusal(contract_id: int) -> Refusal | None:
         message=stored.message,
         fields=tuple(stored.fields),
         due_on=stored.due_on,
+        values=tuple(sorted(stored.details.items())),
     )
 
 
@@ -234,7 +235,7 @@ class _Telling:
         return why_sentences.filled(choices, words)
 
     def _refusal(self, reason: Reason, words: Mapping[str, str]) -> str:
-        choices = why_sentences.REFUSALS.get(words["refusal"])
+        choices = refusals.SENTENCES.get(words["refusal"])
         if choices is None:
             return words["message"]
         given = {name: word for name, word in words.items() if name != "date"}

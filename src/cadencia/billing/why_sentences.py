@@ -265,7 +265,7 @@ REFUSALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Why something can't be billed (R16); stored refusals come without their values."""
+"""Why something can't be billed, as the core decides (R16)."""
 
 WHAT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
