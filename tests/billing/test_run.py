@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 
-from cadencia.billing import doctor, due, generation, preview, runs, undoing
-from cadencia.billing.models import BillingRun, ContractDue, Installment, Refusal
+from cadencia.billing import closing, doctor, due, generation, issuing, preview, runs, undoing
+from cadencia.billing.models import BillingRun, ContractDue, Installment, Refusal, RunIssue
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope, month
+from cadencia.core.numbering import DayNotOpen
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
 from tests.factories import a_company, a_customer, a_line, a_posted_contract
@@ -199,3 +201,68 @@ def test_what_a_contract_leaves_open_comes_from_its_customer() -> None:
         (own.code, "Transferencia", "M-2"),
         (plain.code, "Domiciliación", "M-1"),
     ]
+
+
+def _closed_before_issuing(company: Company, day: date) -> BillingRun:
+    """A run that was ranked, and whose period was closed before its first number."""
+    run = generate(company, day, issue=False)
+    closing.approve(run.pk, company.pk, clock=at(day))
+    Company.objects.filter(pk=company.pk).update(closed_until=day)
+    with pytest.raises(DayNotOpen):
+        generation.carry_on(run.pk, clock=at(day))
+    return BillingRun.objects.get(pk=run.pk)
+
+
+def test_a_run_whose_day_is_closed_is_undone_if_nothing_has_a_number() -> None:
+    company = a_gym(2)
+    run = _closed_before_issuing(company, date(2026, 1, 31))
+    assert run.state == "issuing"
+    assert undoing.undo(company.pk, run.pk, clock=at(date(2026, 1, 31))) == 2
+    assert not RunIssue.objects.exists()
+    assert generate(company, date(2026, 2, 1)).documents == 2
+    assert [number for number, _, _ in numbers(company)] == [1, 2]
+
+
+def test_a_run_whose_day_is_closed_is_set_aside_and_issued_later() -> None:
+    company = a_gym(2)
+    run = _closed_before_issuing(company, date(2026, 1, 31))
+    with pytest.raises(runs.AnotherRunIsOpen):
+        generate(company, date(2026, 2, 28))
+    closing.set_aside(run.pk, company.pk, clock=at(date(2026, 1, 31)))
+    assert generate(company, date(2026, 2, 28)).documents == 2
+    closing.approve(run.pk, company.pk, clock=at(date(2026, 3, 1)))
+    generation.carry_on(run.pk, clock=at(date(2026, 3, 1)))
+    assert [(number, day) for number, day, _ in numbers(company)] == [
+        (1, date(2026, 2, 28)), (2, date(2026, 2, 28)),
+        (3, date(2026, 3, 1)), (4, date(2026, 3, 1)),
+    ]  # fmt: skip
+    assert doctor.examine(at=at(date(2026, 3, 1))()) == []
+
+
+def test_a_run_half_issued_is_set_aside_and_keeps_what_it_numbered() -> None:
+    company = a_gym(3)
+    day = date(2026, 1, 31)
+    run = generate(company, day, issue=False)
+    closing.approve(run.pk, company.pk, clock=at(day))
+    with patch.object(issuing, "BATCH", 1):
+        issuing.issue_next(issuing.issuer(run, clock=at(day)))
+    closing.set_aside(run.pk, company.pk, clock=at(day))
+    run = BillingRun.objects.get(pk=run.pk)
+    assert (run.state, run.stop_reason) == ("drafted", {"set_aside": {"rank": 1}})
+    with pytest.raises(undoing.SomethingIssued):
+        undoing.undo(company.pk, run.pk, clock=at(day))
+    assert issuing.issue_next(issuing.issuer(run, clock=at(day))) == 0  # a late worker stops
+    generate(company, date(2026, 2, 28))
+    closing.approve(run.pk, company.pk, clock=at(date(2026, 3, 1)))
+    done = generation.carry_on(run.pk, clock=at(date(2026, 3, 1)))
+    assert (done.state, done.stop_reason) == ("issued", None)
+    assert [number for number, _, _ in numbers(company)] == [1, 2, 3, 4, 5, 6]
+    assert Installment.objects.filter(state="billed").count() == 6
+    assert doctor.examine(at=at(date(2026, 3, 1))()) == []
+
+
+def test_only_a_run_that_is_being_issued_is_set_aside() -> None:
+    company = a_gym(1)
+    run = generate(company, date(2026, 1, 31), issue=False)
+    with pytest.raises(runs.RunNotOpen):
+        closing.set_aside(run.pk, company.pk, clock=at(date(2026, 1, 31)))

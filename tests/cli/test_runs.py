@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cadencia.billing import runs
+from cadencia.billing import closing, runs
 from cadencia.billing.models import Installment, RunCancel
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope
@@ -96,6 +96,28 @@ class TestIssue:
         refused = cadencia("runs", "issue", run)
         assert refused.exit_code == 1
         assert "está emitida: solo se emite una en borrador" in refused.stderr
+
+
+class TestSetAside:
+    def test_the_others_go_on(self):
+        company = a_gym("Ana")
+        run = told("generate", "--month", "2026-01", "--drafts")["run"]
+        closing.approve(run, company.pk, clock=the_clock)
+        refused = cadencia("generate", "--month", "2026-02")
+        assert f"cadencia runs set-aside {run} --company {company.code}" in refused.stderr
+        shown = cadencia("runs", "set-aside", run)
+        assert shown.exit_code == 0
+        assert "apartada con 1 borradores" in shown.stdout
+        assert cadencia("generate", "--month", "2026-02").exit_code == 0
+        assert "se apartó" in cadencia("runs", "show", run).stdout
+        assert told("runs", "issue", run)["state"] == "issued"
+
+    def test_one_that_is_not_being_issued(self):
+        a_gym("Ana")
+        run = told("generate", "--month", "2026-01", "--drafts")["run"]
+        refused = cadencia("runs", "set-aside", run)
+        assert refused.exit_code == 1
+        assert "solo se aparta una que se esté emitiendo" in refused.stderr
 
 
 class TestCancel:

@@ -77,9 +77,37 @@ def approve(run_id: int, company_id: int, *, clock: Clock) -> None:
         if run.state != "drafted":
             raise RunNotOpen(run_id, run.state)
         run.options = {**run.options, "approve": True}
+        run.stop_reason = _still(run.stop_reason)
         _rank(run, masters_of(company_id), clock())
         run.state, run.finished_at, run.issue = "issuing", None, True
         run.save()
+
+
+def set_aside(run_id: int, company_id: int, *, clock: Clock) -> None:
+    """Take a run that is being issued out of the way: others of the company can go on.
+
+    What has a number keeps it; the rest stay drafts of a drafted run, which `approve` ranks
+    anew and issues on another day. A batch that is being issued ends first.
+
+    :raises RunNotOpen: if it is not being issued.
+    """
+    with transaction.atomic():
+        run = BillingRun.objects.select_for_update(no_key=True).get(
+            pk=run_id, company_id=company_id
+        )
+        if run.state != "issuing":
+            raise RunNotOpen(run_id, run.state)
+        left = {"set_aside": {"rank": run.issued_rank}}
+        run.stop_reason = {**(run.stop_reason or {}), **left}
+        run.state, run.finished_at = "drafted", clock()
+        run.save()
+        forget_ranks(run_id)
+
+
+def forget_ranks(run_id: int) -> None:
+    """Drop the order in which a run's documents were to be numbered."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM billing_runissue WHERE run_id = %s", (run_id,))
 
 
 def policy_of(run: BillingRun, masters: Masters) -> IssuePolicy:
@@ -91,6 +119,11 @@ def policy_of(run: BillingRun, masters: Masters) -> IssuePolicy:
         closed_until=masters.closed_until,
         fixed=date.fromisoformat(fixed) if fixed else None,
     )
+
+
+def _still(stop_reason: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Why the run had stopped, without having been set aside: it goes on now."""
+    return {name: each for name, each in (stop_reason or {}).items() if name != "set_aside"} or None
 
 
 def _open_chunks(run_id: int) -> bool:
@@ -195,6 +228,6 @@ def _rank(run: BillingRun, masters: Masters, now: datetime) -> None:
                     fixed=policy.fixed,
                 )
             )
-        cursor.execute("DELETE FROM billing_runissue WHERE run_id = %s", (run.pk,))
+        forget_ranks(run.pk)
         cursor.execute(_RANK, (series, dates, proposed, run.pk))
     run.issued_rank = 0

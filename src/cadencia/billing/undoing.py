@@ -3,10 +3,11 @@
 from django.db import connection, transaction
 
 from cadencia.billing import due
+from cadencia.billing.closing import forget_ranks
 from cadencia.billing.models import BillingRun
 from cadencia.billing.runs import Clock, NoSuchRun, RunNotOpen
 
-UNDOABLE = ("drafting", "drafted", "undoing")
+UNDOABLE = ("drafting", "drafted", "issuing", "undoing")
 
 
 class SomethingIssued(Exception):
@@ -20,7 +21,10 @@ def undo(company_id: int, run_id: int, *, clock: Clock) -> int:
     them again. Each chunk is undone whole; a killed undo goes on where it was.
 
     :raises NoSuchRun: if the company has none of that number.
-    :raises RunNotOpen: if it is being issued, issued or undone.
+    One whose issuing has begun can be undone as long as nothing has got a number, as where
+    the day turned out to be closed.
+
+    :raises RunNotOpen: if it is issued or undone.
     :raises SomethingIssued: if any of its documents has a number.
     """
     _begin(company_id, run_id)
@@ -59,6 +63,7 @@ def _begin(company_id: int, run_id: int) -> None:
                 raise SomethingIssued(run_id)
         run.state = "undoing"
         run.save(update_fields=["state"])
+        forget_ranks(run_id)
 
 
 def _undo_next_chunk(company_id: int, run_id: int) -> int | None:

@@ -98,6 +98,8 @@ class Answer:
                 if found["count"] > len(found["contracts"]):
                     codes += ", …"
                 yield self.say(bound, count=found["count"], limit=limit, contracts=codes)
+        if "set_aside" in reasons:
+            yield self.say("set_aside")
         if "growth" in reasons:
             yield self._growth(reasons["growth"])
 
@@ -106,7 +108,8 @@ class Answer:
         run, company = self.run, self.company
         if run.state == "drafted" and run.documents:
             yield "to_issue", run_commands.issue(run, company)
-            yield "to_undo", run_commands.undo(run, company)
+            if not run_report.numbers_of(run):
+                yield "to_undo", run_commands.undo(run, company)
         elif run.state in ("drafting", "issuing", "undoing"):
             yield "to_resume", run_commands.resume(run, company)
             if run.state == "drafting":

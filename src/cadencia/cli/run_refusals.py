@@ -63,7 +63,7 @@ def _not_issued(company: Company, error: Exception, say: Speaker) -> str:
 
 def _another_run(company: Company, run_id: int, say: Speaker) -> str:
     run = BillingRun.objects.get(pk=run_id)
-    sentence = "another_run" if run.state == "drafting" else "another_run_issuing"
+    sentence = "another_run" if run.state == "drafting" else f"another_run_{run.state}"
     return say(
         sentence,
         run=run_id,

@@ -121,6 +121,12 @@ WORDS = {
         ' "cadencia runs undo {run}{company}".',
     ),
     "another_run_issuing": Said(
+        "La generación {run} ({scope}) está {state}; hay que acabarla antes: «{resume}». Si hoy no"
+        " se puede, apártela con «cadencia runs set-aside {run}{company}».",
+        'Run {run} ({scope}) is {state}; it has to be ended first: "{resume}". If that can\'t be'
+        ' today, set it aside with "cadencia runs set-aside {run}{company}".',
+    ),
+    "another_run_undoing": Said(
         "La generación {run} ({scope}) está {state}; hay que acabarla antes: «{resume}».",
         'Run {run} ({scope}) is {state}; it has to be ended first: "{resume}".',
     ),
@@ -131,6 +137,10 @@ WORDS = {
     "cannot_cancel": Said(
         "La generación {run} está {state}: solo se para una que se esté preparando.",
         "Run {run} is {state}: only one that is being drafted can be stopped.",
+    ),
+    "cannot_set_aside": Said(
+        "La generación {run} está {state}: solo se aparta una que se esté emitiendo.",
+        "Run {run} is {state}: only one that is being issued can be set aside.",
     ),
     "cannot_issue": Said(
         "La generación {run} está {state}: solo se emite una en borrador.",
@@ -211,6 +221,16 @@ WORDS = {
         " con «cadencia runs undo {run}{company}».",
         'Run {run} stops after its current chunk. Carry it on with "{resume}", or undo it with'
         ' "cadencia runs undo {run}{company}".',
+    ),
+    "set_aside": Said(
+        "se apartó con la emisión empezada; lo que falta sigue en borrador.",
+        "it was set aside while being issued; the rest are still drafts.",
+    ),
+    "set_aside_now": Said(
+        "La generación {run} queda apartada con {drafts} borradores: las demás ya pueden seguir."
+        " Emita lo que falta con «{issue}».",
+        "Run {run} is set aside with {drafts} drafts: the others can go on. Issue the rest with"
+        ' "{issue}".',
     ),
     "undone_now": Said(
         "La generación {run} está deshecha: {documents} borradores borrados; sus cuotas vuelven a"

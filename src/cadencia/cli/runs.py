@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="The runs: list, show, issue the drafts of one, stop or undo it.",
+    help="The runs: list, show, issue the drafts of one, stop, set aside or undo it.",
 )
 
 RUNS_SHOWN = 20
@@ -112,6 +112,33 @@ def cancel(
         typer.echo(json.dumps({"run": run, "cancelled": True, "next": [resume]}))
         return
     typer.echo(say("cancelled", run=run, resume=resume, company=run_commands.option(mine)))
+
+
+@app.command(name="set-aside")
+def set_aside(
+    run: RunNumber,
+    *,
+    company: Company = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set aside a run that can't be issued today: others go on, it is issued another day."""
+    question = _question(company)
+    from cadencia.billing import closing, run_report, runs
+    from cadencia.cli import run_commands
+    from cadencia.cli.clock import clock
+    from cadencia.cli.run_refusals import in_sentences
+
+    mine, say = question.company, Speaker(WORDS, question.language)
+    with in_sentences(mine, say, act="set_aside"):
+        runs.find(mine.pk, run)
+        closing.set_aside(run, mine.pk, clock=clock())
+    found = runs.find(mine.pk, run)
+    drafts, issue = run_report.left_as_drafts(found), run_commands.issue(found, mine)
+    if as_json:
+        told = {"run": run, "state": found.state, "drafts": drafts, "next": [issue]}
+        typer.echo(json.dumps(told))
+        return
+    typer.echo(say("set_aside_now", run=run, drafts=drafts, issue=issue))
 
 
 @app.command()
