@@ -29,6 +29,7 @@ TRIGGERS = frozenset(
     {
         "billing_links_unchanged_on_delete",
         "billing_links_unchanged_on_update",
+        "contracts_followups_never_change",
         "contracts_lines_into_drafts",
         "contracts_lines_of_drafts_deleted",
         "contracts_lines_of_drafts_moved",

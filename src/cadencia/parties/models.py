@@ -48,6 +48,8 @@ class Company(models.Model):
     issue_date_policy = models.TextField(default="theoretical")
     zero_total = models.TextField(default="row")
     release_each_without_count = models.BooleanField(default=False)
+    # An installment that waits for its confirmation is held, or people are only reminded (LC-6).
+    unconfirmed = models.TextField(default="hold", db_default="hold")
     documents_are = models.TextField(default="issued")  # what a run leaves: draft or issued
     closed_until = models.DateField(null=True, blank=True)
     lead_days = models.SmallIntegerField(default=0)  # of new contracts
@@ -66,6 +68,7 @@ class Company(models.Model):
             columns.one_of("issue_date_policy", ("theoretical", "issue_day")),
             columns.one_of("zero_total", ("row", "document")),
             columns.one_of("documents_are", ("draft", "issued")),
+            columns.one_of("unconfirmed", ("hold", "remind")),
             columns.between("max_backdating", 0, 3660),
             columns.between("lead_days", 0, 366),
         ]
