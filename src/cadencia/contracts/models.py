@@ -8,15 +8,16 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cadencia.catalog.models import MONTH, Formula, IndexSeries, Item, PriceList
 from cadencia.contracts.line_columns import ALL_MONTHS, DOCUMENT_TYPES, LineColumns
 from cadencia.contracts.states import State
+from cadencia.contracts.template_models import Template as Template
 from cadencia.core import agreement
 from cadencia.parties import columns
 from cadencia.parties.models import Customer, SalesRep
-from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
+from cadencia.parties.walls import CompanyForeignKey, CompanyOneToOne, CompanyOwned
 
 TAX_REGIMES = ("domestic", "intra_eu", "export", "exempt", "reverse_charge")
 GENERATIONS = ("automatic", "manual")
@@ -101,6 +102,16 @@ class Contract(CompanyOwned):
     business_day = models.TextField(default="as_is")
     lead_days = models.SmallIntegerField(default=0)
     billed_until = models.DateField(null=True, blank=True)
+    # templates and renewal
+    template = CompanyForeignKey(Template, models.PROTECT, null=True, blank=True, db_index=False)
+    follows_template = models.BooleanField(default=False, db_default=False)
+    renewed_from = CompanyOneToOne(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewal"
+    )
+    renew_automatically = models.BooleanField(default=False, db_default=False)
+    renewal_periods = models.SmallIntegerField(null=True, blank=True)  # null: as long as before
+    notice_days = models.SmallIntegerField(default=0, db_default=0)
+    notice_given_on = models.DateField(null=True, blank=True)
     # what must be confirmed before it is billed, until when, and whether it is (LC-6)
     confirm_first = models.BooleanField(default=False, db_default=False)
     confirm_first_by = models.DateField(null=True, blank=True)
@@ -163,6 +174,23 @@ class Contract(CompanyOwned):
             columns.check(
                 "last_confirmed",
                 Q(confirm_last=True) | Q(last_confirmed=False, confirm_last_by=None),
+            ),
+            columns.check("follows", Q(follows_template=False) | Q(template__isnull=False)),
+            columns.between("renewal_periods", 1, 10_000),
+            columns.between("notice_days", 0, 3650),
+            columns.check("renews", Q(renew_automatically=False) | Q(ends_on__isnull=False)),
+            columns.check("no_heir_of_itself", ~Q(renewed_from=F("id"))),
+        ]
+        indexes = [
+            models.Index(
+                fields=["template"],
+                condition=Q(template__isnull=False),
+                name="contracts_contract_template",
+            ),
+            models.Index(
+                fields=["company", "ends_on"],
+                condition=Q(renew_automatically=True),
+                name="contracts_contract_renews",
             ),
         ]
 
@@ -306,3 +334,7 @@ class InstallmentMove(CompanyOwned):
 
 # Whatever else hangs on a contract has a file of its own; Django looks for models here.
 from cadencia.contracts.followup_models import FollowUp as FollowUp  # noqa: E402
+from cadencia.contracts.renewal_models import CodeCounter as CodeCounter  # noqa: E402
+from cadencia.contracts.renewal_models import Prolongation as Prolongation  # noqa: E402
+from cadencia.contracts.template_models import TemplateChange as TemplateChange  # noqa: E402
+from cadencia.contracts.template_models import TemplateLine as TemplateLine  # noqa: E402
