@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencia.core.business_days import every_weekday
-from cadencia.core.payment_terms import PaymentPart, PaymentTerms, due_dates
+from cadencia.core.payment_terms import (
+    DueDate,
+    PaymentPart,
+    PaymentTerms,
+    due_dates,
+    due_dates_of_parts,
+)
 
 
 def due(terms, counted_from, amount="100.00", decimals=2):
@@ -125,3 +131,32 @@ def test_no_customer_pays_before_the_term_and_later_invoices_are_never_due_earli
 
     assert on(counted_from) >= counted_from
     assert on(date.fromordinal(counted_from.toordinal() + later)) >= on(counted_from)
+
+
+class TestSeveralInstallments:
+    @pytest.mark.parametrize(
+        ("terms", "issued_on", "expected"),
+        [
+            # Issued between both: the first counts from the issue, the second from its own date.
+            (PaymentTerms(), date(2026, 3, 15), "2026-03-15:60.00 2026-04-01:30.00"),
+            (PaymentTerms(days=30), date(2026, 3, 15), "2026-04-14:60.00 2026-05-01:30.00"),
+            # Issued after both: one due date.
+            (PaymentTerms(days=30), date(2026, 4, 2), "2026-05-02:90.00"),
+            # Issued before both.
+            (PaymentTerms(), date(2026, 2, 1), "2026-03-01:60.00 2026-04-01:30.00"),
+            (
+                PaymentTerms(parts=parts("50@0 50@31")),
+                date(2026, 2, 1),
+                "2026-03-01:30.00 2026-04-01:45.00 2026-05-02:15.00",
+            ),
+        ],
+    )
+    def test_each_part_counts_from_its_own_date(self, terms, issued_on, expected):
+        found = due_dates_of_parts(
+            terms,
+            (DueDate(date(2026, 3, 1), Decimal("60.00")), DueDate(date(2026, 4, 1), Decimal(30))),
+            issued_on,
+            2,
+            every_weekday,
+        )
+        assert " ".join(f"{each.on}:{each.amount:.2f}" for each in found) == expected

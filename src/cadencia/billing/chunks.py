@@ -17,7 +17,7 @@ from cadencia.billing import bounds, due
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, record, series_of
 from cadencia.billing.runs import Clock
-from cadencia.billing.scopes import Scope, as_of, scope_of
+from cadencia.billing.scopes import Scope, as_of, look_until, scope_of
 from cadencia.core import fingerprint
 from cadencia.core.drafts import ContractPlan, Refusal
 from cadencia.core.planning import plan
@@ -124,6 +124,7 @@ def decide(at: Worker, gathered: Gathered) -> ContractPlan:
             is_business_day=at.masters.is_business_day,
             window=at.scope.window,
             excluded=at.excluded.get(gathered.contract_id, frozenset()),
+            measure=at.scope.measure,
         )
         for document in found.documents:
             series_of(document, at.masters)
@@ -187,7 +188,7 @@ def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
         cursor.execute(
             "SELECT contract_id FROM billing_contractdue"
             " WHERE contract_id = ANY(%s::bigint[]) AND look_from <= %s ORDER BY contract_id",
-            (written, as_of(at.scope)),
+            (written, look_until(at.scope)),
         )
         return [row[0] for row in cursor.fetchall()]
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -28,6 +27,7 @@ from cadencia.core.dates import civil_date
 from cadencia.core.document_dates import terms_count_from
 from cadencia.core.numbering import IssuePolicy, Numbered, ToIssue
 from cadencia.core.payment_terms import DueDate, due_dates
+from cadencia.documents import kept_due_dates
 from cadencia.documents.tasks import defer_rendering
 
 BATCH = 2000
@@ -263,7 +263,13 @@ def _due_dates(
     each: _Waiting, issued_on: date, is_business_day: IsBusinessDay
 ) -> Sequence[DueDate]:
     if each.fixed_due_dates is not None:
-        return _fixed(each.fixed_due_dates)
+        return kept_due_dates.settled(
+            json.loads(each.fixed_due_dates),
+            payment_terms(each.terms),
+            issued_on=issued_on,
+            decimals=each.decimals,
+            is_business_day=is_business_day,
+        )
     if each.kind not in PAYABLE:
         return ()
     return due_dates(
@@ -272,14 +278,6 @@ def _due_dates(
         each.payable,
         each.decimals,
         is_business_day,
-    )
-
-
-@lru_cache(maxsize=64)
-def _fixed(text: str) -> tuple[DueDate, ...]:
-    return tuple(
-        DueDate(date.fromisoformat(each["on"]), Decimal(each["amount"]))
-        for each in json.loads(text)
     )
 
 

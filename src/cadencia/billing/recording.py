@@ -234,13 +234,16 @@ def _tax(tax: TaxTotal) -> str:
 
 
 def _fixed_due_dates(document: DraftDocument) -> str:
-    if document.fixed_due_dates is None:
+    """The due dates themselves, or the parts whose terms count from a date of their own."""
+    if document.fixed_due_dates is None and not document.parts:
         return NULL
+    named = (("on", document.fixed_due_dates or ()), ("from", document.parts))
     return text(
         json.dumps(
             [
-                {"on": each.on.isoformat(), "amount": str(each.amount)}
-                for each in document.fixed_due_dates
+                {name: each.on.isoformat(), "amount": str(each.amount)}
+                for name, dates in named
+                for each in dates
             ]
         )
     )

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from cadencia.core.dates import add_months
+from cadencia.core.measure import WHOLE, Measure
 from cadencia.core.planning import Window
+from cadencia.core.recurrence import LAST_DATE
 
 MOST_MONTHS = 11
 
@@ -38,11 +40,15 @@ EVERYTHING = Filter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What is asked: all that is pending as of a day, or what falls in a window."""
+    """What is asked: all that is pending as of a day, or what falls in a window.
+
+    `measure` bounds it to so many installments of each contract, or reaches ahead (GE-3, GE-4).
+    """
 
     as_of: date
     window: Window | None = None
     only: Filter = EVERYTHING
+    measure: Measure = WHOLE
 
     def key(self) -> str:
         """Return the scope as a text: equal scopes have equal ones."""
@@ -51,6 +57,7 @@ class Scope:
     def form(self) -> dict[str, Any]:
         """Return the scope in JSON form, for the run's record."""
         said = {name: value for name, value in asdict(self.only).items() if value}
+        said |= {name: value for name, value in asdict(self.measure).items() if value}
         if self.window is None:
             return {"as_of": self.as_of.isoformat(), **said}
         return {
@@ -73,7 +80,13 @@ def scope_of(form: dict[str, Any], *, as_of: date) -> Scope:
         window = Window(
             start=date.fromisoformat(form["from"]), until=date.fromisoformat(form["until"])
         )
-    return Scope(as_of=as_of, window=window, only=Filter(**said))
+    measured = {each.name: form[each.name] for each in fields(Measure) if each.name in form}
+    return Scope(
+        as_of=as_of,
+        window=window,
+        only=Filter(**said),
+        measure=Measure(**measured) if measured else WHOLE,
+    )
 
 
 def month(year: int, number: int) -> Window:
@@ -141,7 +154,7 @@ def candidates(scope: Scope, company_id: int) -> tuple[str, dict[str, Any]]:
     """Return the query for (bill-to customer, contract) that may have something due."""
     joins, conditions, parameters = _restricted(scope.only)
     query = CANDIDATES.format(joins=joins, conditions=conditions)
-    return query, {**parameters, "company": company_id, "until": as_of(scope)}
+    return query, {**parameters, "company": company_id, "until": look_until(scope)}
 
 
 def earliest(only: Filter, company_id: int, first: date, last: date) -> tuple[str, dict[str, Any]]:
@@ -165,3 +178,8 @@ def _restricted(only: Filter) -> tuple[str, str, dict[str, Any]]:
 def as_of(scope: Scope) -> date:
     """Return the day up to which installments are asked for."""
     return scope.as_of if scope.window is None else scope.window.until
+
+
+def look_until(scope: Scope) -> date:
+    """Return the day up to which contracts are looked at: in advance, whatever their dates."""
+    return LAST_DATE if scope.measure.ahead else as_of(scope)

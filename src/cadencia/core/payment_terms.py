@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -63,6 +63,26 @@ def due_dates(
         for part, share in zip(terms.parts, _shares(terms.parts, amount, decimals), strict=True)
     ]
     return tuple(each for each in shares if each.amount) or (shares[-1],)
+
+
+def due_dates_of_parts(
+    terms: PaymentTerms,
+    parts: Sequence[DueDate],
+    issued_on: date,
+    decimals: int,
+    is_business_day: IsBusinessDay,
+) -> tuple[DueDate, ...]:
+    """Return the due dates of a document for several installments, by date (R5).
+
+    The terms of each part count from its own date, or from the issue date if that is later;
+    what falls on one day is one due date.
+    """
+    found: dict[date, Decimal] = {}
+    for part in parts:
+        counted_from = max(part.on, issued_on)
+        for each in due_dates(terms, counted_from, part.amount, decimals, is_business_day):
+            found[each.on] = money.EXACT.add(found.get(each.on, Decimal(0)), each.amount)
+    return tuple(DueDate(on, amount) for on, amount in sorted(found.items()))
 
 
 def _shares(parts: tuple[PaymentPart, ...], amount: Decimal, decimals: int) -> Iterator[Decimal]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from cadencia.core import document_dates, payment_terms
+from cadencia.documents import kept_due_dates
+from cadencia.documents.following_models import Correction
 from cadencia.documents.models import (
     Document,
     DocumentDueDate,
@@ -19,6 +20,7 @@ from cadencia.documents.models import (
     DocumentTax,
     DocumentVoid,
 )
+from cadencia.documents.printed_corrections import corrections_of
 from cadencia.documents.rendering.printable import DueDate
 from cadencia.parties.calendars import business_days
 from cadencia.parties.models import Address, Company, PartySnapshot
@@ -39,6 +41,7 @@ class Source:
     delivery: Address | None
     is_void: bool
     issued_on: date
+    correction: Correction | None = None
 
 
 def gather(company: Company, document_ids: Sequence[int], *, day: date) -> list[Source]:
@@ -64,6 +67,7 @@ class _Rows:
     due_dates: dict[int, list[DocumentDueDate]]
     void: frozenset[int]
     places: dict[tuple[int, str], Address]
+    corrections: dict[int, Correction]
 
     def source(self, document: Document, day: date) -> Source:
         issued_on = document.issue_date or _provisional_date(document, self.company, day)
@@ -76,6 +80,7 @@ class _Rows:
             delivery=self.places.get((document.bill_to_id, document.delivery_address)),
             is_void=document.pk in self.void,
             issued_on=issued_on,
+            correction=self.corrections.get(document.pk),
         )
 
     def _due_dates(self, document: Document, issued_on: date) -> Sequence[DueDate]:
@@ -95,6 +100,7 @@ def _rows_of(company: Company, documents: dict[int, Document]) -> _Rows:
         due_dates=_grouped(DocumentDueDate.objects.filter(document__in=ids).order_by("position")),
         void=frozenset(void),
         places=_delivery_places(company, documents.values()),
+        corrections=corrections_of(documents.values()),
     )
 
 
@@ -128,21 +134,26 @@ def _provisional_date(document: Document, company: Company, day: date) -> date:
 def _provisional_due_dates(
     document: Document, company: Company, issued_on: date
 ) -> tuple[DueDate, ...]:
-    if document.fixed_due_dates is not None:
-        return tuple(
-            DueDate(due_on=date.fromisoformat(each["on"]), amount=Decimal(each["amount"]))
-            for each in document.fixed_due_dates
-        )
     terms = document.payment_terms
     if terms is None:
         terms = document.bill_to.payment_terms
-    found = payment_terms.due_dates(
-        kept_terms(terms),
-        document_dates.terms_count_from(
-            issued_on=issued_on, theoretical_on=document.operation_date
-        ),
-        document.payable,
-        document.decimals,
-        business_days(company.holidays or None),
-    )
+    is_business_day = business_days(company.holidays or None)
+    if document.fixed_due_dates is not None:
+        found = kept_due_dates.settled(
+            document.fixed_due_dates,
+            kept_terms(terms),
+            issued_on=issued_on,
+            decimals=document.decimals,
+            is_business_day=is_business_day,
+        )
+    else:
+        found = payment_terms.due_dates(
+            kept_terms(terms),
+            document_dates.terms_count_from(
+                issued_on=issued_on, theoretical_on=document.operation_date
+            ),
+            document.payable,
+            document.decimals,
+            is_business_day,
+        )
     return tuple(DueDate(due_on=each.on, amount=each.amount) for each in found)
