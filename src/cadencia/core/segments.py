@@ -93,7 +93,7 @@ def _spans(line: Line, day: date) -> bool:
 def _stretches(contract: Contract, catalog: Catalog, line: Line, period: Period) -> list[Period]:
     cuts = sorted(
         day
-        for day in _changes(contract, catalog, line, period.until)
+        for day in changes(contract, catalog, line, period.until)
         if period.start < day <= period.until
     )
     starts = [period.start, *cuts]
@@ -101,8 +101,8 @@ def _stretches(contract: Contract, catalog: Catalog, line: Line, period: Period)
     return [Period(start=start, until=end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _changes(contract: Contract, catalog: Catalog, line: Line, until: date) -> set[date]:
-    """The days from which something about the line is different."""
+def changes(contract: Contract, catalog: Catalog, line: Line, until: date) -> set[date]:
+    """Return the days up to `until` or later from which something about the line is different."""
     found = price_changes(contract, catalog, line)
     found |= {application.on for application in applications(contract, line, until)}
     ends = [line.valid_until]

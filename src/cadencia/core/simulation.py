@@ -149,12 +149,17 @@ def _issue_date(
 
 def payment_due_dates(at: Desk, made: DraftDocument, issued_on: date) -> tuple[DueDate, ...]:
     """Return when a document issued on that day must be paid (R5); nothing for notes."""
+    counted_from = terms_count_from(issued_on=issued_on, theoretical_on=made.theoretical_on)
+    return payments(at, made, counted_from)
+
+
+def payments(at: Desk, made: DraftDocument, counted_from: date) -> tuple[DueDate, ...]:
+    """Return when a document must be paid, its terms counted from that day (R5)."""
     if made.fixed_due_dates is not None:
         return made.fixed_due_dates
     if made.key.document_type not in PAYABLE:
         return ()
     contract = at.agreement.contract
-    counted_from = terms_count_from(issued_on=issued_on, theoretical_on=made.theoretical_on)
     return due_dates(
         contract.payment_terms,
         counted_from,
