@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 A_MOMENT = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 FIRST = date(2026, 1, 31)
@@ -65,7 +65,8 @@ def populate(many: int) -> int:
 
     company = open_company({"code": "BENCH", "name": "Banco de pruebas"}, at=A_MOMENT)
     said = {"company": company.pk, "many": many, "first": FIRST}
-    with connection.cursor() as cursor:
+    # In one transaction: the history holds one row for each, that it came to be.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_CUSTOMERS, said)
         cursor.execute(
             "UPDATE parties_customer c SET snapshot_id = s.id FROM parties_partysnapshot s"
@@ -83,5 +84,6 @@ def populate(many: int) -> int:
             " WHERE company_id = %(company)s ORDER BY customer_id, id",
             said,
         )
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return int(company.pk)

@@ -100,6 +100,7 @@ COMPANY: dict[str, tuple[Check, Promise | str]] = {
     "max_installments_per_contract": (_whole(1, 100_000), _("Write a whole number from 1.")),
     "max_growth": (_amount(1), _("Write how many times what was expected, from 1.")),
     "max_price_change": (_amount(0), _("Write a percent, from 0.")),
+    "credentials_minutes": (_whole(1, 480), _("Write a number of minutes, 1 to 480.")),
 }
 
 CUSTOMER: dict[str, tuple[Check, Promise | str]] = {

@@ -58,6 +58,7 @@ class Company(models.Model):
     max_installments_per_contract = models.IntegerField(default=40)
     max_growth = columns.price(default=Decimal("1.5"))  # times what was expected
     max_price_change = columns.price(default=Decimal(30))  # percent of a line's price
+    credentials_minutes = models.SmallIntegerField(default=10)  # given again, they hold so long
     issuer_snapshot = CompanyForeignKey(
         "parties.PartySnapshot", models.PROTECT, null=True, blank=True
     )
@@ -71,6 +72,7 @@ class Company(models.Model):
             columns.one_of("unconfirmed", ("hold", "remind")),
             columns.between("max_backdating", 0, 3660),
             columns.between("lead_days", 0, 366),
+            columns.between("credentials_minutes", 1, 480),
         ]
 
     def __str__(self) -> str:
@@ -212,3 +214,6 @@ class PartySnapshot(CompanyOwned):
 
     def __str__(self) -> str:
         return str(self.data.get("name", self.digest))
+
+
+from cadencia.parties import people  # noqa: E402, F401 - the app's tables are found from here
