@@ -308,3 +308,7 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
+
+
+# What else hangs on the ledger has a file of its own; Django looks for models here.
+from cadencia.billing.usage_models import BilledUsage as BilledUsage  # noqa: E402

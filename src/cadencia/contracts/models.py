@@ -333,8 +333,11 @@ class InstallmentMove(CompanyOwned):
 
 
 # Whatever else hangs on a contract has a file of its own; Django looks for models here.
+from cadencia.contracts.bulk_models import BulkAct as BulkAct  # noqa: E402
+from cadencia.contracts.bulk_models import BulkActMember as BulkActMember  # noqa: E402
 from cadencia.contracts.followup_models import FollowUp as FollowUp  # noqa: E402
 from cadencia.contracts.renewal_models import CodeCounter as CodeCounter  # noqa: E402
 from cadencia.contracts.renewal_models import Prolongation as Prolongation  # noqa: E402
 from cadencia.contracts.template_models import TemplateChange as TemplateChange  # noqa: E402
 from cadencia.contracts.template_models import TemplateLine as TemplateLine  # noqa: E402
+from cadencia.contracts.usage_models import Usage as Usage  # noqa: E402
