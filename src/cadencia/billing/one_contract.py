@@ -1,0 +1,193 @@
+"""Billing one contract by hand: what is pending, then in advance, as many as asked for (GE-4).
+
+It is a run whose scope is the contract: the same calculation, recording and issuing, the same
+keys that let an installment be billed once.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from cadencia.billing import generation, preview, undoing
+from cadencia.billing.gathering import Gathered, gather, masters_of
+from cadencia.billing.models import BillingRun, Installment
+from cadencia.billing.runs import Clock, Wish
+from cadencia.billing.scopes import Filter, Scope
+from cadencia.contracts.models import Contract
+from cadencia.contracts.services import NoSuchContract
+from cadencia.core import assembling, drafts, planning
+from cadencia.core.agreement import LedgerState
+from cadencia.core.desk import desk
+from cadencia.core.drafts import ContractPlan
+from cadencia.core.measure import Measure, dates_of
+from cadencia.parties.access import Actor, Permission, require
+from cadencia.parties.problems import Problem, refuse_if_any
+
+MOST_AT_ONCE = 1000
+
+
+class NotGenerating(Exception):
+    """The contract isn't posted and active: it bills nothing."""
+
+    def __init__(self, contract: str, state: str) -> None:
+        super().__init__(contract, state)
+        self.contract = contract
+        self.state = state  # a state, or inactive
+
+
+class PlanChanged(Exception):
+    """The contract bills something else than the preview showed: nothing was generated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a contract: so many installments, or all that are pending (None)."""
+
+    contract: str
+    as_of: date
+    count: int | None = None
+    together: bool = False  # one document for all, as far as they may share it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What a contract owes as of a day, oldest first, and the next one after it.
+
+    `count` is how many may be asked for before any is in advance: those of one date are one.
+    """
+
+    contract: str
+    as_of: date
+    count: int
+    installments: tuple[drafts.Installment, ...]
+    following: drafts.Installment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What generating would bill, and how much of it is in advance."""
+
+    pending: int  # dates
+    ahead: int  # dates in advance
+    gathered: Gathered
+    plan: ContractPlan
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What was generated: the run's record, and how much of it was in advance."""
+
+    pending: int
+    ahead: int
+    run: BillingRun
+
+
+def pending_of(company_id: int, contract: str, *, as_of: date, by: Actor) -> Pending:
+    """Return what a contract owes as of a day.
+
+    :raises NoSuchContract: if the company has none of that code.
+    :raises NotGenerating: if it isn't posted and active.
+    """
+    require(by, Permission.READ)
+    masters = masters_of(company_id)
+    at = desk(_found(company_id, contract).agreement, masters.is_business_day)
+    owed = list(planning.pending(at, as_of=as_of))
+    days = dates_of(owed)
+    next_ones = planning.with_next(at, owed, len(days) + 1, as_of=as_of)
+    beyond = [each for each in next_ones if each.due_on not in days and not each.skipped]
+    return Pending(
+        contract=contract,
+        as_of=as_of,
+        count=len(days),
+        installments=tuple(assembling.installment(at, slot) for slot in owed),
+        following=assembling.installment(at, beyond[0]) if beyond else None,
+    )
+
+
+def preview_one(company_id: int, asked: Asked, *, by: Actor, clock: Clock) -> Shown:
+    """Return exactly what `generate_one` would bill, with its fingerprint; nothing is written.
+
+    :raises ValuesRefused: if the count can't be asked for.
+    :raises NoSuchContract: if the company has no such contract.
+    :raises NotGenerating: if it isn't posted and active.
+    """
+    require(by, Permission.READ)
+    _check(asked)
+    known = pending_of(company_id, asked.contract, as_of=asked.as_of, by=by)
+    seen: list[tuple[Gathered, ContractPlan]] = []
+    summary = preview.summarize(
+        company_id, scope(asked), clock=clock, watch=lambda *each: seen.append(each)
+    )
+    if not seen:  # nothing left for ever
+        gathered = _found(company_id, asked.contract)
+        seen = [(gathered, ContractPlan(contract=asked.contract))]
+    gathered, plan = seen[0]
+    return Shown(
+        pending=known.count,
+        ahead=_ahead(known, plan),
+        gathered=gathered,
+        plan=plan,
+        fingerprint=summary.fingerprint,
+    )
+
+
+def generate_one(
+    company_id: int, asked: Asked, wish: Wish, *, by: Actor, clock: Clock
+) -> Generated:
+    """Bill so many installments of a contract: the oldest pending ones, the rest in advance.
+
+    The run is left drafted where a safety bound asks (`run.stop_reason`), as any other.
+
+    :raises ValuesRefused: if the count can't be asked for.
+    :raises NoSuchContract: if the company has no such contract.
+    :raises NotGenerating: if it isn't posted and active.
+    :raises PlanChanged: if the wish expects a preview that no longer holds; nothing is left.
+    :raises AnotherRunIsOpen: if a run of another scope is open.
+    """
+    require(by, Permission.GENERATE)
+    _check(asked)
+    known = pending_of(company_id, asked.contract, as_of=asked.as_of, by=by)
+    mine = replace(wish, user_id=by.user_id)
+    run = generation.generate(company_id, scope(asked), mine, clock=clock)
+    if run.state == "drafted" and "expected" in (run.stop_reason or {}):
+        undoing.undo(company_id, run.pk, clock=clock)
+        raise PlanChanged(asked.contract)
+    return Generated(pending=known.count, ahead=_billed_ahead(known, run), run=run)
+
+
+def scope(asked: Asked) -> Scope:
+    """Return what is asked as the scope of a run."""
+    measure = Measure(count=asked.count, ahead=asked.count is not None, together=asked.together)
+    return Scope(as_of=asked.as_of, only=Filter(contracts=(asked.contract,)), measure=measure)
+
+
+def _check(asked: Asked) -> None:
+    problems = []
+    if asked.count is not None and not 1 <= asked.count <= MOST_AT_ONCE:
+        sentence = _("Ask for 1 to %(most)s installments.")
+        problems.append(Problem("count", sentence % {"most": MOST_AT_ONCE}))
+    refuse_if_any(problems)
+
+
+def _found(company_id: int, code: str) -> Gathered:
+    row = Contract.objects.filter(company_id=company_id, code=code).first()
+    if row is None:
+        raise NoSuchContract(code)
+    if row.state != "posted" or not row.is_active:
+        raise NotGenerating(code, row.state if row.state != "posted" else "inactive")
+    (gathered,) = gather([row.pk], masters_of(company_id))
+    return gathered
+
+
+def _ahead(known: Pending, plan: ContractPlan) -> int:
+    owed = {each.due_on for each in known.installments}
+    return len({i.due_on for i in plan.installments if not i.skipped} - owed)
+
+
+def _billed_ahead(known: Pending, run: BillingRun) -> int:
+    """How many dates of the run weren't pending; another clerk may have billed some of ours."""
+    owed = {each.due_on for each in known.installments}
+    billed = Installment.objects.filter(run_id=run.pk, state=LedgerState.BILLED.value)
+    return len(set(billed.values_list("due_on", flat=True)) - owed)
