@@ -35,6 +35,17 @@ def yes_or_no(name: str, *, default: str) -> bool:
     raise BadSetting(f"{name}: {answer!r} is neither yes nor no; write 1 or 0.")
 
 
+def whole(name: str, default: str) -> int:
+    """Return the whole number, from 1, in a variable.
+
+    :raises BadSetting: if it says anything else.
+    """
+    answer = text(name, default).strip()
+    if answer.isascii() and answer.isdigit() and int(answer) >= 1:
+        return int(answer)
+    raise BadSetting(f"{name}: {answer!r} isn't a whole number from 1; write such as {default}.")
+
+
 def names(name: str, default: str) -> list[str]:
     """Return the comma-separated names in a variable."""
     return [each.strip() for each in text(name, default).split(",") if each.strip()]

@@ -38,6 +38,9 @@ CADENCIA_HOSTS = environment.names("CADENCIA_HOSTS", "localhost,127.0.0.1")
 # The language of the installation when nobody has chosen one: es or en. Default es.
 CADENCIA_LANGUAGE = environment.text("CADENCIA_LANGUAGE", "es")
 
+# How many requests a token of the API may make in a minute, if it says nothing of its own.
+CADENCIA_API_REQUESTS_PER_MINUTE = environment.whole("CADENCIA_API_REQUESTS_PER_MINUTE", "6000")
+
 # What the log tells: DEBUG, INFO, WARNING or ERROR. Default WARNING.
 CADENCIA_LOG_LEVEL = environment.text("CADENCIA_LOG_LEVEL", "WARNING")
 
@@ -91,9 +94,11 @@ INSTALLED_APPS = [
     "cadencia.contracts",
     "cadencia.documents",
     "cadencia.billing",
+    "cadencia.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cadencia.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +133,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# The largest body of a request: a thousand contracts take a few.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000
+API_REQUESTS_PER_MINUTE = CADENCIA_API_REQUESTS_PER_MINUTE
+
 # ------------------------------------------------------------------ languages, dates
 
 LANGUAGES = [("es", "Español"), ("en", "English")]
@@ -142,6 +151,9 @@ TIME_ZONE = "UTC"
 CLOCK = "cadencia.config.clock.now"
 RUN_WORKER = "cadencia.cli.draft_worker"
 
+# The module that a process runs to help with a forecast.
+FORECAST_WORKER = "cadencia.cli.forecast_worker"
+
 # ------------------------------------------------------------------ log
 
 LOGGING = {
@@ -150,4 +162,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": CADENCIA_LOG_LEVEL},
+    # What a request is refused is told to whoever asked.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -44,6 +44,17 @@ def exported(
     return Export(records, tuple(owed))
 
 
+def contract_form(kept: KeptContract, refs: Refs) -> dict[str, Json]:
+    """Return a contract as a contract file: its customer's code, and itself."""
+    contract = told(contract_fields.HEADER, kept.header, refs)
+    for part in contract_fields.PARTS:
+        rows = kept.parts.get(part.name, [])
+        if rows:
+            contract[part.name] = [contract_fields.part_told(part, row, refs) for row in rows]
+    customer = refs["customer"][kept.header["customer_id"]]
+    return {"customer": {"code": customer}, "contract": contract}
+
+
 def _contracts(
     company: Company, codes: Collection[str], owed: list[str]
 ) -> Iterator[dict[str, Json]]:
@@ -57,18 +68,7 @@ def _contracts(
         for number, kept in found.items():
             if number in known.owed:
                 owed.append(str(kept.header["code"]))
-            yield _told(billed.as_billed(kept, known), refs)
-
-
-def _told(kept: KeptContract, refs: Refs) -> dict[str, Json]:
-    """Return a contract as a contract file: its customer's code, and itself."""
-    contract = told(contract_fields.HEADER, kept.header, refs)
-    for part in contract_fields.PARTS:
-        rows = kept.parts.get(part.name, [])
-        if rows:
-            contract[part.name] = [contract_fields.part_told(part, row, refs) for row in rows]
-    customer = refs["customer"][kept.header["customer_id"]]
-    return {"customer": {"code": customer}, "contract": contract}
+            yield contract_form(billed.as_billed(kept, known), refs)
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -25,6 +25,7 @@ from cadencia.interchange.tables.records import Json, Record
 KIND = "contracts"
 # COPY goes past Django, which wraps what the rest raises.
 _REFUSALS = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)
+_FEW = 2000  # contracts: beyond, all customers are read
 _EVERY = 100  # contracts between two looks at the progress
 _MASTER_OF = {
     "item_unknown": "items",
@@ -59,7 +60,7 @@ def import_contracts(work: Work) -> list[int]:
     records = work.records(KIND)
     if not records:
         return []
-    around = surroundings_of(work.company, _kinds(records))
+    around = _surroundings(records, work)
     read = [(record, kept) for record, kept in _read_all(records, around, work)]
     found = _sorted(read, work)
     work.created[KIND] += len(found.new)
@@ -78,6 +79,16 @@ def import_contracts(work: Work) -> list[int]:
         return []
     work.progress(Stage.WRITE, len(written), len(written))
     return kept_contracts.ids(written)
+
+
+def read_one(record: Record, work: Work) -> KeptContract | None:
+    """Return a contract as it will be kept, or `None` if anything in it is to be mended."""
+    return _read(record, _surroundings([record], work), work)
+
+
+def _surroundings(records: list[Record], work: Work) -> Surroundings:
+    named = _customers(records) if len(records) <= _FEW else None
+    return surroundings_of(work.company, _kinds(records), customers=named)
 
 
 def _insert(contracts: list[KeptContract], work: Work) -> None:
@@ -248,6 +259,13 @@ def _sort_changed(record: Record, kept: KeptContract, old: KeptContract, judged:
 
 def _kinds(records: list[Record]) -> set[str]:
     return {name for record in records if (name := _text(record.data["contract"], "kind"))}
+
+
+def _customers(records: list[Record]) -> set[str]:
+    """Return the codes of whoever the contracts name: customers, and who pays for them."""
+    codes = (_text(record.data["customer"], "code") for record in records)
+    payers = (_text(record.data["contract"], "bill_to") for record in records)
+    return {each for each in (*codes, *payers) if each}
 
 
 def _text(data: Mapping[str, Json], name: str) -> str | None:

@@ -1,6 +1,6 @@
 """What the contracts of an import refer to: the company's masters, read once for all."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,20 +58,26 @@ class Surroundings:
         return found
 
 
-def surroundings_of(company: Company, kinds: set[str]) -> Surroundings:
-    """Read what a company's contracts refer to; `kinds` that it lacks are created."""
+def surroundings_of(
+    company: Company, kinds: set[str], *, customers: Collection[str] | None = None
+) -> Surroundings:
+    """Read what a company's contracts refer to; `kinds` that it lacks are created.
+
+    `customers` are the codes of those that they name, so that no others are read.
+    """
     masters = masters_of(company.pk)
-    customers = _customers(company)
-    with_special = SpecialPrice.objects.filter(company=company).values_list(
-        "customer_id", flat=True
-    )
+    known = _customers(company, customers)
+    special = SpecialPrice.objects.filter(company=company)
+    if customers is not None:
+        special = special.filter(customer__code__in=customers)
+    with_special = special.values_list("customer_id", flat=True)
     return Surroundings(
         company_id=company.pk,
         masters=masters,
-        customers=customers,
+        customers=known,
         special=special_prices(company.pk, set(with_special), masters.item_codes),
         refs={
-            "customer": {code: each.id for code, each in customers.items()},
+            "customer": {code: each.id for code, each in known.items()},
             "item": masters.item_ids,
             "price_list": masters.price_list_ids,
             "formula": _ids(Formula, company, "name"),
@@ -81,11 +87,17 @@ def surroundings_of(company: Company, kinds: set[str]) -> Surroundings:
     )
 
 
-def codes_by_id(company: Company) -> Refs:
-    """Return the codes of a company's masters by their ids, for export."""
+def codes_by_id(company: Company, *, customers: Collection[int] | None = None) -> Refs:
+    """Return the codes of a company's masters by their ids, for export.
+
+    `customers` are the ids of those that are asked for; None means any.
+    """
     masters = masters_of(company.pk)
+    mine = Customer.objects.filter(company=company)
+    if customers is not None:
+        mine = mine.filter(pk__in=customers)
     return {
-        "customer": dict(Customer.objects.filter(company=company).values_list("id", "code")),
+        "customer": dict(mine.values_list("id", "code")),
         "item": masters.item_codes,
         "price_list": {number: code for code, number in masters.price_list_ids.items()},
         "formula": _names(Formula, company),
@@ -94,11 +106,12 @@ def codes_by_id(company: Company) -> Refs:
     }
 
 
-def _customers(company: Company) -> dict[str, KnownCustomer]:
+def _customers(company: Company, codes: Collection[str] | None) -> dict[str, KnownCustomer]:
     columns = ("id", "code", "name", "language", "country", "tax_id", "is_business", "surcharge")
-    rows = Customer.objects.filter(company=company).values_list(
-        *columns, "decimals", "payment_terms", "price_list"
-    )
+    mine = Customer.objects.filter(company=company)
+    if codes is not None:
+        mine = mine.filter(code__in=codes)
+    rows = mine.values_list(*columns, "decimals", "payment_terms", "price_list")
     return {
         row[1]: KnownCustomer(
             id=row[0],

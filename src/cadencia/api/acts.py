@@ -1,0 +1,236 @@
+"""The acts that move a contract through its states (R14), why it bills, what can't be billed."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from ninja import Query
+
+from cadencia.api import contracts
+from cadencia.api.authentication import ApiRequest
+from cadencia.api.clock import today
+from cadencia.api.customers import RowId
+from cadencia.api.endpoints import Endpoints, answer
+from cadencia.api.forms import Day, Form, Told
+from cadencia.billing import acts, missing, refusals
+from cadencia.billing.why import Cause, why
+from cadencia.contracts.models import Contract
+from cadencia.contracts.states import NEEDS, Act
+
+endpoints = Endpoints("Acts on a contract")
+
+
+class GoingOn(Form):
+    """What becomes of the dates that passed while the contract stood still."""
+
+    missed: Literal["skip", "due"] = "skip"
+
+
+class Stopping(Form):
+    """What becomes of drafts made from the contract: nothing said is as usual for the act."""
+
+    drafts: Literal["refuse", "delete", "keep"] | None = None
+
+
+class Done(Told):
+    """The contract after an act. `missed` are the dates that passed meanwhile."""
+
+    id: int
+    code: str
+    state: str
+    active: bool
+    version: int
+    missed: list[Day]
+
+
+class ToldCause(Told):
+    """One reason why, or why not."""
+
+    code: str
+    verdict: str
+    line: str | None
+    values: dict[str, Any]
+    sentence: str
+
+
+class ToldWhy(Told):
+    """Why a contract bills something on a day, or doesn't; the first cause decides."""
+
+    contract: str
+    customer: str
+    on: Day
+    as_of: Day
+    verdict: str
+    causes: list[ToldCause]
+
+
+class ToldRefusal(Told):
+    """A contract that the last run left aside, and how to mend it."""
+
+    contract: str
+    customer: str
+    customer_name: str
+    code: str
+    message: str
+    fields: list[str]
+    due_on: Day | None
+    run: int | None
+
+
+class Refusals(Told):
+    """What can't be billed. `more` says that there are others."""
+
+    data: list[ToldRefusal]
+    more: bool
+
+
+MOST_REFUSALS = 1000
+_USUAL, _AS_USUAL = GoingOn(), Stopping()
+
+
+@endpoints.post("/contracts/{int:contract}/post", {200: Done}, needs=NEEDS[Act.POST])
+def post_contract(request: ApiRequest, contract: RowId, form: GoingOn = _USUAL) -> HttpResponse:
+    """Post a draft, after every check: from then on it generates."""
+    return _go_on(request, contract, form, acts.post)
+
+
+@endpoints.post("/contracts/{int:contract}/activate", {200: Done}, needs=NEEDS[Act.ACTIVATE])
+def activate_contract(request: ApiRequest, contract: RowId, form: GoingOn = _USUAL) -> HttpResponse:
+    """Let a posted contract generate again."""
+    return _go_on(request, contract, form, acts.activate)
+
+
+@endpoints.post("/contracts/{int:contract}/reopen", {200: Done}, needs=NEEDS[Act.REOPEN])
+def reopen_contract(request: ApiRequest, contract: RowId, form: GoingOn = _USUAL) -> HttpResponse:
+    """Make a finished contract a posted one again."""
+    return _go_on(request, contract, form, acts.reopen)
+
+
+@endpoints.post("/contracts/{int:contract}/revert", {200: Done}, needs=NEEDS[Act.REVERT])
+def revert_contract(
+    request: ApiRequest, contract: RowId, form: Stopping = _AS_USUAL
+) -> HttpResponse:
+    """Make a posted contract a draft again, so that it can be edited."""
+    return _stop(request, contract, form, acts.revert)
+
+
+@endpoints.post("/contracts/{int:contract}/deactivate", {200: Done}, needs=NEEDS[Act.DEACTIVATE])
+def deactivate_contract(
+    request: ApiRequest, contract: RowId, form: Stopping = _AS_USUAL
+) -> HttpResponse:
+    """Keep a posted contract from generating until it is activated."""
+    return _stop(request, contract, form, acts.deactivate)
+
+
+@endpoints.post("/contracts/{int:contract}/finish", {200: Done}, needs=NEEDS[Act.FINISH])
+def finish_contract(
+    request: ApiRequest, contract: RowId, form: Stopping = _AS_USUAL
+) -> HttpResponse:
+    """Close a contract that has come to its normal end."""
+    return _stop(request, contract, form, acts.finish)
+
+
+@endpoints.post("/contracts/{int:contract}/void", {200: Done}, needs=NEEDS[Act.VOID])
+def void_contract(request: ApiRequest, contract: RowId, form: Stopping = _AS_USUAL) -> HttpResponse:
+    """Annul a contract, for good."""
+    chosen = {} if form.drafts is None else {"waiting": acts.Drafts(form.drafts)}
+    return _told(acts.void(contract, by=request.auth.actor, **chosen), [])
+
+
+@endpoints.get("/contracts/{int:contract}/why", ToldWhy)
+def why_contract(
+    request: ApiRequest,
+    contract: RowId,
+    on: Annotated[Day, Query(description="The day asked about.")],
+    as_of: Annotated[Day | None, Query(description="The day taken as today.")] = None,
+) -> ToldWhy:
+    """Say why a contract bills something on a day, or doesn't: every cause, the first decides."""
+    company = request.auth.company
+    code = contracts.found(request, contract).code
+    told = why(company.pk, code, on, as_of=as_of or today(company.time_zone))
+    return ToldWhy(
+        contract=told.contract,
+        customer=told.customer,
+        on=told.on,
+        as_of=told.as_of,
+        verdict=told.verdict.value,
+        causes=[_cause(each) for each in told.causes],
+    )
+
+
+@endpoints.get("/refusals", Refusals)
+def list_refusals(
+    request: ApiRequest,
+    contract: Annotated[str | None, Query(max_length=100, description="Its code.")] = None,
+    run: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="Only of this run.")] = None,
+) -> Refusals:
+    """List the contracts that can't be billed, why, and how to mend it."""
+    codes = () if contract is None else (contract,)
+    told: list[ToldRefusal] = []
+    for each in refusals.stored(request.auth.company.pk, contracts=codes, run_id=run):
+        if len(told) == MOST_REFUSALS:
+            return Refusals(data=told, more=True)
+        told.append(
+            ToldRefusal(
+                contract=each.contract,
+                customer=each.customer,
+                customer_name=each.customer_name,
+                code=each.code,
+                message=each.sentence,
+                fields=list(each.fields),
+                due_on=each.due_on,
+                run=each.run_id,
+            )
+        )
+    return Refusals(data=told, more=False)
+
+
+def _go_on(
+    request: ApiRequest, number: int, form: GoingOn, act: Callable[..., Contract]
+) -> HttpResponse:
+    contract = contracts.found(request, number)
+    on = today(request.auth.company.time_zone)
+    missed = [each.due_on for each in missing.missed(contract, on=on)]
+    after = act(number, on=on, by=request.auth.actor, missed=missing.Missed(form.missed))
+    return _told(after, missed)
+
+
+def _stop(
+    request: ApiRequest, number: int, form: Stopping, act: Callable[..., Contract]
+) -> HttpResponse:
+    on = today(request.auth.company.time_zone)
+    chosen = {} if form.drafts is None else {"waiting": acts.Drafts(form.drafts)}
+    return _told(act(number, on=on, by=request.auth.actor, **chosen), [])
+
+
+def _told(contract: Contract, missed: list[date]) -> HttpResponse:
+    done = Done(
+        id=contract.pk,
+        code=contract.code,
+        state=contract.state,
+        active=contract.is_active,
+        version=contract.version,
+        missed=missed,
+    )
+    return answer(200, done)
+
+
+def _cause(cause: Cause) -> ToldCause:
+    return ToldCause(
+        code=cause.code,
+        verdict=cause.verdict.value,
+        line=cause.line,
+        values={name: plain(each) for name, each in cause.values.items()},
+        sentence=cause.sentence,
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it: amounts and dates are texts."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return [plain(each) for each in value] if isinstance(value, tuple) else value

@@ -1,0 +1,55 @@
+"""Who asks: `Authorization: Bearer cad_…` (US-2)."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from cadencia.api import limiting, tokens
+from cadencia.api.clock import now
+from cadencia.api.models import Token
+from cadencia.parties.access import Actor
+from cadencia.parties.models import Company
+
+
+class NotRecognised(Exception):
+    """There is no token, or it is unknown, expired or revoked: which one isn't said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, for which company."""
+
+    token: Token
+    company: Company
+    actor: Actor
+
+
+class ApiRequest(HttpRequest):
+    """A request whose caller is known."""
+
+    auth: Caller
+
+
+class token(HttpBearer):  # noqa: N801 - its name is the scheme's in the OpenAPI document
+    """Recognises the token of a request, and counts it."""
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        """Return who asks.
+
+        :raises NotRecognised: if the request doesn't say, or not rightly.
+        :raises TooManyRequests: if the token asked too often.
+        """
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise NotRecognised
+        return self.authenticate(request, text.strip())
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        """Return whose token it is."""
+        at = now()
+        found = tokens.recognised(token, at=at)
+        if found is None:
+            raise NotRecognised
+        limiting.count(found, at=at)
+        return Caller(found, found.company, tokens.actor(found))

@@ -1,0 +1,166 @@
+"""What the services refuse, as problems of the API: one entry for each kind of exception."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, OperationalError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from ninja.errors import ValidationError
+
+from cadencia.api import tokens, wrong_values
+from cadencia.api.authentication import NotRecognised
+from cadencia.api.limiting import TooManyRequests
+from cadencia.api.problems import Fault, Refused, not_found
+from cadencia.billing import acts, editing_drafts, issuing, runs, scopes, undoing
+from cadencia.billing.finding_documents import NoSuchDocument
+from cadencia.billing.why import NoSuchContract as NoContractOfThatCode
+from cadencia.contracts.services import NoSuchContract, PostingRefused
+from cadencia.contracts.states import ActNotAllowed
+from cadencia.core.numbering import DayNotOpen
+from cadencia.documents.files import NotMade
+from cadencia.documents.refused_pages import why_not_printed
+from cadencia.parties.access import CredentialsWanted, NotAllowed
+from cadencia.parties.problems import ValuesRefused
+
+UNIQUE = "23505"  # SQLSTATE of a key that is there already
+log = logging.getLogger(__name__)
+
+
+def problem_of(error: Exception) -> Refused | None:
+    """Return the problem that an exception is told as; None for one that nobody foresaw."""
+    if isinstance(error, Refused):
+        return error
+    for kind, told in _TOLD:
+        if isinstance(error, kind):
+            return told(error)
+    return None
+
+
+def _values(error: ValuesRefused | PostingRefused) -> Refused:
+    return Refused("refused", faults=[Fault(each.path, each.message) for each in error.problems])
+
+
+def _not_allowed(error: NotAllowed) -> Refused:
+    detail = _("It lacks the scope %(scope)s.") % {"scope": error.permission}
+    return Refused("not-allowed", detail, more={"permission": str(error.permission)})
+
+
+def _credentials(error: CredentialsWanted) -> Refused:
+    detail = _("Give the credentials of the user again, or ask for a token that is vouched for.")
+    return Refused("credentials-wanted", detail, more={"permission": str(error.permission)})
+
+
+def _state(error: ActNotAllowed) -> Refused:
+    detail = _("The contract is %(state)s.") % {"state": _STATES[str(error.state)]()}
+    return Refused("conflict", detail, more={"state": str(error.state), "act": str(error.act)})
+
+
+_STATES: dict[str, Callable[[], str]] = {
+    "draft": lambda: _("a draft"),
+    "posted": lambda: _("posted"),
+    "finished": lambda: _("finished"),
+    "void": lambda: _("void"),
+}
+
+
+def _not_a_draft(error: editing_drafts.NotADraft) -> Refused:
+    detail = _("The contract is %(state)s.") % {"state": _STATES[error.state]()}
+    return Refused("conflict", detail, more={"state": error.state})
+
+
+def _integrity(error: IntegrityError) -> Refused:
+    """Two wrote the same code at one moment; anything else is ours to mend."""
+    if getattr(error.__cause__, "sqlstate", "") == UNIQUE:
+        return Refused("conflict", _("Something of the same code was written just now."))
+    log.error("The tables refused a request of the API", exc_info=error)
+    return Refused("failed")
+
+
+def _drafts_wait(error: acts.DraftsWait) -> Refused:
+    detail = _("Drafts made from it wait: issue or undo their runs, or say what becomes of them.")
+    more = {"runs": list(error.runs), "documents": list(error.documents)}
+    return Refused("conflict", detail, more=more)
+
+
+def _another_run(error: runs.AnotherRunIsOpen) -> Refused:
+    detail = _("Run %(run)s is open: let it end, cancel or undo it first.")
+    return Refused("busy", detail % {"run": error.run_id}, more={"run": error.run_id})
+
+
+def _run_not_open(error: runs.RunNotOpen) -> Refused:
+    detail = _("Run %(run)s isn't in a state for this.") % {"run": error.run_id}
+    return Refused("conflict", detail, more={"run": error.run_id, "state": error.state})
+
+
+def _too_many(error: TooManyRequests) -> Refused:
+    detail = _("Ask again in %(seconds)s seconds.") % {"seconds": error.wait}
+    return Refused("too-many-requests", detail, headers={"Retry-After": str(error.wait)})
+
+
+def _unrecognised(_error: Exception) -> Refused:
+    detail = _("Send a token that holds: Authorization: Bearer cad_…")
+    return Refused("not-recognised", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _conflict(sentence: Callable[[], str]) -> Callable[[Any], Refused]:
+    return lambda _error: Refused("conflict", sentence())
+
+
+_TOLD: tuple[
+    tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], Refused]], ...
+] = (
+    (
+        (NoSuchContract, NoContractOfThatCode, NoSuchDocument, runs.NoSuchRun, tokens.NoSuchToken),
+        lambda _error: not_found(),
+    ),
+    (Http404, lambda _error: not_found()),
+    (NotRecognised, _unrecognised),
+    (NotAllowed, _not_allowed),
+    (CredentialsWanted, _credentials),
+    (TooManyRequests, _too_many),
+    (ValidationError, lambda error: Refused("refused", faults=wrong_values.faults(error.errors))),
+    ((ValuesRefused, PostingRefused), _values),
+    (ActNotAllowed, _state),
+    (editing_drafts.NotADraft, _not_a_draft),
+    (
+        editing_drafts.BilledBefore,
+        _conflict(lambda: _("It has been billed before: void it instead of deleting it.")),
+    ),
+    (IntegrityError, _integrity),
+    (acts.DraftsWait, _drafts_wait),
+    (acts.DraftedMeanwhile, _conflict(lambda: _("A run drafted it just now. Try again."))),
+    (runs.AnotherRunIsOpen, _another_run),
+    (runs.RunNotOpen, _run_not_open),
+    (
+        undoing.SomethingIssued,
+        _conflict(lambda: _("A document of the run is issued: correct it by a credit note.")),
+    ),
+    (
+        scopes.WindowTooLong,
+        lambda _error: Refused(
+            "refused",
+            faults=[Fault("until", _("A range reaches less than 11 months beyond its first day."))],
+        ),
+    ),
+    (
+        scopes.WindowBackwards,
+        lambda _error: Refused("refused", faults=[Fault("until", _("It ends before it begins."))]),
+    ),
+    (
+        issuing.ClockWentBack,
+        _conflict(lambda: _("The clock shows less than when the last document was issued.")),
+    ),
+    (
+        issuing.IssuerUnknown,
+        _conflict(lambda: _("The company has no printed data of its own yet.")),
+    ),
+    (issuing.LostDocument, _conflict(lambda: _("The draft is gone, issued, or out of date."))),
+    (DayNotOpen, _conflict(lambda: _("The day lies in a closed period or before the last one."))),
+    (
+        NotMade,
+        lambda error: Refused("conflict", why_not_printed(error.reason, error.detail)),
+    ),
+    (OperationalError, lambda _error: Refused("unavailable", headers={"Retry-After": "5"})),
+)
