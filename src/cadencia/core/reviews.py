@@ -72,6 +72,18 @@ def applications(contract: Contract, line: Line, until: date) -> list[Applicatio
     return sorted(found, key=lambda each: each.on)
 
 
+def months_looked_at(
+    valid_from: date, every_months: int | None, base: str, *, until: date
+) -> frozenset[str]:
+    """Return the months (2026-01) whose index values a review needs up to a day, included.
+
+    The first time that of its date and of its base, then those of each date.
+    """
+    review = PriceReview(valid_from=valid_from, every_months=every_months, base=base)
+    found = [(each.base, f"{each.on:%Y-%m}") for each in _dates(review, until)]
+    return frozenset(month for pair in found for month in pair if month)
+
+
 def _dates(review: PriceReview, until: date) -> Iterator[Application]:
     on, base, k = review.valid_from, review.base, 0
     while on <= until:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cadencia.billing.importing import master_values
 from cadencia.billing.importing.work import Work
+from cadencia.billing.index_series import used_months
 from cadencia.catalog import checks, formulas, services
 from cadencia.catalog.models import Formula, IndexValue, Item, PriceListEntry, SpecialPrice, Tax
 from cadencia.interchange.tables.records import Record
@@ -64,10 +67,23 @@ def import_indexes(work: Work) -> None:
         if not found:
             series.setdefault(record.data["name"], {})[month] = value
     before = _index_values(work) if series else {}
+    _refuse_used(work, before)
     for name, values in series.items():
         for month, value in values.items():
             work.tally("indexes", before.get((name, month)), value)
         services.save_index(work.company, name, values)
+
+
+def _refuse_used(work: Work, before: dict[tuple[str, str], Decimal]) -> None:
+    """Note values that would change though something was billed with them."""
+    used = used_months(work.company.pk) if before else {}
+    for record in work.records("indexes"):
+        name, month = record.data["name"], record.data["month"]
+        known = before.get((name, month))
+        if known not in (None, Decimal(record.data["value"])) and month in used.get(name, ()):
+            sentence = _("Reviews have billed with %(value)s: keep it (or use cadencia index).")
+            problem = Problem("value", sentence % {"value": f"{known:f}"})
+            work.findings.refuse_values([problem], record)
 
 
 def import_price_lists(work: Work) -> None:
