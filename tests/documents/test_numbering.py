@@ -51,7 +51,7 @@ class TestSeries:
         found = dict(Series.objects.filter(company=company).values_list("kind", "code"))
         assert found == {
             "invoice": "F", "delivery_note": "A", "non_billable_delivery_note": "N",
-            "work_order": "P",
+            "work_order": "P", "credit_note": "R",
         }  # fmt: skip
 
     def test_a_new_default_takes_the_place_of_the_old(self):

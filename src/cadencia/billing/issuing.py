@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from cadencia.billing import issuing_locks
 from cadencia.billing.closing import policy_of
 from cadencia.billing.copying import copy
 from cadencia.billing.gathering import Masters, arrays, masters_of
@@ -158,6 +159,14 @@ def issue_one(company_id: int, document_id: int, *, clock: Clock) -> None:
 
     :raises LostDocument: if the draft is gone, issued, or its contract changed since.
     """
+    issue_together(company_id, [document_id], clock=clock)
+
+
+def issue_together(company_id: int, documents: Sequence[int], *, clock: Clock) -> None:
+    """Issue some drafts, interactively, in the order given: all of them or none.
+
+    :raises LostDocument: if one is gone, issued, or its contract changed since.
+    """
     masters = masters_of(company_id)
     if masters.issuer_snapshot_id is None:
         raise IssuerUnknown(company_id)
@@ -168,11 +177,13 @@ def issue_one(company_id: int, document_id: int, *, clock: Clock) -> None:
     )
     at = Issuer(0, company_id, masters, policy, clock)
     with transaction.atomic():
-        _refuse_if_undoing(document_id)
-        _lock_contracts_of(document_id)
+        if not issuing_locks.share_runs(documents):
+            raise LostDocument(*documents)
+        issuing_locks.lock_contracts(documents)
         now = _lock_issuer(at)
-        if _issue(at, [document_id], now) or not _is_issued(document_id):
-            raise LostDocument(document_id)
+        left = _issue(at, documents, now)
+        if left or not issuing_locks.are_issued(documents):
+            raise LostDocument(*documents)
 
 
 # One batch
@@ -349,37 +360,6 @@ def _lock_issuer(at: Issuer) -> datetime:
             (now, at.company_id),
         )
     return now
-
-
-def _refuse_if_undoing(document_id: int) -> None:
-    """Share the row of the run that made the draft, so that nobody begins to undo it now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.state FROM billing_billingrun r JOIN documents_document d"
-            " ON d.run_id = r.id WHERE d.id = %s FOR SHARE OF r",
-            (document_id,),
-        )
-        found = cursor.fetchone()
-    if found and found[0] == "undoing":
-        raise LostDocument(document_id)
-
-
-def _lock_contracts_of(document_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.id FROM contracts_contract c WHERE c.id IN ("
-            " SELECT i.contract_id FROM billing_installmentdocument d"
-            " JOIN billing_installment i ON i.id = d.installment_id WHERE d.document_id = %s)"
-            " ORDER BY c.id FOR NO KEY UPDATE",
-            (document_id,),
-        )
-
-
-def _is_issued(document_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM documents_document WHERE id = %s", (document_id,))
-        found = cursor.fetchone()
-    return bool(found and found[0])
 
 
 def _advance(run_id: int, rank: int) -> None:

@@ -305,9 +305,9 @@ class _Reading:
 
     @staticmethod
     def _document_types() -> Sequence[str]:
-        from cadencia.documents.models import KINDS
+        from cadencia.contracts.models import DOCUMENT_TYPES
 
-        return KINDS
+        return DOCUMENT_TYPES
 
     def _note(self, sentence: str, **values: object) -> None:
         self.problems.append(self.say(sentence, **values))

@@ -18,7 +18,9 @@ from cadencia.parties import columns
 from cadencia.parties.models import Company, Customer, PartySnapshot
 from cadencia.parties.walls import CompanyForeignKey, CompanyOwned, company_column
 
-KINDS = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order")
+KINDS = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order", "credit_note")
+MAY_BE_NEGATIVE = ("credit_note", "non_billable_delivery_note", "work_order")
+"""Kinds that take money back, or carry none."""
 
 
 def _rounded(field: str) -> Round:
@@ -122,7 +124,7 @@ class Document(CompanyOwned):
     delivery_address = models.TextField(blank=True, default="", db_default="")
     payment_method = models.TextField(blank=True, default="", db_default="")
     payment_terms = models.JSONField(null=True, blank=True)  # null: the customer's
-    fixed_due_dates = models.JSONField(null=True, blank=True)  # ST-4: [{"on", "amount"}, …]
+    fixed_due_dates = models.JSONField(null=True, blank=True)  # see kept_due_dates
     net = columns.quantity()
     expenses = columns.quantity(default=Decimal(0), db_default=Decimal(0))
     tax_total = columns.quantity()
@@ -166,6 +168,7 @@ class Document(CompanyOwned):
                     payable=F("total") - F("withholding"),
                 ),
             ),
+            columns.check("not_negative", Q(kind__in=MAY_BE_NEGATIVE) | Q(total__gte=0)),
             columns.check(
                 "rounded",
                 Q(
@@ -353,3 +356,6 @@ class DocumentVoid(CompanyOwned):
 
     def __str__(self) -> str:
         return self.reason
+
+
+from cadencia.documents import following_models  # noqa: E402, F401 - the app's tables are found from here

@@ -4,10 +4,16 @@ Patterns are the user's, so they are not given to `str.format`, which would run 
 attributes; only {series}, {year}, {year:02d} and {number}, {number:06d} are understood.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from cadencia.documents.models import Document
 
 _PLACE = re.compile(r"\{(series|year|number)(?::0(\d)d)?\}")
 _CENTURY = 100
@@ -27,7 +33,7 @@ def printed_number(pattern: str, *, series: str, year: int, number: int) -> str:
     'A26/41'
     """
 
-    def filled(place: "re.Match[str]") -> str:
+    def filled(place: re.Match[str]) -> str:
         name, width = place[1], int(place[2] or 0)
         if name == "series":
             return series
@@ -36,6 +42,16 @@ def printed_number(pattern: str, *, series: str, year: int, number: int) -> str:
         return str(number).zfill(width)
 
     return _PLACE.sub(filled, pattern)
+
+
+def number_of(document: Document) -> str | None:
+    """Return the document's number as printed; None while it is a draft."""
+    if document.number is None or document.fiscal_year is None:
+        return None
+    series = document.series
+    return printed_number(
+        series.pattern, series=series.code, year=document.fiscal_year, number=document.number
+    )
 
 
 def pattern_problems(pattern: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from cadencia.core import document_dates, payment_terms
 from cadencia.documents import kept_due_dates
+from cadencia.documents.following_models import Correction
 from cadencia.documents.models import (
     Document,
     DocumentDueDate,
@@ -19,6 +20,7 @@ from cadencia.documents.models import (
     DocumentTax,
     DocumentVoid,
 )
+from cadencia.documents.printed_corrections import corrections_of
 from cadencia.documents.rendering.printable import DueDate
 from cadencia.parties.calendars import business_days
 from cadencia.parties.models import Address, Company, PartySnapshot
@@ -39,6 +41,7 @@ class Source:
     delivery: Address | None
     is_void: bool
     issued_on: date
+    correction: Correction | None = None
 
 
 def gather(company: Company, document_ids: Sequence[int], *, day: date) -> list[Source]:
@@ -64,6 +67,7 @@ class _Rows:
     due_dates: dict[int, list[DocumentDueDate]]
     void: frozenset[int]
     places: dict[tuple[int, str], Address]
+    corrections: dict[int, Correction]
 
     def source(self, document: Document, day: date) -> Source:
         issued_on = document.issue_date or _provisional_date(document, self.company, day)
@@ -76,6 +80,7 @@ class _Rows:
             delivery=self.places.get((document.bill_to_id, document.delivery_address)),
             is_void=document.pk in self.void,
             issued_on=issued_on,
+            correction=self.corrections.get(document.pk),
         )
 
     def _due_dates(self, document: Document, issued_on: date) -> Sequence[DueDate]:
@@ -95,6 +100,7 @@ def _rows_of(company: Company, documents: dict[int, Document]) -> _Rows:
         due_dates=_grouped(DocumentDueDate.objects.filter(document__in=ids).order_by("position")),
         void=frozenset(void),
         places=_delivery_places(company, documents.values()),
+        corrections=corrections_of(documents.values()),
     )
 
 

@@ -16,7 +16,8 @@ from typing import Any, Final
 from cadencia.core.mentions import mention_of_tax
 from cadencia.core.totals import TaxRate, TotalLine, document_totals
 from cadencia.documents.models import Document, DocumentLine, DocumentTax
-from cadencia.documents.numbering import printed_number
+from cadencia.documents.numbering import number_of as number_of  # asked for here by many
+from cadencia.documents.printed_corrections import contract_of, printed_correction
 from cadencia.documents.printed_parties import delivery_place, printed_issuer, printed_recipient
 from cadencia.documents.printed_rows import Source
 from cadencia.documents.rendering import check_logo
@@ -41,6 +42,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "delivery_note": Kind.DELIVERY_NOTE,
     "non_billable_delivery_note": Kind.NON_BILLABLE_DELIVERY_NOTE,
     "work_order": Kind.WORK_ORDER,
+    "credit_note": Kind.CREDIT_NOTE,
 }
 WITHOUT_PRICES: Final = frozenset({"non_billable_delivery_note", "work_order"})
 PAID: Final = frozenset({"invoice"})
@@ -124,7 +126,8 @@ def printable(
         currency=document.currency,
         decimals=document.decimals,
         totals=_totals(source, look.company, issuer.data) if priced else None,
-        contract_reference=document.rank_contract,
+        **printed_correction(source.correction),
+        contract_reference=contract_of(document, source.correction),
         customer_reference=document.contract_reference,
         covers=covers,
         shows_prices=priced,
@@ -136,16 +139,6 @@ def printable(
         is_duplicate=is_duplicate,
         is_void=source.is_void,
         style=look.style,
-    )
-
-
-def number_of(document: Document) -> str | None:
-    """Return the document's number as printed; None while it is a draft."""
-    if document.number is None or document.fiscal_year is None:
-        return None
-    series = document.series
-    return printed_number(
-        series.pattern, series=series.code, year=document.fiscal_year, number=document.number
     )
 
 

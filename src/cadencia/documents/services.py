@@ -17,6 +17,7 @@ FIRST_SERIES = {
     "delivery_note": "A",
     "non_billable_delivery_note": "N",
     "work_order": "P",
+    "credit_note": "R",
 }
 """The series that every company has from the start, by kind of document."""
 

@@ -78,6 +78,9 @@ JOIN billing_installmentdocument d ON d.installment_id = i.id
 JOIN documents_documentline l ON l.document_id = d.document_id AND l.installment_id = i.id
 WHERE i.id = ANY(%s::bigint[]) AND NOT EXISTS (
     SELECT 1 FROM documents_documentvoid v WHERE v.document_id = d.document_id)
+  AND NOT EXISTS (
+    SELECT 1 FROM documents_correction c
+    WHERE c.original_id = d.document_id AND c.gave_back AND c.stands)
 """
 
 

@@ -122,9 +122,24 @@ class _Head:
             [words["customer_reference"], document.customer_reference],
             [words["covers"], _period(document.covers, words, self.figures)],
             [words["rectifies"], rectified],
+            [words["rectification"], self._rectification()],
             [words["reason"], document.rectification_reason],
         ]
         return [pair for pair in pairs if pair[1]]
+
+    def _rectification(self) -> str:
+        """Return how it corrects; by substitution with the amount (art. 15.5)."""
+        said = self.document.rectification
+        if said is None:
+            return ""
+        if not said.by_substitution:
+            return self.words["by_differences"]
+        currency, decimals = self.document.currency, self.document.decimals
+        base, tax = (
+            self.figures.money(each, currency=currency, decimals=decimals)
+            for each in (said.base, said.tax)
+        )
+        return self.words["by_substitution"].format(base=base, tax=tax)
 
 
 @dataclass(frozen=True, slots=True)

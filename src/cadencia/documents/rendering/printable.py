@@ -204,6 +204,15 @@ class Rectified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rectification:
+    """How it corrects: by substitution it must also say by how much (RD 1619/2012 art. 15.5)."""
+
+    by_substitution: bool
+    base: Decimal = ZERO  # what the correction changes of the base, signed
+    tax: Decimal = ZERO  # and of taxes and surcharges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printable:
     """A whole document. Without a number it is a draft, and the page says so.
 
@@ -227,6 +236,7 @@ class Printable:
     customer_reference: str = ""
     covers: CoveredPeriod | None = None
     rectifies: tuple[Rectified, ...] = ()
+    rectification: Rectification | None = None
     rectification_reason: str = ""
     shows_prices: bool = True
     prices_include_tax: bool = False

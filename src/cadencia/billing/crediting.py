@@ -1,0 +1,196 @@
+"""Correcting issued documents by credit notes: whole, by line, by amount (DO-3).
+
+The corrective is a document of its own, in a series of its own, issued like any other. Whoever
+credits a document wholly says whether what it billed is to be billed again: then its installments
+are reopened, or the delivery notes on it are free to be invoiced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from cadencia.billing import corrected_documents, credit_checks, credit_rows, issuing, reopening
+from cadencia.billing.corrected_documents import Corrected
+from cadencia.billing.gathering import masters_of
+from cadencia.contracts.models import Contract
+from cadencia.core import crediting
+from cadencia.core.corrective import Corrective, Method, corrective
+from cadencia.core.crediting import CreditRefused, Pick, Taken, What
+from cadencia.core.dates import civil_date
+from cadencia.core.tax_groups import GroupUnclear
+from cadencia.documents.following_models import Correction, InvoicedNote
+from cadencia.documents.models import Document, DocumentLine, DocumentTax
+from cadencia.parties.access import Actor, Permission, acting, require
+from cadencia.parties.problems import Problem, ValuesRefused, refuse_if_any
+
+Clock = Callable[[], datetime]
+
+
+class NoSuchDocument(Exception):
+    """The company has no such document."""
+
+
+class NotADraft(Exception):
+    """Only a draft of a credit note, or of an invoice of notes, can be deleted so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be credited of a document, how and why.
+
+    `picks` are of `lines`, `amount` of `amount`: of the total, its taxes included. Without `on`
+    it is credited today. `gives_back` lets what the document billed be billed again.
+    """
+
+    reason: str
+    what: What = "whole"
+    picks: tuple[Pick, ...] = ()
+    amount: Decimal | None = None
+    method: Method = Method.DIFFERENCES
+    reason_code: str = ""  # R1 to R5 in Spain; empty: the usual one
+    series: str = ""  # its code; empty: the default one of credit notes
+    on: date | None = None
+    gives_back: bool = False
+    issue: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a credit would be: what it takes back, what it prints, what it leaves."""
+
+    corrected: Corrected
+    taken: Taken
+    corrective: Corrective
+    left: Decimal  # of the total, afterwards
+
+
+def preview(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Proposal:
+    """Return what crediting would do; nothing is written.
+
+    :raises NoSuchDocument: if the company has none of that id.
+    :raises ValuesRefused: if it can't be credited so; all reasons are named.
+    """
+    require(by, Permission.DOCUMENTS)
+    found = _company_s(by.company_id).filter(pk=document_id).first()
+    return _proposal(found, wish, clock=clock)
+
+
+def credit(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Document:
+    """Credit an issued document, and return the corrective: issued, or a draft if so wished.
+
+    Two at once wait for each other: together they never take more than there is.
+
+    :raises NoSuchDocument: if the company has none of that id.
+    :raises ValuesRefused: if it can't be credited so; all reasons are named.
+    :raises IssuerUnknown: if the company has no printed data yet.
+    :raises DayNotOpen: if today lies in a closed period or before the series' last document.
+    """
+    require(by, Permission.DOCUMENTS)
+    with acting(by):
+        original = locked(document_id, by.company_id)
+        proposal = _proposal(original, wish, clock=clock)
+        corrective_id = credit_rows.write(proposal, wish, by=by, at=clock())
+        if wish.gives_back:
+            _give_back(proposal.corrected.document, by=by)
+        if wish.issue:
+            issuing.issue_one(by.company_id, corrective_id, clock=clock)
+    return Document.objects.select_related("series").get(pk=corrective_id)
+
+
+def locked(document_id: int, company_id: int) -> Document | None:
+    """Lock the contracts that a document bills, in order of id, then the document itself."""
+    found = _company_s(company_id).filter(pk=document_id).first()
+    if found is None:
+        return None
+    contracts = corrected_documents.contracts_of(found)
+    in_order = Contract.objects.filter(pk__in=contracts, company_id=company_id).order_by("pk")
+    list(in_order.select_for_update(no_key=True))
+    rows = _company_s(company_id).select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=document_id).first()
+
+
+def delete_draft(document_id: int, *, by: Actor) -> None:
+    """Delete a draft of a credit note, or of an invoice of delivery notes: they are free again.
+
+    :raises NoSuchDocument: if the company has none of that id.
+    :raises NotADraft: if it is issued, or a run made it: that is undone.
+    """
+    require(by, Permission.DOCUMENTS)
+    with acting(by):
+        mine = Document.objects.select_for_update().filter(company_id=by.company_id)
+        draft = mine.filter(pk=document_id).first()
+        if draft is None:
+            raise NoSuchDocument(document_id)
+        correction = Correction.objects.filter(document=draft).first()
+        notes = InvoicedNote.objects.filter(document=draft)
+        is_following = correction is not None or notes.exists()
+        if draft.number is not None or not is_following:
+            raise NotADraft(document_id)
+        if correction is not None:
+            correction.lines.all().delete()
+            correction.delete()
+        notes.delete()
+        DocumentLine.objects.filter(document=draft).delete()
+        DocumentTax.objects.filter(document=draft).delete()
+        draft.delete()
+
+
+def free_notes(invoice: Document) -> int:
+    """Let the delivery notes on an invoice be invoiced again; return how many they were."""
+    return InvoicedNote.objects.filter(document=invoice, stands=True).update(stands=False)
+
+
+def _give_back(original: Document, *, by: Actor) -> None:
+    reopening.reopen_installments(corrected_documents.installments_of(original), by=by)
+    free_notes(original)
+
+
+def _company_s(company_id: int) -> QuerySet[Document]:
+    mine = Document.objects.filter(company_id=company_id)
+    return mine.select_related("company", "series", "bill_to__snapshot")
+
+
+def _proposal(original: Document | None, wish: Wish, *, clock: Clock) -> Proposal:
+    if original is None:
+        raise NoSuchDocument
+    masters = masters_of(original.company_id)
+    today = civil_date(clock(), masters.time_zone)
+    problems = credit_checks.of_document(original)
+    refuse_if_any(problems)
+    try:
+        corrected = corrected_documents.read(original, masters.taxes)
+    except GroupUnclear as unclear:
+        raise ValuesRefused([credit_checks.unclear(unclear.code)]) from None
+    problems = credit_checks.of_wish(corrected, wish, today=today)
+    taken = _taken(corrected, wish, problems)
+    if taken is not None:
+        problems += credit_checks.of_amounts(corrected, taken, gives_back=wish.gives_back)
+    refuse_if_any(problems)
+    assert taken is not None  # noqa: S101 - else there was a problem
+    return Proposal(
+        corrected=corrected,
+        taken=taken,
+        corrective=corrective(corrected.billed, taken, wish.method),
+        left=corrected.left.total - taken.total,
+    )
+
+
+def _taken(corrected: Corrected, wish: Wish, problems: list[Problem]) -> Taken | None:
+    """Return what the wish takes back; what is wrong with it joins the problems."""
+    billed, earlier = corrected.billed, corrected.earlier
+    try:
+        if wish.what == "whole":
+            return crediting.whole(billed, earlier)
+        if wish.what == "lines":
+            return crediting.by_lines(billed, earlier, wish.picks)
+        if wish.what == "amount":
+            return crediting.by_amount(billed, earlier, wish.amount or Decimal(0))
+        return crediting.nothing(billed)
+    except CreditRefused as refused:
+        problems += credit_checks.in_words(refused.objections)
+        return None
