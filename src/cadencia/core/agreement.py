@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from cadencia.core.business_days import BusinessDayRule
 from cadencia.core.choices import (
@@ -194,9 +194,20 @@ class OneOff:
     with_next: bool = False
 
 
+class Used(NamedTuple):
+    """What was metered of a line and isn't billed yet; `day` is the last it was used (LN-11)."""
+
+    key: Key
+    day: date
+    quantity: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of a contract. Percents are percents (21, not 0.21)."""
+    """A line of a contract. Percents are percents (21, not 0.21).
+
+    With `usage` its quantity is metered: what was used and isn't billed yet; None: it isn't.
+    """
 
     key: Key
     description: str
@@ -204,6 +215,8 @@ class Line:
     extra_text: str = ""
     reference: str = ""
     quantity: Decimal = ONE
+    quantity_formula: str | None = None  # its name; `quantity` is what the shell evaluated it to
+    usage: tuple[Used, ...] | None = None
     unit_price: Decimal | None = None
     price_source: PriceSource = PriceSource.FIXED
     formula: str | None = None  # its name, for the explanation

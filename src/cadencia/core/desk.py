@@ -68,6 +68,7 @@ class Desk:
     routing: DocumentKey
     is_plain: bool  # nothing but its lines decides what an installment bills
     shares: dict[Owner, Share] = field(default_factory=dict)
+    taken: set[Key] = field(default_factory=set)  # usage that an installment of the plan bills
     additions: dict[Key, Terms] = field(default_factory=dict)
     whole_course: list[Slot] | None = None
     goods: dict[GoodsOf, Goods] = field(default_factory=dict)

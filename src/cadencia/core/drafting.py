@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from cadencia.core import divided, pricing, proration, text_variables
+from cadencia.core import divided, metering, pricing, proration, text_variables
 from cadencia.core.agreement import Key, Kind, Line, Period, PriceSplit
 from cadencia.core.course import effective_end
 from cadencia.core.desk import (
@@ -22,6 +22,7 @@ from cadencia.core.desk import (
     theoretical_on,
 )
 from cadencia.core.drafts import DocumentKey, DraftLine, StockMove
+from cadencia.core.metering import metered
 from cadencia.core.modifications import Terms, terms_on
 from cadencia.core.payment_terms import due_dates
 from cadencia.core.proration import Piece
@@ -70,7 +71,9 @@ def draft_lines(at: Desk, slot: Slot, position: int) -> list[Drafted]:
     for line in slot.lines:
         if line.key in still_billed:
             continue
-        if is_plain and line.price_split is PriceSplit.SAME and not line.months:
+        if line.usage is not None or line.quantity_formula is not None:
+            found += _drafted_quantity(at, slot, position, line)
+        elif is_plain and line.price_split is PriceSplit.SAME and not line.months:
             found.append(_plainly_drafted(at, slot, position, line))
         else:
             portions = _portions(at, slot, line)
@@ -78,6 +81,16 @@ def draft_lines(at: Desk, slot: Slot, position: int) -> list[Drafted]:
     if slot.additions:
         found += _drafted_additions(at, slot, position, still_billed)
     return found
+
+
+def _drafted_quantity(at: Desk, slot: Slot, position: int, line: Line) -> Iterator[Drafted]:
+    """A line whose quantity was metered or evaluated; nothing if nothing was used."""
+    known: Line | None = line
+    if line.usage is not None:
+        known = metered(line, _own_stretch(slot, line)[0].until, at.taken)
+    if known is not None:
+        for each in _portions(at, slot, known):
+            yield _drafted(at, slot, position, each, known)
 
 
 def _drafted_additions(
@@ -102,9 +115,10 @@ def _portions(at: Desk, slot: Slot, line: Line) -> Iterator[Portion]:
         terms = terms_on(contract, line, slot.reference_on, at.acted)
     else:
         terms = Terms(line, ("line", line.key))
-    whole = slot.kind is Kind.ONE_OFF or PriceSplit.DIVIDED in (
-        line.price_split,
-        terms.line.price_split,
+    whole = (
+        slot.kind is Kind.ONE_OFF
+        or line.usage is not None
+        or PriceSplit.DIVIDED in (line.price_split, terms.line.price_split)
     )
     if contract.split_on_change and not whole and not terms.only_once:
         pieces = pieces or _whole_step(slot, line, period)
@@ -142,7 +156,7 @@ def _addition_portions(
 def _own_stretch(slot: Slot, line: Line) -> tuple[Period, tuple[Piece, ...]]:
     if line.months:
         for each, period, _ in slot.own:
-            if each is line:
+            if each.key == line.key:
                 return period, ()
     return slot.period, slot.pieces
 
@@ -150,7 +164,7 @@ def _own_stretch(slot: Slot, line: Line) -> tuple[Period, tuple[Piece, ...]]:
 def _whole_step(slot: Slot, line: Line, period: Period) -> tuple[Piece, ...]:
     step = slot.step or period
     for each, _, own_step in slot.own:
-        if each is line:
+        if each.key == line.key:
             step = own_step
     return (Piece(step.start, step.until, step.start, step.until),)
 
@@ -206,6 +220,7 @@ def _drafted(
         line.location,
         line.lot,
         line.serial,
+        tuple(each.key for each in line.usage) if line.usage else (),
     )
     moves = move(line) if released.moves else None
     return Drafted(document_key(at, terms), drafted, released, moves)
@@ -292,6 +307,7 @@ def _amounts(at: Desk, slot: Slot, portion: Portion) -> _Amounts:
         factor=portion.factor,
         decimals=contract.decimals,
     )
+    explanation += metering.explained(line)
     if contract.document_discount:
         explanation += (f"document discount: {contract.document_discount} %",)
     if portion.note is not None:

@@ -48,6 +48,7 @@ class DraftLine(NamedTuple):
     location: str | None = None
     lot: str | None = None
     serial: str | None = None
+    usage: tuple[Key, ...] = ()  # the metered records that its quantity adds up
 
 
 class StockMove(NamedTuple):

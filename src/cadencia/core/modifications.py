@@ -99,6 +99,10 @@ def added_line(contract: Contract, addition: ScheduledModification, name: str = 
 
 def _modified(terms: Terms, modification: ScheduledModification) -> Terms:
     changes = _given(modification, REPLACED)
+    if terms.line.usage is not None:
+        changes.pop("quantity", None)  # it is what was used
+    elif modification.quantity is not None:
+        changes["quantity_formula"] = None
     price_given_on = terms.price_given_on
     if modification.unit_price is not None:
         changes["price_source"] = PriceSource.FIXED
