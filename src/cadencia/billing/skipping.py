@@ -107,11 +107,12 @@ def _write_before(contract: Contract, at: Desk, found: Single) -> None:
 
 def _skipped(contract: Contract, at: Desk, found: Single, reason: str) -> Installment:
     each = assembling.installment(at, found.slot)
+    line = each.one_off_line
     known = Installment.objects.filter(
         contract=contract,
         due_on=each.due_on,
         kind=str(each.kind),
-        contract_line_id=each.one_off_line,
+        contract_line_id=line if isinstance(line, int) else None,
         replaced=False,
     ).first()
     skipped = known or row(contract, each, LedgerState.SKIPPED, reason)

@@ -245,6 +245,14 @@ REFUSALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             gettext_noop("the index %(index)s has no value for %(month)s; import it."),
             gettext_noop("an index has no value for a month that a review needs; import it."),
         ),
+        "unconfirmed_first": (
+            gettext_noop("its first installment, of %(date)s, waits to be confirmed; confirm it."),
+            gettext_noop("its first installment waits to be confirmed; confirm it."),
+        ),
+        "unconfirmed_last": (
+            gettext_noop("its last installment, of %(date)s, waits to be confirmed; confirm it."),
+            gettext_noop("its last installment waits to be confirmed; confirm it."),
+        ),
         "price_missing": (
             gettext_noop("the item %(item)s has no price on %(date)s; give it one."),
             gettext_noop("an item has no price on that date; give it one."),
@@ -286,6 +294,7 @@ DOCUMENT_TYPES: Mapping[str, str] = MappingProxyType(
         "invoice": gettext_noop("invoice"),
         "delivery_note": gettext_noop("delivery note"),
         "non_billable_delivery_note": gettext_noop("non-billable delivery note"),
+        "credit_note": gettext_noop("credit note"),
         "work_order": gettext_noop("work order"),
     }
 )

@@ -355,6 +355,7 @@ class Contract:
     reviews: tuple[PriceReview, ...] = ()
     pauses: tuple[Pause, ...] = ()
     moves: tuple[Move, ...] = ()
+    unconfirmed: tuple[str, ...] = ()  # first, last: what waits for its confirmation (LC-6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cadencia.core import confirming
 from cadencia.core.absence import absent, horizon, left_out, pause_of
 from cadencia.core.agreement import (
     Agreement,
@@ -233,7 +234,8 @@ def _blockers(question: _Question, drafted: _Drafted) -> Iterator[Reason]:
         yield _refused("parked", stored)
     days = {slot.due_on for slot in question.owed}
     mine = [each for each in drafted.refusals if each.due_on in days]
-    for each in mine:
+    waits = _unconfirmed(question)
+    for each in (*mine, *waits):
         yield _refused("refused", each)
     if drafted.refusals and not mine:
         yield _refused("held_by_refusal", drafted.refusals[0])
@@ -244,7 +246,17 @@ def _blockers(question: _Question, drafted: _Drafted) -> Iterator[Reason]:
 def _is_mended(question: _Question, drafted: _Drafted) -> bool:
     """Say whether what the last run refused would be billed now."""
     stored = question.books.refusal
+    if stored is not None and stored.code in confirming.CODES:
+        return stored.code not in {each.code for each in _unconfirmed(question)}
     return stored is not None and stored.code in FOUND_AGAIN and not drafted.refusals
+
+
+def _unconfirmed(question: _Question) -> tuple[Refusal, ...]:
+    """What holds the day's installments until somebody confirms them (LC-6)."""
+    if not question.contract.unconfirmed:
+        return ()
+    _, waiting = confirming.held_of(question.at, question.owed)
+    return () if waiting is None else (waiting,)
 
 
 def _refused(code: str, refusal: Refusal) -> Reason:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from cadencia.core import confirming
 from cadencia.core.agreement import (
     Agreement,
     Contract,
@@ -69,6 +70,10 @@ def plan(  # noqa: PLR0913 - what is asked for, each part by name
     chosen = _chosen(at, owed, window, excluded)
     if measure.count is not None:
         chosen = _first(at, chosen, measure.count)
+    if contract.unconfirmed:
+        chosen, waiting = confirming.held_back(at, chosen)
+        if waiting is not None and not chosen:
+            return ContractPlan(contract=contract.code, refusals=(waiting,))
     installments, documents, refusals = draft(at, chosen, as_of if measure.together else None)
     if refusals:
         return ContractPlan(contract=contract.code, refusals=tuple(refusals))

@@ -36,6 +36,7 @@ _OPENING = {each.value: each for each in Opening}
 _CLOSING = {each.value: each for each in Closing}
 _PRORATION = {each.value: each for each in Proration}
 _UNIT = {each.value: each for each in Unit}
+_UNCONFIRMED = ((), ("first",), ("last",), ("first", "last"))
 
 _HEADER = """
 SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document_type,
@@ -47,7 +48,8 @@ SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document
        c.schedule_months::text, c.schedule_day, c.schedule_since, c.timing, c.opening, c.closing,
        c.proration, c.split_on_change, c.business_day, c.lead_days, c.billed_until,
        c.version, c.customer_id, coalesce(c.bill_to_id, u.bill_to_id, c.customer_id),
-       c.contact, c.documents_are
+       c.contact, c.documents_are, (c.confirm_first AND NOT c.first_confirmed)::int
+       + 2 * (c.confirm_last AND NOT c.last_confirmed)::int
 FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
 WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
 """
@@ -212,6 +214,7 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         reviews=parts.reviews.get(contract_id, ()),
         pauses=parts.pauses.get(contract_id, ()),
         moves=parts.moves.get(contract_id, ()),
+        unconfirmed=_UNCONFIRMED[row[48]] if row[48] and masters.holds_unconfirmed else (),
         **_when(row),
     )
 

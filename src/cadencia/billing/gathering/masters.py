@@ -20,7 +20,7 @@ _COMPANY = """
 SELECT name, country, currency, tax_rounding, prices_include_tax, holidays, max_backdating,
        issue_date_policy, zero_total, release_each_without_count, time_zone, closed_until,
        issuer_snapshot_id, documents_are, max_installments_per_contract, max_growth,
-       max_price_change
+       max_price_change, unconfirmed
 FROM parties_company WHERE id = %s
 """
 
@@ -48,6 +48,7 @@ class Masters:
     series: Mapping[str, int]  # code -> id
     default_series: Mapping[str, int]  # kind of document -> id
     bounds: Mapping[str, Decimal]
+    holds_unconfirmed: bool
     tax_sets: dict[str, tuple[TaxRate, ...]] = field(default_factory=dict)
 
     def taxes_of(self, codes: str) -> tuple[TaxRate, ...]:
@@ -102,6 +103,7 @@ def masters_of(company_id: int) -> Masters:
             "max_growth": company[15],
             "max_price_change": company[16],
         },
+        holds_unconfirmed=company[17] == "hold",
     )
 
 
