@@ -64,6 +64,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         r"installments: (?P<count>\d+)": gettext_noop(
             "It bills %(count)s installments at once, in the one invoice of the sale."
         ),
+        r"credit: line (?P<line>\d+) of (?P<number>.+)": gettext_noop(
+            "It corrects line %(line)s of %(number)s."
+        ),
+        r"credit: (?P<number>.+)": gettext_noop("It corrects %(number)s."),
     }
 )
 """By the pattern of what was noted; the first one that fits is said."""

@@ -92,6 +92,78 @@ INVARIANTS: tuple[Invariant, ...] = (
         says=_("A kept PDF isn't the one that was made."),
         remedy=_("Restore it from a backup, or delete it and have it made again."),
     ),
+    # ------------------------------------------------------------------ what follows documents
+    Invariant(
+        name="credits_within",
+        sql="""
+            SELECT original.company_id, original.id,
+                   sum(correction.total) || ' / ' || original.total
+            FROM documents_correction AS correction
+            JOIN documents_document AS original ON original.id = correction.original_id
+            WHERE correction.stands
+            GROUP BY original.company_id, original.id, original.total, original.net
+            HAVING sum(correction.total) > original.total
+                OR sum(correction.net) > original.net
+        """,
+        says=_("More is credited of a document than it comes to."),
+        remedy=_("Issued documents can't be changed: tell your tax adviser."),
+    ),
+    Invariant(
+        name="credit_notes",
+        sql="""
+            SELECT document.company_id, document.id, coalesce(correction.total, 0)::text
+            FROM documents_document AS document
+            LEFT JOIN documents_correction AS correction ON correction.document_id = document.id
+            LEFT JOIN documents_document AS original ON original.id = correction.original_id
+            WHERE document.kind = 'credit_note' AND (
+                original.number IS NULL
+                OR document.bill_to_id <> original.bill_to_id
+                OR CASE correction.method WHEN 'substitution'
+                    THEN document.total <> original.total - correction.total
+                    ELSE document.total <> -correction.total END)
+        """,
+        says=_("A credit note corrects nothing, or not by what it says."),
+        remedy=_RESTORE,
+    ),
+    Invariant(
+        name="corrected_lines",
+        sql="""
+            SELECT correction.company_id, correction.original_id, line.position::text
+            FROM documents_correctedline AS line
+            JOIN documents_correction AS correction ON correction.id = line.correction_id
+            LEFT JOIN documents_documentline AS billed
+              ON billed.document_id = correction.original_id AND billed.position = line.position
+            WHERE correction.stands
+            GROUP BY correction.company_id, correction.original_id, line.position, billed.net
+            HAVING billed.net IS NULL OR abs(sum(line.net)) > abs(billed.net)
+        """,
+        says=_("More is credited of a line than it comes to."),
+        remedy=_("Issued documents can't be changed: tell your tax adviser."),
+    ),
+    Invariant(
+        name="invoiced_notes",
+        sql="""
+            SELECT invoice.company_id, invoice.id, noted.net || ' / ' || lines.net
+            FROM (
+                SELECT invoiced.document_id, sum(line.net) AS net,
+                       bool_or(note.kind <> 'delivery_note' OR note.number IS NULL
+                               OR void.id IS NOT NULL AND invoiced.stands) AS is_wrong
+                FROM documents_invoicednote AS invoiced
+                JOIN documents_document AS note ON note.id = invoiced.note_id
+                JOIN documents_documentline AS line ON line.document_id = note.id
+                LEFT JOIN documents_documentvoid AS void ON void.document_id = note.id
+                GROUP BY invoiced.document_id
+            ) AS noted
+            JOIN documents_document AS invoice ON invoice.id = noted.document_id
+            JOIN (
+                SELECT document_id, sum(net) AS net FROM documents_documentline
+                GROUP BY document_id
+            ) AS lines ON lines.document_id = invoice.id
+            WHERE noted.is_wrong OR noted.net <> lines.net
+        """,
+        says=_("An invoice of delivery notes doesn't bill what they say, or one isn't in force."),
+        remedy=_("Delete the invoice if it is a draft; else credit it wholly, and look again."),
+    ),
     # ------------------------------------------------------------------ numbers
     Invariant(
         name="numbers_without_gap",

@@ -1,6 +1,6 @@
 """Why something is or isn't billed: the core's reasons of a stored contract, in words (GE-14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,9 @@ from cadencia.core.agreement import Key, Kind, LedgerRow, LedgerState
 from cadencia.core.drafts import Refusal
 from cadencia.core.explaining import explain
 from cadencia.core.reasons import Books, Reason, Value, Verdict
+from cadencia.documents.following_models import Correction
 from cadencia.documents.models import Document, DocumentVoid
-from cadencia.documents.numbering import printed_number
+from cadencia.documents.numbering import number_of, printed_number
 from cadencia.documents.rendering.figures import Figures, figures_in
 
 SUGGESTED = 5  # contracts that a refusal names at most
@@ -167,9 +168,18 @@ def _named(document: Document) -> str:
     places = {"kind": kind, "number": number, "date": figures.day(document.issue_date)}
     void = DocumentVoid.objects.filter(document=document).first()
     if void is None:
+        places["notes"] = ", ".join(_credit_notes(document))
+        if places["notes"]:
+            return _("%(kind)s %(number)s of %(date)s, corrected by %(notes)s") % places
         return _("%(kind)s %(number)s of %(date)s") % places
     places["void"] = figures.day(void.voided_on)
     return _("%(kind)s %(number)s of %(date)s, voided on %(void)s") % places
+
+
+def _credit_notes(document: Document) -> Iterator[str]:
+    standing = Correction.objects.filter(original=document, stands=True).order_by("pk")
+    for each in standing.select_related("document__series"):
+        yield number_of(each.document) or f"#{each.document_id}"
 
 
 def _figures() -> Figures:
