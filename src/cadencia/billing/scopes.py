@@ -132,6 +132,16 @@ FROM billing_contractdue due {joins}
 WHERE due.company_id = %(company)s AND due.look_from BETWEEN %(first)s AND %(last)s {conditions}
 """
 
+EXPECTED = """
+SELECT c.id
+FROM contracts_contract c LEFT JOIN billing_contractdue due ON due.contract_id = c.id {joins}
+WHERE c.company_id = %(company)s
+  AND (c.state = 'posted' AND c.is_active
+       AND (due.look_from <= %(until)s OR c.renew_automatically)
+       OR %(drafts)s AND c.state = 'draft')
+  {conditions} ORDER BY c.id
+"""
+
 _CONDITIONS = {
     "contracts": "c.code = ANY(%(contracts)s)",
     "customers": "u.code = ANY(%(customers)s)",
@@ -142,8 +152,8 @@ _CONDITIONS = {
     "document_types": "c.document_type = ANY(%(document_types)s)",
     "generation": "c.generation = %(generation)s",
 }
-_JOINS = (
-    "JOIN contracts_contract c ON c.id = due.contract_id"
+_JOIN = "JOIN contracts_contract c ON c.id = due.contract_id"
+_NAMES = (
     " JOIN parties_customer u ON u.id = c.customer_id"
     " LEFT JOIN contracts_contractkind k ON k.id = c.kind_id"
     " LEFT JOIN parties_salesrep r ON r.id = c.sales_rep_id"
@@ -164,6 +174,15 @@ def earliest(only: Filter, company_id: int, first: date, last: date) -> tuple[st
     return query, {**parameters, "company": company_id, "first": first, "last": last}
 
 
+def expected(
+    only: Filter, company_id: int, until: date, *, drafts: bool
+) -> tuple[str, dict[str, Any]]:
+    """Return the query for the contracts that may bill something up to a day to come."""
+    joins, conditions, parameters = _restricted(only)
+    query = EXPECTED.format(joins=joins.removeprefix(_JOIN), conditions=conditions)
+    return query, {**parameters, "company": company_id, "until": until, "drafts": drafts}
+
+
 def _restricted(only: Filter) -> tuple[str, str, dict[str, Any]]:
     """Return joins, conditions and parameters of a filter; nothing for an empty one."""
     conditions, parameters = "", dict[str, Any]()
@@ -172,7 +191,7 @@ def _restricted(only: Filter) -> tuple[str, str, dict[str, Any]]:
         if value:
             conditions += f" AND {_CONDITIONS[each.name]}"
             parameters[each.name] = list(value) if isinstance(value, tuple) else value
-    return _JOINS if conditions else "", conditions, parameters
+    return _JOIN + _NAMES if conditions else "", conditions, parameters
 
 
 def as_of(scope: Scope) -> date:

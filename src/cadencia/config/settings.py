@@ -41,6 +41,9 @@ CADENCIA_LANGUAGE = environment.text("CADENCIA_LANGUAGE", "es")
 # How many requests a token of the API may make in a minute, if it says nothing of its own.
 CADENCIA_API_REQUESTS_PER_MINUTE = environment.whole("CADENCIA_API_REQUESTS_PER_MINUTE", "6000")
 
+# 1 lets webhooks go to private addresses and without https, for a network of one's own. Default 0.
+CADENCIA_WEBHOOKS_PRIVATE = environment.yes_or_no("CADENCIA_WEBHOOKS_PRIVATE", default="0")
+
 # What the log tells: DEBUG, INFO, WARNING or ERROR. Default WARNING.
 CADENCIA_LOG_LEVEL = environment.text("CADENCIA_LOG_LEVEL", "WARNING")
 
@@ -94,6 +97,7 @@ INSTALLED_APPS = [
     "cadencia.contracts",
     "cadencia.documents",
     "cadencia.billing",
+    "cadencia.webhooks",
     "cadencia.api",
 ]
 MIDDLEWARE = [
@@ -135,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # The largest body of a request: a thousand contracts take a few.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000
+WEBHOOKS_PRIVATE = CADENCIA_WEBHOOKS_PRIVATE
 API_REQUESTS_PER_MINUTE = CADENCIA_API_REQUESTS_PER_MINUTE
 
 # ------------------------------------------------------------------ languages, dates

@@ -31,6 +31,7 @@ from cadencia.core.document_dates import issue_date
 from cadencia.core.drafts import DraftDocument, Refusal
 from cadencia.core.payment_terms import DueDate
 from cadencia.core.planning import draft, pending
+from cadencia.core.prolongation import Tacit, ends_to_come, own_periods
 from cadencia.core.sequence import Slot
 from cadencia.core.simulation import payments
 
@@ -67,7 +68,9 @@ def forecast(
     if contract.state != "posted" or not contract.active:
         return Forecast()
     at = desk(_with_indexes_until(agreement, until), is_business_day)
-    owed = [s for s in pending(at, as_of=until) if theoretical_on(at, s.due_on) <= until]
+    owed = list(pending(at, as_of=until))
+    if contract.lead_days:  # asked for before the horizon, but of a day beyond it
+        owed = [slot for slot in owed if theoretical_on(at, slot.due_on) <= until]
     found: _Dated = []
     refusals: list[Refusal] = []
     for dated, refused in _drafted(at, owed, until):
@@ -81,6 +84,18 @@ def forecast(
     stop = max(asked[first], since)
     before = [each for each in found if max(each[0] - lead, since) < stop]
     return Forecast(documents=tuple(_expected(at, before, since)), refusal=first)
+
+
+def going_on(contract: Contract, tacit: Tacit, until: date) -> Contract:
+    """Return the contract with the renewals to come up to `until`, notice in time excepted (R17).
+
+    Without periods of its own it goes on for as long as it lasted.
+    """
+    if contract.schedule is None or contract.ends_on is None:
+        return contract
+    tacit = replace(tacit, periods=tacit.periods or max(own_periods(contract), 1))
+    ends = list(ends_to_come(contract.schedule, tacit, until))
+    return replace(contract, ends_on=ends[-1]) if ends else contract
 
 
 def items_of(made: DraftDocument) -> dict[str | None, Decimal]:
