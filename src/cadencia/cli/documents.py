@@ -1,4 +1,4 @@
-"""`cadencia documents`: the documents of a run or of the company, newest first."""
+"""`cadencia documents`: the documents of a run or of the company, newest first; acts on them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cadencia.cli import document_acts, note_acts
 from cadencia.cli.installation import open_installation
 
 if TYPE_CHECKING:
     from cadencia.documents.models import Document
 
 app = typer.Typer(add_completion=False)
+document_acts.add_to(app)
+note_acts.add_to(app)
 
 SHOWN = 50
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
 def documents(
+    context: typer.Context,
     *,
     company: Annotated[str | None, typer.Option(help="Code of the company.")] = None,
     run: Annotated[int | None, typer.Option(help="Only the documents of this run.")] = None,
@@ -27,7 +31,12 @@ def documents(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """List documents with their number, date, customer, total and whether their PDF is kept."""
+    """List documents with their number, date, customer, total and whether their PDF is kept.
+
+    The commands credit, void, notes, invoice-notes, issue and delete act on them.
+    """
+    if context.invoked_subcommand is not None:
+        return
     open_installation()
     from django.db.models import Exists, OuterRef
 
