@@ -15,7 +15,7 @@ from functools import partial
 
 from django.utils.translation import get_language
 
-from cadencia.billing import drafts, due, missing
+from cadencia.billing import drafts, due, missing, succession
 from cadencia.billing.gathering import gather, masters_of
 from cadencia.billing.missing import Missed
 from cadencia.billing.models import Refusal
@@ -57,13 +57,18 @@ Move = Callable[[int, int], Contract]
 def post(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.SKIP) -> Contract:
     """Post a draft, after every check, and begin to look at its dates.
 
+    A renewal ends the contract that it goes on with (R17).
+
     `missed` says what becomes of the dates that passed since its posting was reverted.
 
     :raises PostingRefused: if generation would trip over anything; all of it is named.
     :raises ActNotAllowed: if the contract isn't a draft.
+    :raises PredecessorHasDrafts: if drafts of the contract that it renews wait.
     """
     with permitted(by, NEEDS[Act.POST]):
+        succession.lock_both(contract_id, by.company_id)
         contract = services.post(contract_id, by.company_id, check=posting_problems)
+        succession.end_predecessor(contract)
         return _going_on(contract, on, missed)
 
 

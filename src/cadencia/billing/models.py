@@ -132,9 +132,10 @@ class ContractDue(models.Model):
 
 
 class DueRefresh(CompanyOwned):
-    """A template whose followers must be looked at anew."""
+    """A template whose followers must be looked at anew; `asked` counts how often that was said."""
 
     template_id = models.BigIntegerField()
+    asked = models.IntegerField(default=1, db_default=1)
 
     class Meta(CompanyOwned.Meta):
         verbose_name_plural = "due refreshes"

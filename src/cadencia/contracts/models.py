@@ -17,7 +17,7 @@ from cadencia.contracts.template_models import Template as Template
 from cadencia.core import agreement
 from cadencia.parties import columns
 from cadencia.parties.models import Customer, SalesRep
-from cadencia.parties.walls import CompanyForeignKey, CompanyOneToOne, CompanyOwned
+from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
 
 TAX_REGIMES = ("domestic", "intra_eu", "export", "exempt", "reverse_charge")
 GENERATIONS = ("automatic", "manual")
@@ -105,8 +105,8 @@ class Contract(CompanyOwned):
     # templates and renewal
     template = CompanyForeignKey(Template, models.PROTECT, null=True, blank=True, db_index=False)
     follows_template = models.BooleanField(default=False, db_default=False)
-    renewed_from = CompanyOneToOne(
-        "self", models.PROTECT, null=True, blank=True, related_name="renewal"
+    renewed_from = CompanyForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewals", db_index=False
     )
     renew_automatically = models.BooleanField(default=False, db_default=False)
     renewal_periods = models.SmallIntegerField(null=True, blank=True)  # null: as long as before
@@ -180,6 +180,11 @@ class Contract(CompanyOwned):
             columns.between("notice_days", 0, 3650),
             columns.check("renews", Q(renew_automatically=False) | Q(ends_on__isnull=False)),
             columns.check("no_heir_of_itself", ~Q(renewed_from=F("id"))),
+            models.UniqueConstraint(
+                fields=["renewed_from"],
+                condition=~Q(state=State.VOID.value),
+                name="contracts_contract_heir",
+            ),
         ]
         indexes = [
             models.Index(
