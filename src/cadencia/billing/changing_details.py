@@ -1,0 +1,95 @@
+"""The details that may change on a posted contract: payment, delivery, who is in charge (R14)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cadencia.billing import everyday
+from cadencia.billing.acts import Drafts
+from cadencia.contracts.everyday import Everyday
+from cadencia.contracts.models import Contract
+from cadencia.interchange import problems as interchange
+from cadencia.interchange.fields import Fields
+from cadencia.parties.access import Actor
+from cadencia.parties.identification import holds_card_number
+from cadencia.parties.models import SalesRep, User
+from cadencia.parties.problems import Problem, refuse_if_any
+
+PRINTED = ("payment_method", "mandate", "delivery_address")
+"""What documents are made from: drafts that wait are settled first."""
+
+TEXTS = (*PRINTED, "contact", "notes")
+NAMES = (*TEXTS, "responsible", "sales_rep")
+
+
+def change_details(
+    contract_id: int,
+    values: Mapping[str, object],
+    *,
+    by: Actor,
+    waiting: Drafts = Drafts.REFUSE,
+) -> Contract:
+    """Change the given details; one that is None or empty is taken away.
+
+    `responsible` is the name of a user of the company, `sales_rep` the code of a salesperson.
+    Documents that are issued stay as they are; waiting drafts are asked about only if what is
+    printed on them changes.
+
+    :raises ValuesRefused: with all that is wrong, each naming its field.
+    """
+    if any(name in values for name in PRINTED):
+        frame = everyday.changing(contract_id, Everyday.CHANGE, by=by, waiting=waiting)
+    else:
+        frame = everyday.noting(contract_id, Everyday.CHANGE, by=by)
+    with frame as contract:
+        columns, wrong = _read(values, by)
+        refuse_if_any(wrong)
+        for name, value in columns.items():
+            setattr(contract, name, value)
+        contract.save(update_fields=list(columns))
+    return contract
+
+
+def _read(values: Mapping[str, object], by: Actor) -> tuple[dict[str, Any], list[Problem]]:
+    found = interchange.Problems()
+    fields = Fields(values, "", found, NAMES)
+    texts = {name: fields.text(name) for name in TEXTS if name in values}
+    references: dict[str, Any] = {}
+    wrong = [_told(each) for each in found.found]
+    wrong += _cards(texts)
+    for name, lookup in _REFERENCES.items():
+        if name in values:
+            code = fields.name(name)
+            references[name] = lookup(by.company_id, code) if code else None
+            if code and references[name] is None:
+                wrong.append(Problem(name, _("There is none of that name in the company.")))
+    return {**texts, **references}, wrong
+
+
+def _cards(texts: Mapping[str, str]) -> Iterator[Problem]:
+    for name, text in texts.items():
+        if holds_card_number(text):
+            yield Problem(name, _("Never keep the number of a card here."))
+
+
+def _user(company_id: int, name: str) -> User | None:
+    return User.objects.filter(
+        username=name, memberships__company=company_id, memberships__is_active=True
+    ).first()
+
+
+def _sales_rep(company_id: int, code: str) -> SalesRep | None:
+    return SalesRep.objects.filter(company_id=company_id, code=code).first()
+
+
+_REFERENCES: Mapping[str, Callable[[int, str], Any]] = {
+    "responsible": _user,
+    "sales_rep": _sales_rep,
+}
+
+
+def _told(problem: interchange.Problem) -> Problem:
+    language = (get_language() or "es")[:2]
+    return Problem(problem.path, interchange.sentence(problem, language))
