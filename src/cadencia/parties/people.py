@@ -19,6 +19,8 @@ class Membership(CompanyOwned):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", db_index=False
     )
     role = models.TextField()
+    is_active = models.BooleanField(default=True)  # shut out, the role is kept
+    password_set_at = models.DateTimeField(null=True, blank=True)  # by an administrator
 
     class Meta(CompanyOwned.Meta):
         constraints = [
