@@ -10,7 +10,7 @@ from cadencia.billing import acts, credit_rows, crediting, doctor, due
 from cadencia.billing.crediting import NoSuchDocument, NotADraft, Wish
 from cadencia.billing.models import ContractDue, Installment
 from cadencia.core.corrective import Method
-from cadencia.core.crediting import Pick
+from cadencia.core.credited import Pick
 from cadencia.documents.following_models import Correction
 from cadencia.documents.models import (
     Document,

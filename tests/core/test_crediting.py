@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cadencia.core import crediting
 from cadencia.core.corrective import Method, corrective
-from cadencia.core.crediting import Billed, BilledLine, CreditRefused, Pick
+from cadencia.core.credited import Billed, BilledLine, CreditRefused, Pick
 from cadencia.core.totals import TaxRate, TotalLine, document_totals
 
 IVA21 = TaxRate("IVA21", "IVA", Decimal(21))

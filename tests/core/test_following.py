@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencia.core.crediting import BilledLine
+from cadencia.core.credited import BilledLine
 from cadencia.core.following import Note, NoteKey, invoices
 from cadencia.core.tax_groups import GroupUnclear, taxes_of_line
 from cadencia.core.totals import TaxRate, TaxTotal

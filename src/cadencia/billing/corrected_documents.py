@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from cadencia.billing.models import InstallmentDocument
 from cadencia.core.corrective import Method
-from cadencia.core.crediting import Billed, BilledLine, LineTaken, Taken, TaxTaken, left
+from cadencia.core.credited import Billed, BilledLine, LineTaken, Taken, TaxTaken
+from cadencia.core.crediting import left
 from cadencia.core.tax_groups import taxes_of_line
 from cadencia.core.totals import Rounding, TaxRate, TaxTotal, Totals
 from cadencia.documents.following_models import CorrectedLine, Correction

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cadencia.billing.corrected_documents import Corrected
 from cadencia.core.corrective import Method
-from cadencia.core.crediting import Objection, Taken
+from cadencia.core.credited import Objection, Taken
 from cadencia.core.dates import add_months
 from cadencia.documents.models import Document, DocumentVoid, Series
 from cadencia.documents.numbering import number_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, override
 
 from cadencia.billing.credit_checks import KIND, series_for, usual_reason
 from cadencia.core.corrective import CorrectiveLine
-from cadencia.core.crediting import Taken
+from cadencia.core.credited import Taken
 from cadencia.core.dates import civil_date
 from cadencia.core.totals import TaxTotal, Totals
 from cadencia.documents.following_models import CorrectedLine, Correction
@@ -100,10 +100,12 @@ def amounts_of(totals: Totals) -> dict[str, Decimal]:
 def _header(original: Document, wish: Wish, totals: Totals, at: datetime) -> Document:
     """Return the stored header. Who receives it is printed as it is known today."""
     day = wish.on or civil_date(at, original.company.time_zone)
+    series = series_for(original, wish.series)
+    assert series is not None  # noqa: S101 - the checks refuse a wish without one
     return Document.objects.create(
         company_id=original.company_id,
         kind=KIND,
-        series=series_for(original, wish.series),
+        series=series,
         operation_date=day,
         bill_to=original.bill_to,
         recipient=original.bill_to.snapshot,
@@ -153,7 +155,7 @@ def _line(draft: Document, position: int, line: CorrectiveLine, proposal: Propos
 
 def _keeps_its_price(line: CorrectiveLine, kept: DocumentLine) -> bool:
     """Say whether units are credited, so that what made their price still explains it."""
-    return line.unit_price == kept.unit_price and list(line.discounts) == kept.discounts
+    return bool(line.unit_price == kept.unit_price and list(line.discounts) == kept.discounts)
 
 
 def _keep(draft: Document, proposal: Proposal, wish: Wish, *, by: Actor, at: datetime) -> None:

@@ -20,7 +20,7 @@ from cadencia.billing.gathering import masters_of
 from cadencia.contracts.models import Contract
 from cadencia.core import crediting
 from cadencia.core.corrective import Corrective, Method, corrective
-from cadencia.core.crediting import CreditRefused, Pick, Taken, What
+from cadencia.core.credited import CreditRefused, Pick, Taken, What
 from cadencia.core.dates import civil_date
 from cadencia.core.tax_groups import GroupUnclear
 from cadencia.documents.following_models import Correction, InvoicedNote

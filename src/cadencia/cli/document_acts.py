@@ -19,7 +19,7 @@ from cadencia.cli.refusal import BadInput, Refused
 
 if TYPE_CHECKING:
     from cadencia.billing.crediting import Wish
-    from cadencia.core.crediting import Pick
+    from cadencia.core.credited import Pick
     from cadencia.documents.models import Document
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="Its number, or # and its id.")]
@@ -176,7 +176,7 @@ def delete(number: Number, *, company: Company = None, as_json: AsJson = False) 
 def _wish(question: Question, said: Said, *, gives_back: bool) -> Wish:
     from cadencia.billing.crediting import Wish
     from cadencia.core.corrective import Method
-    from cadencia.core.crediting import What
+    from cadencia.core.credited import What
 
     say = question.say
     if bool(said.lines) + (said.amount is not None) + said.data > 1:
@@ -206,7 +206,7 @@ def _day(written: str | None) -> date | None:
 
 
 def _pick(question: Question, written: str) -> Pick:
-    from cadencia.core.crediting import Pick
+    from cadencia.core.credited import Pick
 
     read = _LINE.fullmatch(written.strip())
     if read is None:

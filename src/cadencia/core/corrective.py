@@ -6,14 +6,15 @@ remains, and the corrective stands in place of the document (RD 1619/2012 art. 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from cadencia.core import money
-from cadencia.core.crediting import Billed, BilledLine, LineTaken, Taken, TaxTaken, untaxed
+from cadencia.core.credited import Billed, BilledLine, LineTaken, Taken, TaxTaken, What
+from cadencia.core.crediting import untaxed
 from cadencia.core.totals import TaxRate, TaxTotal, Totals
 
 _ZERO = Decimal(0)
@@ -205,11 +206,15 @@ def _less_parts(billed: Billed, taken: Taken) -> tuple[CorrectiveLine, ...]:
     return (*_untouched(billed), *(_turned(each) for each in _parts(billed, taken)))
 
 
-_REMAINING = {
+def _all_lines(billed: Billed, taken: Taken) -> tuple[CorrectiveLine, ...]:
+    return _untouched(billed)
+
+
+_REMAINING: Mapping[What, Callable[[Billed, Taken], tuple[CorrectiveLine, ...]]] = {
     "whole": _at_zero,
     "lines": _less_lines,
     "amount": _less_parts,
-    "data": lambda billed, taken: _untouched(billed),
+    "data": _all_lines,
 }
 
 _CORRECTIVES = {Method.DIFFERENCES: _differences, Method.SUBSTITUTION: _substitution}

@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from cadencia.core import money
-from cadencia.core.crediting import BilledLine
+from cadencia.core.credited import BilledLine
 from cadencia.core.totals import Rounding, TotalLine, Totals, document_totals
 
 ONE_MONTH_ONLY = frozenset({"ES"})
