@@ -11,6 +11,7 @@ from cadencia.parties import columns
 from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
 
 DOCUMENT_TYPES = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order")
+QUANTITY_SOURCES = ("fixed", "formula", "usage")
 ALL_MONTHS = list(range(1, 13))
 
 
@@ -24,6 +25,11 @@ class LineColumns(CompanyOwned):
     extra_text = models.TextField(blank=True, default="")
     reference = models.TextField(blank=True, default="")
     quantity = columns.quantity(default=Decimal(1))
+    # fixed: `quantity`; formula: evaluated anew at each installment; usage: what was recorded
+    quantity_source = models.TextField(default="fixed", db_default="fixed")
+    quantity_formula = CompanyForeignKey(Formula, models.PROTECT, null=True, blank=True)
+    quantity_amount = columns.price(null=True, blank=True)
+    quantity_parameters = models.JSONField(default=dict, db_default={}, blank=True)
     unit_price = columns.price(null=True, blank=True)
     price_source = models.TextField(default=agreement.PriceSource.FIXED.value)
     formula = CompanyForeignKey(Formula, models.PROTECT, null=True, blank=True)
@@ -52,11 +58,27 @@ class LineColumns(CompanyOwned):
     lot = models.TextField(blank=True, default="")
     serial = models.TextField(blank=True, default="")
 
-
     class Meta(CompanyOwned.Meta):
         abstract = True
         constraints = [
             *CompanyOwned.Meta.constraints,
+            columns.one_of("quantity_source", QUANTITY_SOURCES),
+            columns.check(
+                "quantity_by_formula",
+                Q(quantity_source="formula", quantity_formula__isnull=False)
+                | Q(quantity_formula=None, quantity_amount=None) & ~Q(quantity_source="formula"),
+            ),
+            columns.check(
+                "metered_whole",
+                ~Q(quantity_source="usage")
+                | Q(
+                    price_split=agreement.PriceSplit.SAME.value,
+                    one_off_on=None,
+                    one_off_month="",
+                    one_off_with_next=False,
+                ),
+            ),
+            columns.fits("quantity_amount"),
             columns.one_of("price_source", agreement.PriceSource),
             columns.one_of("price_split", agreement.PriceSplit),
             columns.one_of("document_type", DOCUMENT_TYPES, blank=True),

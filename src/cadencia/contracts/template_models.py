@@ -108,6 +108,7 @@ class TemplateLine(LineColumns):
             ),
             columns.check("recurs", Q(one_off_on=None, one_off_month="", one_off_with_next=False)),
             columns.check("undivided", Q(price_split=agreement.PriceSplit.SAME.value)),
+            columns.check("unmetered", ~Q(quantity_source="usage")),  # whose usage would it be?
         ]
 
 
