@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cadencia.core import pricing, renewal
 from cadencia.core.agreement import Catalog, Every, Line, PriceSource, Times, Unit
 from cadencia.core.modifications import Terms
-from cadencia.core.recurrence import date_at
+from cadencia.core.recurrence import ONE_DAY, date_at
 from cadencia.core.renewal import NothingToRenew, Prices, RenewedTooEarly
 from tests.core.builders import (
     agreed,
@@ -294,11 +294,11 @@ def test_the_new_dates_are_those_of_the_old_grid(first, unit, interval, days):
 @given(firsts, st.integers(1, 60), st.integers(1, 4000))
 def test_a_duration_of_whole_months_stays_one(first, months, days):
     first = first.replace(day=min(first.day, 28))
-    end = renewal.after(first, renewal.Length(months, 0)) - renewal.ONE_DAY
+    end = renewal.after(first, renewal.Length(months, 0)) - ONE_DAY
     of = contract(schedule=Every(interval=1, unit=Unit.MONTH, first=first), ends_on=str(end))
     on = date.fromordinal(first.toordinal() + days)
     found = renewal.renewed(of, Catalog(), on, Prices.IN_FORCE).ends_on
-    assert found == renewal.after(on, renewal.Length(months, 0)) - renewal.ONE_DAY
+    assert found == renewal.after(on, renewal.Length(months, 0)) - ONE_DAY
 
 
 @given(st.integers(0, 40), st.integers(1, 600), st.integers(1, 24))

@@ -60,16 +60,17 @@ class _Waiting(NamedTuple):
     decimals: int
     terms: str
     fixed_due_dates: str | None
-    is_current: bool  # its contract is as it was when it was drafted
+    is_current: bool  # its contract, and what that follows, is as when it was drafted
 
 
 _DOCUMENTS = """
 SELECT d.id, d.kind, d.series_id, d.operation_date, d.payable, d.decimals,
        coalesce(d.payment_terms, u.payment_terms)::text, d.fixed_due_dates::text,
-       coalesce(c.version = d.contracts_version, true)
+       coalesce(c.version + coalesce(t.version, 0) = d.contracts_version, true)
 FROM documents_document d
 JOIN parties_customer u ON u.id = d.bill_to_id
 LEFT JOIN contracts_contract c ON c.company_id = d.company_id AND c.code = d.rank_contract
+LEFT JOIN contracts_template t ON t.id = c.template_id AND c.follows_template
 WHERE d.id = ANY(%s::bigint[]) AND d.number IS NULL
 ORDER BY d.id FOR NO KEY UPDATE OF d
 """
@@ -206,6 +207,7 @@ def _issue(at: Issuer, documents: Sequence[int], now: datetime) -> list[int]:
     _write_numbers(at, numbered, now)
     _write_due_dates(at, ready, numbered)
     _advance_counters(at, numbered)
+    telling.issued(at.company_id, numbered)
     issued = [each.document for each in numbered]
     for start in range(0, len(issued), RENDERED_TOGETHER):
         defer_rendering(issued[start : start + RENDERED_TOGETHER], at.company_id)
@@ -376,3 +378,4 @@ def _finish(at: Issuer, now: datetime) -> None:
             (now, at.run_id),
         )
         cursor.execute("DELETE FROM billing_runissue WHERE run_id = %s", (at.run_id,))
+    telling.run_finished(at.company_id, at.run_id)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cadencia.billing.explained_steps import Step, step
 from cadencia.billing.models import Installment
-from cadencia.contracts.models import Contract, ScheduledModification
+from cadencia.contracts.models import Contract, ScheduledModification, TemplateChange
 from cadencia.core.money import EXACT, round_half_up
 from cadencia.documents.models import Document, DocumentLine, DocumentTax
 from cadencia.documents.numbering import printed_number
@@ -124,7 +124,13 @@ class _Lines:
         changes = ScheduledModification.objects.filter(
             pk__in=_ids(lines, "modification_id"), **company
         )
-        self.modifications: Mapping[int, date] = dict(changes.values_list("pk", "valid_from"))
+        of_template = TemplateChange.objects.filter(
+            pk__in=_ids(lines, "modification_id"), **company
+        )
+        self.modifications: Mapping[int, date] = {
+            **dict(changes.values_list("pk", "valid_from")),
+            **dict(of_template.values_list("pk", "valid_from")),  # ids of one sequence
+        }
 
     def explained(self) -> list[LineExplanation]:
         return [self._line(each) for each in self.lines]

@@ -1,13 +1,14 @@
 """Contracts with their lines and changes, as agreements."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from cadencia.billing.gathering import arrays, histories
+from cadencia.billing.gathering import arrays, histories, templates
 from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
+from cadencia.billing.gathering.schedules import schedule
 from cadencia.billing.querying import Row, rows
 from cadencia.core import money
 from cadencia.core.agreement import (
@@ -15,9 +16,7 @@ from cadencia.core.agreement import (
     Closing,
     Contract,
     Customer,
-    Every,
     History,
-    InMonths,
     InstallmentsAre,
     Opening,
     PriceSource,
@@ -26,7 +25,6 @@ from cadencia.core.agreement import (
     SpecialPrice,
     StockRelease,
     Timing,
-    Unit,
 )
 
 # Ten times cheaper than asking the enumeration for each row.
@@ -35,8 +33,8 @@ _TIMING = {each.value: each for each in Timing}
 _OPENING = {each.value: each for each in Opening}
 _CLOSING = {each.value: each for each in Closing}
 _PRORATION = {each.value: each for each in Proration}
-_UNIT = {each.value: each for each in Unit}
 _UNCONFIRMED = ((), ("first",), ("last",), ("first", "last"))
+FOLLOWED = 49  # column of the header: the template that the contract follows
 
 _HEADER = """
 SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document_type,
@@ -47,10 +45,12 @@ SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document
        c.schedule_every, c.schedule_unit, c.schedule_first, c.schedule_anchor_day,
        c.schedule_months::text, c.schedule_day, c.schedule_since, c.timing, c.opening, c.closing,
        c.proration, c.split_on_change, c.business_day, c.lead_days, c.billed_until,
-       c.version, c.customer_id, coalesce(c.bill_to_id, u.bill_to_id, c.customer_id),
+       c.version + coalesce(t.version, 0), c.customer_id,
+       coalesce(c.bill_to_id, u.bill_to_id, c.customer_id),
        c.contact, c.documents_are, (c.confirm_first AND NOT c.first_confirmed)::int
-       + 2 * (c.confirm_last AND NOT c.last_confirmed)::int
+       + 2 * (c.confirm_last AND NOT c.last_confirmed)::int, t.id
 FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
+LEFT JOIN contracts_template t ON t.id = c.template_id AND c.follows_template
 WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
 """
 
@@ -99,6 +99,7 @@ class _Parts:
     reviews: Mapping[int, tuple[Any, ...]]
     pauses: Mapping[int, tuple[Any, ...]]
     moves: Mapping[int, tuple[Any, ...]]
+    schedules: Mapping[int, Schedule | None]  # of the templates that they follow
 
 
 def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
@@ -109,6 +110,9 @@ def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
     ids = [row[0] for row in headers]
     parties = _parties({row[44] for row in headers} | {row[45] for row in headers}, masters)
     parts = _parts(ids, masters)
+    followers = {row[0]: row[FOLLOWED] for row in headers if row[FOLLOWED] is not None}
+    if followers:
+        parts = _joined(parts, followers, masters)
     history = histories.histories(ids, parts.lines, parts.modifications)
     special = _special(headers, parts, masters)
     return [_gathered(row, parties, parts, history, special, masters) for row in headers]
@@ -122,6 +126,21 @@ def _parts(ids: list[int], masters: Masters) -> _Parts:
         reviews=line_rows.reviews(ids, masters, found.keys),
         pauses=line_rows.pauses(ids),
         moves=line_rows.moves(ids),
+        schedules={},
+    )
+
+
+def _joined(parts: _Parts, followers: Mapping[int, int], masters: Masters) -> _Parts:
+    """What followers read of their templates, beside what is their own."""
+    found = templates.followed(set(followers.values()), masters)
+    own = templates.Joined(parts.lines, parts.modifications, parts.reviews)
+    all_of_it = templates.joined(followers, found, own)
+    return replace(
+        parts,
+        lines=all_of_it.lines,
+        modifications=all_of_it.modifications,
+        reviews=all_of_it.reviews,
+        schedules={contract: found[each].schedule for contract, each in followers.items()},
     )
 
 
@@ -215,11 +234,11 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         pauses=parts.pauses.get(contract_id, ()),
         moves=parts.moves.get(contract_id, ()),
         unconfirmed=_UNCONFIRMED[row[48]] if row[48] and masters.holds_unconfirmed else (),
-        **_when(row),
+        **_when(row, parts),
     )
 
 
-def _when(row: Row) -> dict[str, Any]:
+def _when(row: Row, parts: _Parts) -> dict[str, Any]:
     """What the contract says of dates."""
     return {
         "starts_on": row[23],
@@ -227,7 +246,7 @@ def _when(row: Row) -> dict[str, Any]:
         "withdrawn_on": row[25],
         "bill_withdrawal_day": row[26],
         "installments": row[27],
-        "schedule": _schedule(row),
+        "schedule": schedule(row[28:35]) or parts.schedules.get(row[0]),
         "timing": _TIMING[row[35]],
         "opening": _OPENING[row[36]],
         "closing": _CLOSING[row[37]],
@@ -237,15 +256,6 @@ def _when(row: Row) -> dict[str, Any]:
         "lead_days": row[41],
         "billed_until": row[42],
     }
-
-
-def _schedule(row: Row) -> Schedule | None:
-    if row[28] is not None:
-        return Every(interval=row[28], unit=_UNIT[row[29]], first=row[30], anchor_day=row[31])
-    months = arrays.months(row[32])
-    if months:
-        return InMonths(months=months, day=row[33] or 1, since=row[34])
-    return None
 
 
 def _parties(ids: Iterable[int], masters: Masters) -> dict[int, Party]:

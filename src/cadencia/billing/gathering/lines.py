@@ -28,24 +28,28 @@ from cadencia.core.agreement import (
 Value = TypeVar("Value")
 
 _LINES = """
-SELECT contract_id, id, key, item_id, description, extra_text, reference, quantity, unit_price,
+SELECT {owner}, id, key, item_id, description, extra_text, reference, quantity, unit_price,
        price_source, price_split, discounts::text, taxes::text, withheld, months::text, valid_from,
        valid_until, one_off_on IS NULL AND one_off_month = '' AND NOT one_off_with_next,
        formula_id, document_type = '' AND series = '' AND mandate = '' AND payment_method = ''
        AND delivery_address = '' AND account = '' AND agent = '' AND commission IS NULL
        AND location = '' AND lot = '' AND serial = '' AND installment_service_id IS NULL
-FROM contracts_contractline WHERE contract_id = ANY(%s::bigint[]) ORDER BY contract_id, position, id
+FROM {table} WHERE {owner} = ANY(%s::bigint[]) ORDER BY {owner}, position, id
 """
 
 _REST = """
 SELECT id, one_off_on, one_off_month, one_off_with_next, formula_amount, formula_parameters::text,
        installment_service_id, document_type, series, mandate, payment_method, delivery_address,
        account, agent, commission, location, lot, serial
-FROM contracts_contractline WHERE id = ANY(%s::bigint[])
+FROM {table} WHERE id = ANY(%s::bigint[])
 """
 
 _SAME = PriceSplit.SAME
 _FIXED = PriceSource.FIXED
+
+
+OF_CONTRACTS = {"table": "contracts_contractline", "owner": "contract_id"}
+OF_TEMPLATES = {"table": "contracts_templateline", "owner": "template_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,18 @@ class Lines:
     keys: Mapping[tuple[int, str], int]
 
 
-def lines(ids: list[int], masters: Masters) -> Lines:
-    """Return the lines of the contracts in their order. What few lines have is read apart."""
-    found_rows = rows(_LINES, arrays.written(ids))
+def lines(ids: list[int], masters: Masters, of: Mapping[str, str] = OF_CONTRACTS) -> Lines:
+    """Return the lines of the contracts in their order. What few lines have is read apart.
+
+    With `OF_TEMPLATES` the ids are those of templates, and so are the keys of what is given.
+    """
+    found_rows = rows(_LINES.format(**of), arrays.written(ids))
     special = [row[1] for row in found_rows if not (row[17] and row[19] and row[18] is None)]
-    rest = {row[0]: row for row in rows(_REST, arrays.written(special))} if special else {}
+    rest = (
+        {row[0]: row for row in rows(_REST.format(**of), arrays.written(special))}
+        if special
+        else {}
+    )
     found: dict[int, list[Line]] = {}
     for row in found_rows:
         line = _plain_line(row, masters) if row[1] not in rest else None

@@ -1,0 +1,20 @@
+"""A schedule from its columns, be they of a contract or of a template."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cadencia.billing.gathering import arrays
+from cadencia.core.agreement import Every, InMonths, Schedule, Unit
+
+_UNIT = {each.value: each for each in Unit}
+
+
+def schedule(columns: Sequence[Any]) -> Schedule | None:
+    """Return the schedule: every, unit, first, anchor day, months as text, day, since."""
+    every, unit, first, anchor_day, months_text, day, since = columns
+    if every is not None:
+        return Every(interval=every, unit=_UNIT[unit], first=first, anchor_day=anchor_day)
+    months = arrays.months(months_text)
+    if months:
+        return InMonths(months=months, day=day or 1, since=since)
+    return None
