@@ -18,7 +18,7 @@ BEGIN
     DELETE FROM billing_billedusage b USING contracts_usage u
     WHERE u.id = b.usage_id AND b.installment_id = OLD.id AND NOT {STANDING};
     RETURN NULL;
-END $$"""
+END $$"""  # noqa: S608
 FREE_OF_LINES = f"""
 CREATE FUNCTION billing_free_usage_of_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -27,7 +27,7 @@ BEGIN
       AND (b.installment_id, u.line_id) IN (
           SELECT installment_id, contract_line_id FROM gone);
     RETURN NULL;
-END $$"""
+END $$"""  # noqa: S608
 BEFORE = """
 CREATE OR REPLACE FUNCTION billing_free_usage() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
