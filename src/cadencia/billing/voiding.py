@@ -99,7 +99,7 @@ def problems(document: Document, wish: VoidWish) -> list[Problem]:
     company: Company = document.company
     asked = voiding.objections(
         _voidable(document),
-        voiding.policy(getattr(company, "voiding", ""), company.country),
+        voiding.policy(company.voiding, company.country),
         delivered=wish.delivered,
         closed_until=company.closed_until,
     )

@@ -94,6 +94,10 @@ COMPANY: dict[str, tuple[Check, Promise | str]] = {
     ),
     "zero_total": (_one_of("row", "document"), _("Write row or document.")),
     "documents_are": (_one_of("draft", "issued"), _("Write draft or issued.")),
+    "voiding": (
+        _one_of("", "never", "undelivered", "always"),
+        _("Write never, undelivered or always, or leave it empty: as the law admits."),
+    ),
     "unconfirmed": (_one_of("hold", "remind"), _("Write hold or remind.")),
     "max_backdating": (_whole(0, 3660), _("Write a number of days, 0 to 3660.")),
     "lead_days": (_whole(0, 366), _("Write a number of days, 0 to 366.")),

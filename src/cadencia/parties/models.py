@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from cadencia.core.voiding import Voiding
 from cadencia.parties import columns
 from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
 
@@ -52,6 +53,7 @@ class Company(models.Model):
     unconfirmed = models.TextField(default="hold", db_default="hold")
     documents_are = models.TextField(default="issued")  # what a run leaves: draft or issued
     closed_until = models.DateField(null=True, blank=True)
+    voiding = models.TextField(blank=True, default="")  # of invoices; empty: as its law admits
     lead_days = models.SmallIntegerField(default=0)  # of new contracts
     default_series = models.TextField(blank=True, default="")
     default_taxes = columns.codes(default=list, blank=True)
@@ -69,6 +71,7 @@ class Company(models.Model):
             columns.one_of("issue_date_policy", ("theoretical", "issue_day")),
             columns.one_of("zero_total", ("row", "document")),
             columns.one_of("documents_are", ("draft", "issued")),
+            columns.one_of("voiding", Voiding, blank=True),
             columns.one_of("unconfirmed", ("hold", "remind")),
             columns.between("max_backdating", 0, 3660),
             columns.between("lead_days", 0, 366),
