@@ -34,12 +34,12 @@ COMMANDS = {
     "worker": "cadencia.cli.worker",
     "import": "cadencia.cli.importing",
     "export": "cadencia.cli.exporting",
-}
     "reviews": "cadencia.cli.reviews",
     "bulk": "cadencia.cli.bulk",
     "index": "cadencia.cli.index",
     "formula": "cadencia.cli.formula",
     "modifications": "cadencia.cli.modifications",
+}
 
 _MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}
 
