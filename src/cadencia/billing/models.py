@@ -312,4 +312,7 @@ class Refusal(models.Model):
 
 
 # What else hangs on the ledger has a file of its own; Django looks for models here.
+from cadencia.billing.association_models import AssociatedLine as AssociatedLine  # noqa: E402
+from cadencia.billing.association_models import Association as Association  # noqa: E402
+from cadencia.billing.automatic_models import AutomaticDay as AutomaticDay  # noqa: E402
 from cadencia.billing.usage_models import BilledUsage as BilledUsage  # noqa: E402

@@ -359,3 +359,4 @@ class DocumentVoid(CompanyOwned):
 
 
 from cadencia.documents import following_models  # noqa: E402, F401 - the app's tables are found from here
+from cadencia.documents.external_models import ExternalSale as ExternalSale  # noqa: E402

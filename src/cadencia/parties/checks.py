@@ -101,6 +101,8 @@ COMPANY: dict[str, tuple[Check, Promise | str]] = {
     "unconfirmed": (_one_of("hold", "remind"), _("Write hold or remind.")),
     "max_backdating": (_whole(0, 3660), _("Write a number of days, 0 to 3660.")),
     "lead_days": (_whole(0, 366), _("Write a number of days, 0 to 366.")),
+    "automatic_hour": (_whole(0, 23), _("Write an hour, 0 to 23.")),
+    "automatic_workers": (_whole(1, 64), _("Write a number of processes, 1 to 64.")),
     "max_installments_per_contract": (_whole(1, 100_000), _("Write a whole number from 1.")),
     "max_growth": (_amount(1), _("Write how many times what was expected, from 1.")),
     "max_price_change": (_amount(0), _("Write a percent, from 0.")),

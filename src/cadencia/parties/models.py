@@ -60,6 +60,9 @@ class Company(models.Model):
     max_installments_per_contract = models.IntegerField(default=40)
     max_growth = columns.price(default=Decimal("1.5"))  # times what was expected
     max_price_change = columns.price(default=Decimal(30))  # percent of a line's price
+    automatic_generation = models.BooleanField(default=False, db_default=False)
+    automatic_hour = models.SmallIntegerField(default=6, db_default=6)  # of its time zone
+    automatic_workers = models.SmallIntegerField(default=1, db_default=1)  # processes
     credentials_minutes = models.SmallIntegerField(default=10)  # given again, they hold so long
     issuer_snapshot = CompanyForeignKey(
         "parties.PartySnapshot", models.PROTECT, null=True, blank=True
@@ -74,6 +77,8 @@ class Company(models.Model):
             columns.one_of("voiding", Voiding, blank=True),
             columns.one_of("unconfirmed", ("hold", "remind")),
             columns.between("max_backdating", 0, 3660),
+            columns.between("automatic_hour", 0, 23),
+            columns.between("automatic_workers", 1, 64),
             columns.between("lead_days", 0, 366),
             columns.between("credentials_minutes", 1, 480),
         ]
@@ -125,6 +130,7 @@ class Customer(CompanyOwned):
     delivery_address = models.TextField(blank=True, default="")  # label of an Address
     sales_rep = CompanyForeignKey(SalesRep, models.PROTECT, null=True, blank=True)
     bill_to = CompanyForeignKey("parties.Customer", models.PROTECT, null=True, blank=True)
+    group_contracts = models.BooleanField(default=False, db_default=False)  # on one document
     snapshot = CompanyForeignKey(
         "parties.PartySnapshot",
         models.PROTECT,
