@@ -6,7 +6,7 @@ from django.db import connection, models
 
 from cadencia.parties import walls
 
-APPS = ("parties", "catalog", "contracts", "documents", "billing", "api")
+APPS = ("parties", "catalog", "contracts", "documents", "billing", "api", "webhooks")
 WALLS = [
     (model, field)
     for app in APPS

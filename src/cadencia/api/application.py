@@ -21,6 +21,7 @@ from cadencia.api import (
     runs,
     series,
     simulations,
+    webhooks,
     whoami,
 )
 from cadencia.api.authentication import token
@@ -41,6 +42,7 @@ PARTS = (
     runs,
     documents,
     simulations,
+    webhooks,
 )
 
 

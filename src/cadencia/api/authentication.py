@@ -10,6 +10,7 @@ from cadencia.api.clock import now
 from cadencia.api.models import Token
 from cadencia.parties.access import Actor
 from cadencia.parties.models import Company
+from cadencia.parties.signing_in import NoWayIn
 
 
 class NotRecognised(Exception):
@@ -52,4 +53,7 @@ class token(HttpBearer):  # noqa: N801 - its name is the scheme's in the OpenAPI
         if found is None:
             raise NotRecognised
         limiting.count(found, at=at)
-        return Caller(found, found.company, tokens.actor(found))
+        try:
+            return Caller(found, found.company, tokens.actor(found, at=at))
+        except NoWayIn:
+            raise NotRecognised from None

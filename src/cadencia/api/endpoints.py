@@ -27,6 +27,9 @@ Answers = Mapping[int, Any]
 NEEDS = "x-permission"
 """Where the OpenAPI document says which scope a token needs."""
 
+KEPT = "x-idempotent"
+"""Where it says whether an act takes an `Idempotency-Key`."""
+
 
 class Endpoints:
     """The addresses of one part of the API."""
@@ -81,16 +84,20 @@ class Endpoints:
         """Declare a deletion; see `_act`."""
         return self._act("DELETE", path, answers, **said)
 
-    def _act(
+    def _act(  # noqa: PLR0913 - an act is declared by that much
         self,
         method: str,
         path: str,
         answers: Answers,
         *,
-        needs: Permission,
+        needs: Permission | None,
         resumable: bool = False,
+        is_kept: bool = True,
     ) -> Callable[[View], View]:
-        """Declare an act: it is done once for each key, in a transaction that says who."""
+        """Declare an act: it is done once for each key, in a transaction that says who.
+
+        What isn't kept, since it holds a secret, takes no key.
+        """
 
         def declare(view: View) -> View:
             known = _parameters(view)
@@ -98,9 +105,13 @@ class Endpoints:
             @wraps(view)
             def act(request: ApiRequest, **values: Any) -> HttpResponse:
                 _refuse_unknown_query(request, known)
-                access.require(request.auth.actor, needs)
+                if needs is not None:
+                    access.require(request.auth.actor, needs)
+                if not is_kept:
+                    idempotency.refuse_key(request)
+                    return _answered(view(request, **values))
                 return idempotency.once(
-                    request, lambda: view(request, **values), resumable=resumable
+                    request, lambda: _answered(view(request, **values)), resumable=resumable
                 )
 
             self.router.api_operation(
@@ -110,7 +121,7 @@ class Endpoints:
                 operation_id=view.__name__,
                 summary=_summary(view),
                 description=_description(view),
-                openapi_extra={NEEDS: needs.value},
+                openapi_extra={NEEDS: needs.value if needs else None, KEPT: is_kept},
             )(act)
             return view
 
@@ -130,6 +141,13 @@ def answer(
         told = HttpResponse(body, status=status, content_type="application/json")
     if location:
         told["Location"] = location
+    return told
+
+
+def _answered(told: Any) -> HttpResponse:
+    """An act writes its answer itself: it is what the same key is answered again."""
+    if not isinstance(told, HttpResponse):
+        raise TypeError(told)
     return told
 
 

@@ -76,6 +76,15 @@ def once(request: ApiRequest, act: Act, *, resumable: bool = False) -> HttpRespo
     return answer
 
 
+def refuse_key(request: ApiRequest) -> None:
+    """Refuse a key where nothing is kept.
+
+    :raises Refused: if the request has one.
+    """
+    if HEADER in request.headers:
+        raise refused_field(HEADER, _("This isn't kept, so it takes no key."), place="header")
+
+
 def forget_old(*, at: datetime) -> int:
     """Delete the answers that nobody asks for again; return how many."""
     return KeptAnswer.objects.filter(created_at__lt=at - KEPT_FOR).delete()[0]

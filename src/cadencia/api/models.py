@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cadencia.parties import columns
-from cadencia.parties.access import Permission, Role
+from cadencia.parties.access import Permission
 from cadencia.parties.walls import CompanyForeignKey, CompanyOneToOne, CompanyOwned, company_column
 
 SHA256 = r"^[0-9a-f]{64}$"
@@ -16,6 +16,8 @@ METHODS = ("POST", "PATCH", "DELETE")
 class Token(CompanyOwned):
     """A key to the API of one company. Only its SHA-256 is kept; `hint` are its first letters.
 
+    One of a user does no more than the user's role in the company lets them.
+
     `vouched` says that the acts of R14 which ask for credentials given again are done without:
     whoever made the token has answered for the program that holds it.
     """
@@ -24,7 +26,6 @@ class Token(CompanyOwned):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    role = models.TextField(blank=True, default="")  # narrows the scopes; empty: doesn't
     scopes = columns.codes()
     vouched = models.BooleanField(default=False)
     digest = models.CharField(max_length=64, unique=True)
@@ -39,7 +40,6 @@ class Token(CompanyOwned):
             *CompanyOwned.Meta.constraints,
             columns.check("name", ~Q(name="")),
             columns.check("digest", Q(digest__regex=SHA256)),
-            columns.one_of("role", Role, blank=True),
             columns.check(
                 "scopes",
                 Q(scopes__contained_by=[str(each) for each in Permission]) & ~Q(scopes=[]),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cadencia.api import idempotency
-from cadencia.api.endpoints import NEEDS
+from cadencia.api.endpoints import KEPT, NEEDS
 from cadencia.api.problems import CONTENT_TYPE, TITLES
 
 DESCRIPTION = """\
@@ -84,7 +84,7 @@ def operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, 
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    operation["parameters"] = [*operation.get("parameters", []), *_added_parameters(method)]
+    operation["parameters"] = [*operation.get("parameters", []), *_added_parameters(operation)]
     statuses = list(_ALWAYS)
     if "{" in path:
         statuses.append(404)
@@ -107,5 +107,5 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = {str(status): answers[status] for status in sorted(answers)}
 
 
-def _added_parameters(method: str) -> list[dict[str, Any]]:
-    return [] if method == "get" else [_KEY]
+def _added_parameters(operation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [_KEY] if operation.get(KEPT) else []

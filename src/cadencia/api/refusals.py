@@ -23,6 +23,7 @@ from cadencia.documents.files import NotMade
 from cadencia.documents.refused_pages import why_not_printed
 from cadencia.parties.access import CredentialsWanted, NotAllowed
 from cadencia.parties.problems import ValuesRefused
+from cadencia.webhooks import services as webhooks
 
 UNIQUE = "23505"  # SQLSTATE of a key that is there already
 log = logging.getLogger(__name__)
@@ -112,7 +113,15 @@ _TOLD: tuple[
     tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], Refused]], ...
 ] = (
     (
-        (NoSuchContract, NoContractOfThatCode, NoSuchDocument, runs.NoSuchRun, tokens.NoSuchToken),
+        (
+            NoSuchContract,
+            NoContractOfThatCode,
+            NoSuchDocument,
+            runs.NoSuchRun,
+            tokens.NoSuchToken,
+            webhooks.NoSuchEndpoint,
+            webhooks.NoSuchDelivery,
+        ),
         lambda _error: not_found(),
     ),
     (Http404, lambda _error: not_found()),

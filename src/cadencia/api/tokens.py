@@ -4,19 +4,20 @@ import hashlib
 import re
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cadencia.api.models import Token
-from cadencia.parties import access
-from cadencia.parties.access import Actor, Permission, Role
+from cadencia.parties import access, signing_in
+from cadencia.parties.access import Actor, Permission
 from cadencia.parties.models import Company, User
 from cadencia.parties.problems import Problem, refuse_if_any
 
 PREFIX = "cad_"
+CHANNEL = "api"
 USUAL_DAYS = 365
 MOST_DAYS = 3660
 MOST_REQUESTS = 1_000_000  # a minute
@@ -31,7 +32,6 @@ class Wanted:
     name: str
     scopes: Collection[str]
     days: int = USUAL_DAYS
-    role: Role | None = None
     user: User | None = None
     vouched: bool = False
     requests_per_minute: int | None = None
@@ -53,7 +53,6 @@ def create(wanted: Wanted, *, by: Actor, at: datetime) -> tuple[Token, str]:
             company_id=by.company_id,
             name=wanted.name.strip(),
             user=wanted.user,
-            role=wanted.role or "",
             scopes=sorted(set(wanted.scopes)),
             vouched=wanted.vouched,
             digest=digest(text),
@@ -91,24 +90,28 @@ def recognised(text: str, *, at: datetime) -> Token | None:
     if not _FORM.fullmatch(text):
         return None
     found = Token.objects.select_related("company", "user").defer("company__logo")
-    token = found.filter(digest=digest(text), revoked_at=None, expires_at__gt=at).first()
-    if token is None or (token.user is not None and not token.user.is_active):
-        return None
-    return token
+    return found.filter(digest=digest(text), revoked_at=None, expires_at__gt=at).first()
 
 
-def actor(token: Token) -> Actor:
-    """Return who the token stands for: its scopes, as far as its role reaches."""
+def actor(token: Token, *, at: datetime) -> Actor:
+    """Return who the token stands for: its scopes, as far as the role of its user reaches.
+
+    :raises NoWayIn: if its user has no role in the company any more.
+    """
     scopes = frozenset(Permission(each) for each in token.scopes)
-    if token.role:
-        scopes &= access.GRANTS[Role(token.role)]
-    return Actor(
-        company_id=token.company_id,
-        permissions=scopes,
-        user_id=token.user_id,
-        name=token.user.get_username() if token.user else token.name,
-        channel="api",
-        gave_credentials=token.vouched,
+    if token.user is None:
+        return Actor(
+            company_id=token.company_id,
+            permissions=scopes,
+            name=token.name,
+            channel=CHANNEL,
+            gave_credentials=token.vouched,
+        )
+    user = signing_in.actor_of(token.user, token.company_id, at=at, channel=CHANNEL)
+    return replace(
+        user,
+        permissions=scopes & user.permissions,
+        gave_credentials=token.vouched or user.gave_credentials,
     )
 
 

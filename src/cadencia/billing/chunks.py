@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.db import DataError, IntegrityError, connection, transaction
 
-from cadencia.billing import bounds, due
+from cadencia.billing import bounds, due, telling
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, record, series_of
 from cadencia.billing.runs import Clock
@@ -266,6 +266,9 @@ def _store_refusals(at: Worker, outcome: Outcome, ids: list[int], now: datetime)
                 "dues": [each.due_on for _, each in refused],
             },
         )
+    telling.refused(
+        at.company_id, at.run_id, ((each.contract_id, why.code) for each, why in refused)
+    )
 
 
 def _finish(at: Worker, chunk_id: int, outcome: Outcome, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from cadencia.billing import bounds
+from cadencia.billing import bounds, telling
 from cadencia.billing.chunks import unpacked
 from cadencia.billing.gathering import Masters, masters_of
 from cadencia.billing.models import BillingRun, Preview
@@ -61,6 +61,8 @@ def close(run_id: int, *, clock: Clock) -> str:
         else:
             run.state = "drafted"
             run.finished_at = clock()
+            ended = telling.run_stopped if run.issue else telling.run_finished
+            ended(run.company_id, run.pk)
         run.save()
     return run.state
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from cadencia.billing import issuing_locks
+from cadencia.billing import issuing_locks, telling
 from cadencia.billing.closing import policy_of
 from cadencia.billing.copying import copy
 from cadencia.billing.gathering import Masters, arrays, masters_of

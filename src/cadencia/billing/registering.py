@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from cadencia.billing.importing import Manner, import_records
 from cadencia.contracts.models import Contract
+from cadencia.contracts.states import State
 from cadencia.interchange.tables.records import Bundle, Place, Record, shown
 from cadencia.interchange.tables.records import Problem as Found
 from cadencia.parties import access
 from cadencia.parties.access import Actor, Permission
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Problem
+from cadencia.webhooks import outbox
 
 MOST = 1000
 """Contracts that are registered together at most."""
@@ -62,7 +64,17 @@ def register(
             problems = _by_form(outcome.problems)
         if problems:
             return Registered(contracts={}, problems=problems)
-        return Registered(contracts=_written(company, records))
+        written = _written(company, records)
+        outbox.tell_many(
+            company.pk,
+            "contract.posted",
+            (
+                {"contract": each.pk, "code": each.code, "state": each.state}
+                for each in written.values()
+                if each.state == State.POSTED
+            ),
+        )
+        return Registered(contracts=written)
 
 
 def register_each(

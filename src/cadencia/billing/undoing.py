@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from cadencia.billing import due
+from cadencia.billing import due, telling
 from cadencia.billing.closing import forget_ranks
 from cadencia.billing.models import BillingRun
 from cadencia.billing.runs import Clock, NoSuchRun, RunNotOpen
@@ -35,6 +35,7 @@ def undo(company_id: int, run_id: int, *, clock: Clock) -> int:
         BillingRun.objects.filter(pk=run_id, state="undoing").update(
             state="undone", finished_at=clock()
         )
+        telling.run_undone(company_id, run_id)
     return deleted
 
 

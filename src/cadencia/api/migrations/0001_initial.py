@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("name", models.TextField()),
-                ("role", models.TextField(blank=True, default="")),
                 (
                     "scopes",
                     django.contrib.postgres.fields.ArrayField(
@@ -139,15 +138,6 @@ class Migration(migrations.Migration):
             model_name="token",
             constraint=models.CheckConstraint(
                 condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="api_token_digest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="token",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["auditor", "clerk", "accountant", "manager", "administrator", ""])
-                ),
-                name="api_token_role",
             ),
         ),
         migrations.AddConstraint(
