@@ -33,7 +33,7 @@ class ExternalSale(CompanyOwned):
                 fields=["company", "kind", "number"], name="documents_externalsale_number"
             ),
             columns.one_of("kind", ("invoice", "delivery_note")),
-            columns.check("number", ~Q(number="")),
+            columns.check("numbered", ~Q(number="")),
             columns.fits_quantity("total"),
         ]
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("number", ""), _negated=True),
-                        name="documents_externalsale_number",
+                        name="documents_externalsale_numbered",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
