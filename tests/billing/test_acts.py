@@ -4,11 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
-from cadencia.billing import acts, missing
+from cadencia.billing import acts, missing, withdrawing
 from cadencia.billing.models import ContractDue, Installment, Refusal
-from cadencia.contracts import services, states
+from cadencia.contracts import services, states, termination
+from cadencia.contracts.models import Contract
 from cadencia.documents.models import Document
+from cadencia.parties.access import GRANTS, Actor, CredentialsWanted, NotAllowed, Role
+from cadencia.parties.problems import ValuesRefused
 from tests import factories
 from tests.factories import chief
 
@@ -226,3 +230,93 @@ class TestDatesMissedMeanwhile:
         contract = acts.activate(stopped.pk, by=chief(stopped.company_id), on=self.GOES_ON)
         assert contract.stopped_on is None
         assert missing.missed(contract, on=date(2026, 12, 31)) == []
+
+
+class TestWhyItEnds:
+    @pytest.fixture
+    def moved(self, ana):
+        return termination.save_reason("MUD", "Se muda", by=chief(ana.company_id))
+
+    def test_the_reason_is_kept_with_finish(self, posted, moved):
+        contract = acts.finish(posted.pk, by=chief(posted.company_id), on=NEW_YEAR, reason="mud")
+        assert contract.termination_reason == moved
+
+    def test_and_with_void(self, posted, moved):
+        assert acts.void(posted.pk, by=chief(posted.company_id), reason="MUD").termination_reason
+
+    def test_who_reopens_takes_it_back(self, posted, moved):
+        by = chief(posted.company_id)
+        acts.finish(posted.pk, by=by, on=NEW_YEAR, reason="MUD")
+        assert acts.reopen(posted.pk, by=by, on=NEW_YEAR).termination_reason is None
+
+    def test_an_unknown_one_is_refused_naming_those_that_there_are(self, posted, moved):
+        with pytest.raises(ValuesRefused, match="MUD"), translation.override("es"):
+            acts.finish(posted.pk, by=chief(posted.company_id), on=NEW_YEAR, reason="NADA")
+        posted.refresh_from_db()
+        assert posted.state == "posted"
+
+    def test_another_companys_reason_is_unknown(self, posted):
+        termination.save_reason("MUD", "Se muda", by=chief(factories.a_company().pk))
+        with pytest.raises(ValuesRefused):
+            acts.void(posted.pk, by=chief(posted.company_id), reason="MUD")
+
+    def test_it_may_be_given_of_a_withdrawal_but_not_of_what_goes_on(self, posted, moved):
+        by = chief(posted.company_id)
+        with pytest.raises(ValuesRefused):
+            acts.give_reason(posted.pk, "MUD", by=by)
+        withdrawing.withdraw(posted.pk, date(2026, 6, 30), by=by)
+        assert acts.give_reason(posted.pk, "MUD", by=by).termination_reason == moved
+
+
+class TestWhoMay:
+    """R14's table, as the acts ask for it; the credentials are given again in the last row."""
+
+    DO = {
+        "post": lambda contract, by: acts.post(contract.pk, on=NEW_YEAR, by=by),
+        "finish": lambda contract, by: acts.finish(contract.pk, on=NEW_YEAR, by=by),
+        "revert": lambda contract, by: acts.revert(contract.pk, on=NEW_YEAR, by=by),
+        "activate": lambda contract, by: acts.activate(contract.pk, on=NEW_YEAR, by=by),
+        "deactivate": lambda contract, by: acts.deactivate(contract.pk, on=NEW_YEAR, by=by),
+        "reopen": lambda contract, by: acts.reopen(contract.pk, on=NEW_YEAR, by=by),
+        "void": lambda contract, by: acts.void(contract.pk, by=by),
+    }
+    NOBODY, AGAIN, GOES = NotAllowed, CredentialsWanted, None
+    TABLE = {
+        "auditor": (NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY),
+        "clerk": (GOES, GOES, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY),
+        "accountant": (NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, AGAIN, AGAIN),
+        "manager": (GOES, GOES, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN),
+        "administrator": (GOES, GOES, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN),
+    }
+
+    @pytest.mark.parametrize("role", Role)
+    def test_each_act_by_each_role(self, ana, role):
+        by = Actor(company_id=ana.company_id, permissions=GRANTS[role])
+        for (name, act), refusal in zip(self.DO.items(), self.TABLE[role], strict=True):
+            contract = self.ready(ana, name)
+            if refusal is None:
+                act(contract, by)
+                continue
+            before = Contract.objects.values().get(pk=contract.pk)
+            with pytest.raises(refusal):
+                act(contract, by)
+            assert Contract.objects.values().get(pk=contract.pk) == before
+
+    def test_with_credentials_given_again_the_manager_goes_on(self, ana):
+        by = Actor(
+            company_id=ana.company_id, permissions=GRANTS[Role.MANAGER], gave_credentials=True
+        )
+        for name, act in self.DO.items():
+            contract = self.ready(ana, name)
+            assert act(contract, by).version == contract.version + 1
+
+    def ready(self, ana, act):
+        """Return a contract whose state admits the act."""
+        contract = factories.a_draft_contract(ana, ("CUOTA", "45.00"))
+        by = chief(ana.company_id)
+        if act != "post":
+            acts.post(contract.pk, on=NEW_YEAR, by=by)
+        if act == "reopen":
+            acts.finish(contract.pk, on=NEW_YEAR, by=by)
+        contract.refresh_from_db()
+        return contract

@@ -25,7 +25,7 @@ from cadencia.contracts.states import NEEDS, Act
 from cadencia.documents.models import Document
 from cadencia.interchange import posting
 from cadencia.interchange.problems import sentence
-from cadencia.parties.access import Actor, permitted
+from cadencia.parties.access import Actor, Permission, permitted
 from cadencia.parties.problems import Problem
 
 
@@ -101,13 +101,22 @@ def activate(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.S
         return _going_on(services.activate(contract_id, by.company_id), on, missed)
 
 
-def finish(contract_id: int, *, on: date, by: Actor, waiting: Drafts = Drafts.DELETE) -> Contract:
-    """Close a posted contract that has come to its normal end.
+def finish(
+    contract_id: int,
+    *,
+    on: date,
+    by: Actor,
+    waiting: Drafts = Drafts.DELETE,
+    reason: str | None = None,
+) -> Contract:
+    """Close a posted contract that has come to its normal end; `reason` is a code (LC-7).
 
     :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
+    :raises ValuesRefused: if the company has no such reason.
     """
     with permitted(by, NEEDS[Act.FINISH]):
-        return _stop(partial(services.finish, on=on), contract_id, by.company_id, waiting)
+        move = partial(services.finish, on=on, reason=reason)
+        return _stop(move, contract_id, by.company_id, waiting)
 
 
 def reopen(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.SKIP) -> Contract:
@@ -119,13 +128,26 @@ def reopen(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.SKI
         return _going_on(services.reopen(contract_id, by.company_id), on, missed)
 
 
-def void(contract_id: int, *, by: Actor, waiting: Drafts = Drafts.DELETE) -> Contract:
-    """Annul a contract, for good.
+def void(
+    contract_id: int, *, by: Actor, waiting: Drafts = Drafts.DELETE, reason: str | None = None
+) -> Contract:
+    """Annul a contract, for good; `reason` is a code (LC-7).
 
     :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
+    :raises ValuesRefused: if the company has no such reason.
     """
     with permitted(by, NEEDS[Act.VOID]):
-        return _stop(services.void, contract_id, by.company_id, waiting)
+        move = partial(services.void, reason=reason)
+        return _stop(move, contract_id, by.company_id, waiting)
+
+
+def give_reason(contract_id: int, reason: str, *, by: Actor) -> Contract:
+    """Say why a contract ended, or is to end on its day of withdrawal (LC-7).
+
+    :raises ValuesRefused: if the company has no such reason, or the contract doesn't end.
+    """
+    with permitted(by, Permission.EVERYDAY):
+        return services.give_reason(contract_id, by.company_id, reason)
 
 
 def posting_problems(contract: Contract) -> list[Problem]:

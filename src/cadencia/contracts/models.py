@@ -14,6 +14,7 @@ from cadencia.catalog.models import MONTH, Formula, IndexSeries, Item, PriceList
 from cadencia.contracts.line_columns import ALL_MONTHS, DOCUMENT_TYPES, LineColumns
 from cadencia.contracts.states import State
 from cadencia.contracts.template_models import Template as Template
+from cadencia.contracts.termination_models import TerminationReason
 from cadencia.core import agreement
 from cadencia.parties import columns
 from cadencia.parties.models import Customer, SalesRep
@@ -61,6 +62,9 @@ class Contract(CompanyOwned):
     version = models.IntegerField(default=1)
     created_on = models.DateField(null=True, blank=True)
     stopped_on = models.DateField(null=True, blank=True)  # reverted, inactive or finished since
+    termination_reason = CompanyForeignKey(
+        TerminationReason, models.PROTECT, null=True, blank=True, db_index=False
+    )
     # documents
     generation = models.TextField(default="automatic")
     documents_are = models.TextField(blank=True, default="")  # draft, issued; empty: the company's

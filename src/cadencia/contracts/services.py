@@ -10,11 +10,13 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from cadencia.contracts import states
+from cadencia.contracts import states, termination
 from cadencia.contracts.models import Contract
 from cadencia.contracts.states import Act, State
-from cadencia.parties.problems import Problem
+from cadencia.parties.problems import Problem, refuse_if_any
+from cadencia.webhooks import outbox
 
 Check = Callable[[Contract], Sequence[Problem]]
 """What says all that generation would trip over in a contract."""
@@ -82,9 +84,9 @@ def deactivate(contract_id: int, company_id: int, *, on: date) -> Contract:
     return _act(contract_id, company_id, Act.DEACTIVATE, stopped_on=on)
 
 
-def finish(contract_id: int, company_id: int, *, on: date) -> Contract:
-    """Close a posted contract that has come to its normal end."""
-    return _act(contract_id, company_id, Act.FINISH, stopped_on=on)
+def finish(contract_id: int, company_id: int, *, on: date, reason: str | None = None) -> Contract:
+    """Close a posted contract that has come to its normal end; `reason` is a code (LC-7)."""
+    return _act(contract_id, company_id, Act.FINISH, stopped_on=on, reason=reason)
 
 
 def reopen(contract_id: int, company_id: int) -> Contract:
@@ -92,9 +94,24 @@ def reopen(contract_id: int, company_id: int) -> Contract:
     return _act(contract_id, company_id, Act.REOPEN)
 
 
-def void(contract_id: int, company_id: int) -> Contract:
-    """Annul a contract, for good."""
-    return _act(contract_id, company_id, Act.VOID)
+def void(contract_id: int, company_id: int, *, reason: str | None = None) -> Contract:
+    """Annul a contract, for good; `reason` is a code (LC-7)."""
+    return _act(contract_id, company_id, Act.VOID, reason=reason)
+
+
+@transaction.atomic
+def give_reason(contract_id: int, company_id: int, reason: str) -> Contract:
+    """Write down why a contract ended, or ends on the day of its withdrawal (LC-7).
+
+    :raises ValuesRefused: if the company has no such reason, or the contract doesn't end.
+    """
+    contract = locked(contract_id, company_id)
+    ends = contract.state in (State.FINISHED, State.VOID) or contract.withdrawn_on is not None
+    if not ends:
+        refuse_if_any([Problem("reason", _("Finish, void or withdraw the contract first."))])
+    contract.termination_reason = termination.reason_of(reason, company_id)
+    contract.save(update_fields=["termination_reason"])
+    return contract
 
 
 def locked(contract_id: int, company_id: int) -> Contract:
@@ -113,6 +130,16 @@ def locked(contract_id: int, company_id: int) -> Contract:
         raise NoSuchContract(contract_id) from None
 
 
+_TOLD = {
+    Act.POST: "contract.posted",
+    Act.REVERT: "contract.reverted",
+    Act.ACTIVATE: "contract.activated",
+    Act.DEACTIVATE: "contract.deactivated",
+    Act.FINISH: "contract.finished",
+    Act.REOPEN: "contract.reopened",
+    Act.VOID: "contract.voided",
+}
+_MOVED = ("state", "is_active", "version", "stopped_on", "termination_reason")
 _ACTIVITY = {Act.ACTIVATE: True, Act.DEACTIVATE: False}
 
 
@@ -124,9 +151,18 @@ def resumed(contract: Contract) -> None:
 
 @transaction.atomic
 def _act(
-    contract_id: int, company_id: int, act: Act, *, stopped_on: date | None = None
+    contract_id: int,
+    company_id: int,
+    act: Act,
+    *,
+    stopped_on: date | None = None,
+    reason: str | None = None,
 ) -> Contract:
     contract = locked(contract_id, company_id)
+    if act is Act.REOPEN:
+        contract.termination_reason = None
+    if reason is not None:
+        contract.termination_reason = termination.reason_of(reason, company_id)
     contract.is_active = _ACTIVITY.get(act, contract.is_active)
     contract.stopped_on = contract.stopped_on or stopped_on  # the first day counts
     return _moved(contract, act)
@@ -135,5 +171,7 @@ def _act(
 def _moved(contract: Contract, act: Act) -> Contract:
     contract.state = states.after(State(contract.state), act, contract=contract.code).value
     contract.version += 1
-    contract.save(update_fields=["state", "is_active", "version", "stopped_on"])
+    contract.save(update_fields=[*_MOVED])
+    facts = {"contract": contract.pk, "code": contract.code, "state": contract.state}
+    outbox.tell(contract.company_id, _TOLD[act], facts)
     return contract

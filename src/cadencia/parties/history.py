@@ -203,7 +203,8 @@ class Watch(Operation):
         owner, owner_table = "id", table_of(model)
         if self.owner:
             reference = fields[self.owner]
-            owner, owner_table = reference.column, table_of(reference.remote_field.model)
+            assert isinstance(reference, models.ForeignKey)  # noqa: S101 - a mistake there
+            owner, owner_table = reference.attname, table_of(reference.remote_field.model)
         columns = (company, owner, owner_table, _array(self.left_out), _array(self.hidden))
         return ", ".join(f"'{each}'" for each in columns)
 
