@@ -23,6 +23,7 @@ from tests.core.builders import (
     monthly,
     numbers,
     one_off,
+    planned,
     review,
     row,
     said,
@@ -392,3 +393,26 @@ def test_a_line_says_what_made_it_so():
     first, second = simulated(of).documents[0].draft.lines
     assert first.explanation == ("price: modification 2026-01-01",)
     assert second.explanation == ("price: modification 2026-01-01",)
+
+
+class TestWhatALineKeeps:
+    """A document line names one modification: the one that the next run has to know of (R7, R9)."""
+
+    def kept(self, *modifications, **given):
+        of = contract(modifications=modifications, **given)
+        return planned(of, "2026-02-01").documents[-1].lines[0].modification
+
+    def test_the_latest(self):
+        first, second = modification("2026-01-01", quantity="2"), modification("2026-02-01")
+        assert self.kept(first, second) == "m2026-02-01"
+
+    def test_one_that_acts_once_before_a_later_one_that_always_does(self):
+        once = modification("2026-02-01", key="once", discounts=("10",), **ONCE)
+        always = modification("2026-02-01", key="always", unit_price="9.00")
+        assert self.kept(once, always) == "once"
+
+    def test_the_one_whose_price_is_divided_before_both(self):
+        parts = modification("2026-02-01", key="parts", unit_price="9.00", **DIVIDED)
+        once = modification("2026-02-01", key="once", discounts=("10",), **ONCE)
+        always = modification("2026-02-01", key="always", quantity="2")
+        assert self.kept(parts, once, always, installments=3) == "parts"

@@ -199,7 +199,7 @@ def _drafted(
     description, extra_text, reference = texts(at, slot, line, portion.period)
     drafted = DraftLine(
         None if contract_line is None else contract_line.key,
-        terms.modification,
+        terms.kept,
         item,
         description,
         extra_text,

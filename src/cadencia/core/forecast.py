@@ -158,7 +158,10 @@ def _repeats(contract: Contract) -> bool:
         contract.split_on_change
         or contract.stock_release is not None
         or contract.installments_are is InstallmentsAre.DUE_DATES
-        or any(line.price_split is PriceSplit.DIVIDED for line in contract.lines)
+        or any(
+            line.price_split is PriceSplit.DIVIDED or line.usage is not None
+            for line in contract.lines
+        )
         or any(_is_of_its_time(each) for each in contract.modifications)
     )
 

@@ -45,6 +45,17 @@ class Terms(NamedTuple):
     only_once: tuple[Key, ...] = ()  # those that act in the first installment only
     is_addition: bool = False
 
+    @property
+    def kept(self) -> Key | None:
+        """The modification that a document line names, for the next run to know of it.
+
+        First the one whose price is divided, then one that acts once: what is billed of them
+        is not billed again. Otherwise the latest.
+        """
+        if self.owner[0] == "modification":
+            return self.owner[1]
+        return self.only_once[-1] if self.only_once else self.modification
+
 
 def is_in_force(modification: ScheduledModification, reference_on: date) -> bool:
     """Say whether the modification acts on the reference date, both ends included."""
