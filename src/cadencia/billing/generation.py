@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from cadencia.billing import chunks, closing, issuing, runs
+from cadencia.billing import chunks, closing, issuing, runs, template_refresh
 from cadencia.billing.models import BillingRun
 from cadencia.billing.runs import Clock, Wish
 from cadencia.billing.scopes import Scope, as_of
@@ -48,6 +48,7 @@ def generate(  # noqa: PLR0913 - one wish, one clock, and how to go about it
 
     :raises AnotherRunIsOpen: if a run of another scope is open.
     """
+    template_refresh.settle(company_id)
     started = runs.start(company_id, scope, wish, clock=clock)
     return carry_on(started.run_id, clock=clock, workers=workers, watch=watch)
 

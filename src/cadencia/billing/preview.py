@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from cadencia.billing import chunks
+from cadencia.billing import chunks, template_refresh
 from cadencia.billing.gathering import Gathered, gather, masters_of
 from cadencia.billing.models import Preview
 from cadencia.billing.runs import Clock
@@ -84,8 +84,10 @@ def plans(
 ) -> Iterator[tuple[Gathered, ContractPlan]]:
     """Yield each contract that may have something due with what it would bill.
 
-    Nothing is locked nor written. The order is that of the run: customer, contract.
+    Nothing is billed, and nothing written but from when on followers of a changed template must
+    be looked at. The order is that of the run: customer, contract.
     """
+    template_refresh.settle(company_id)
     at = chunks.Worker(0, company_id, scope, masters_of(company_id), excluded or {}, False, clock)  # noqa: FBT003
     ids = _candidates(company_id, scope)
     for start in range(0, len(ids), CHUNK):

@@ -1,0 +1,251 @@
+"""Contracts that follow a template: made from one, begun and ended to follow (AG-6).
+
+A follower has the header that it was made with; its lines are the template's, read anew each
+time, and after them any of its own. Without a schedule of its own it has the template's too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from cadencia.billing import due, template_form, templates
+from cadencia.billing.acts import Drafts, settle_drafts
+from cadencia.billing.gathering import masters_of
+from cadencia.billing.importing import contract_fields, kept_contracts
+from cadencia.billing.importing.fields import Json
+from cadencia.billing.importing.kept_contracts import KeptContract
+from cadencia.billing.importing.surroundings import Surroundings, codes_by_id, surroundings_of
+from cadencia.contracts import codes, copying, services
+from cadencia.contracts.models import (
+    Contract,
+    ContractLine,
+    ScheduledModification,
+    Template,
+    TemplateChange,
+    TemplateLine,
+)
+from cadencia.contracts.states import State
+from cadencia.core.agreement import Agreement
+from cadencia.interchange import reader
+from cadencia.parties.access import Actor, Permission, permitted, require
+from cadencia.parties.models import Company, Customer
+from cadencia.parties.problems import Problem, ValuesRefused, refuse_if_any
+
+Form = Mapping[str, Json]
+"""A contract by the names of the contract file; what it leaves out is the template's."""
+
+SCHEDULE = (
+    *("schedule_every", "schedule_unit", "schedule_first", "schedule_anchor_day"),
+    *("schedule_months", "schedule_day", "schedule_since"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A contract made from a template, as it will be kept."""
+
+    header: dict[str, Any]
+    lines: list[dict[str, Any]]
+    agreement: Agreement
+
+
+def make_contract(
+    template_code: str, customer_code: str, form: Form, *, today: date, by: Actor
+) -> Contract:
+    """Make a draft that follows a template; `form` says what is the contract's own.
+
+    Header and delivery options are the template's where the form leaves them out, and stay as
+    they are then; lines of the form are its own, billed after the template's.
+
+    :raises ValuesRefused: with all that is wrong with it.
+    """
+    with permitted(by, Permission.CONTRACTS):
+        company = Company.objects.get(pk=by.company_id)
+        template = _template(template_code, by)
+        customer = Customer.objects.filter(company=company, code=customer_code).first()
+        problems = []
+        if template is None:
+            problems.append(Problem("template", _("There is no template with this code.")))
+        if customer is None:
+            problems.append(Problem("customer", _("There is no customer with this code.")))
+        code = form.get("code")
+        if code and Contract.objects.filter(company=company, code=code).exists():
+            problems.append(Problem("code", _("There is a contract with this code already.")))
+        refuse_if_any(problems)
+        assert template is not None and customer is not None  # noqa: S101, PT018
+        form = {**form, "code": code or codes.propose(by.company_id)}
+        read = _read(template, customer, form, company)
+        kept = KeptContract(read.header, {"lines": read.lines} if read.lines else {})
+        more = {"documents_are": template.documents_are, "created_on": today}
+        more |= {"template_id": template.pk, "follows_template": True}
+        kept_contracts.insert([kept], by.company_id, **more)
+        return Contract.objects.get(company=company, code=form["code"])
+
+
+def follow(
+    contract_id: int, template_code: str, *, by: Actor, drop_lines: bool = False
+) -> Contract:
+    """Have a draft follow a template, with its own lines beside or, if so chosen, without them.
+
+    :raises NoSuchContract: if the company has no contract of that number.
+    :raises ValuesRefused: if it is no draft, or a line of its own has a key of the template's.
+    """
+    with permitted(by, Permission.CONTRACTS):
+        contract = services.locked(contract_id, by.company_id)
+        template = _template(template_code, by)
+        if template is None:
+            refuse_if_any([Problem("template", _("There is no template with this code."))])
+        assert template is not None  # noqa: S101 - refused above
+        if contract.state != State.DRAFT.value:
+            sentence = _("Only a draft begins to follow a template: revert its posting first.")
+            refuse_if_any([Problem("contract", sentence)])
+        own = ContractLine.objects.filter(contract=contract)
+        if drop_lines:
+            own.filter(one_off_on=None, one_off_month="", one_off_with_next=False).delete()
+        refuse_if_any(_same_keys(own, template))
+        before = contract.template.version if contract.follows_template else 0
+        contract.template, contract.follows_template = template, True
+        contract.version += before + 1
+        contract.save(update_fields=["template", "follows_template", "version"])
+        return contract
+
+
+def detach(contract_id: int, *, by: Actor, waiting: Drafts = Drafts.REFUSE) -> Contract:
+    """Give a follower the lines, dated changes and schedule of its template as its own.
+
+    From then on the template's changes don't reach it; what it bills is the same as before. A
+    posted contract is reverted and posted again for it, which needs the permission to revert.
+
+    :raises NoSuchContract: if the company has no contract of that number.
+    :raises ValuesRefused: if it follows no template, or is finished or void.
+    :raises DraftsWait: if drafts made from it wait, and they aren't to be deleted or kept.
+    """
+    require(by, Permission.CONTRACTS)
+    with permitted(by, _permission_to_detach(contract_id, by)):
+        if waiting is not Drafts.KEEP:
+            touched = settle_drafts(contract_id, by.company_id, waiting)
+        else:
+            touched = frozenset()
+        contract = services.locked(contract_id, by.company_id)
+        refuse_if_any(_detach_problems(contract))
+        template = templates.locked(contract.template_id or 0, by.company_id)
+        was_posted = contract.state == State.POSTED.value
+        if was_posted:  # no line is written into a posted contract, by whomever (R14)
+            Contract.objects.filter(pk=contract.pk).update(state=State.DRAFT.value)
+        _copy_lines(contract, template)
+        schedule = {} if _has_schedule(contract) else {n: getattr(template, n) for n in SCHEDULE}
+        Contract.objects.filter(pk=contract.pk).update(
+            follows_template=False, version=contract.version + template.version + 1, **schedule
+        )
+        if was_posted:
+            Contract.objects.filter(pk=contract.pk).update(state=State.POSTED.value)
+        due.refresh(sorted({contract.pk, *touched}), by.company_id)
+        contract.refresh_from_db()
+        return contract
+
+
+def _template(code: str, by: Actor) -> Template | None:
+    mine = Template.objects.select_for_update(no_key=True)
+    return mine.filter(company_id=by.company_id, code=code).first()
+
+
+# Reading a contract made from a template
+
+
+def _read(template: Template, customer: Customer, form: Form, company: Company) -> _Read:
+    """Read the contract as a whole, and keep what is its own."""
+    masters = masters_of(company.pk)
+    refs = codes_by_id(company, customers=())
+    whole = template_form.written(template, masters, refs)
+    shared = {name: whole[name] for name in whole if name not in ("code", "name", "lines")}
+    own_lines = list(form.get("lines") or [])
+    contract: dict[str, Json] = {**shared, **form, "state": "draft"}
+    contract["lines"] = [*whole["lines"], *own_lines]
+    around = surroundings_of(company, set(), customers=(customer.code,))
+    known = around.customers[customer.code]
+    reading = reader.read_contract(
+        contract,
+        around.parties(known),
+        around.masters_for(known, contract.get("price_list")),
+        check_posting=False,
+    )
+    if reading.file is None:
+        raise ValuesRefused([template_form.told_problem(each) for each in reading.problems])
+    if form.get("schedule") is None:
+        contract["schedule"] = None  # the template's, read anew each time
+    header = contract_fields.header_kept(contract, customer.pk, around.refs)
+    return _Read(header, _own(own_lines, reading.file.agreement, around), reading.file.agreement)
+
+
+def _own(own_lines: list[Json], agreement: Agreement, around: Surroundings) -> list[dict[str, Any]]:
+    rows = [contract_fields.part_kept(template_form.LINES, each, around.refs) for each in own_lines]
+    mine = agreement.contract.lines[len(agreement.contract.lines) - len(rows) :]
+    template_form.keep_formula_prices(rows, mine)
+    return rows
+
+
+# Detaching
+
+
+def _permission_to_detach(contract_id: int, by: Actor) -> Permission:
+    posted = Contract.objects.filter(
+        pk=contract_id, company_id=by.company_id, state=State.POSTED.value
+    )
+    return Permission.REVERT if posted.exists() else Permission.CONTRACTS
+
+
+def _detach_problems(contract: Contract) -> list[Problem]:
+    problems = []
+    if not contract.follows_template:
+        problems.append(Problem("template", _("The contract follows no template.")))
+    if contract.state not in (State.DRAFT.value, State.POSTED.value):
+        sentence = _("It is finished or void: nothing is billed of it any more.")
+        problems.append(Problem("contract", sentence))
+    return problems
+
+
+def _same_keys(own: Any, template: Template) -> list[Problem]:
+    keys = set(TemplateLine.objects.filter(template=template).values_list("key", flat=True))
+    sentence = _("The template has a line of key %(key)s too: rename or drop the contract's.")
+    return [
+        Problem("lines", sentence % {"key": key})
+        for key in own.values_list("key", flat=True)
+        if key in keys
+    ]
+
+
+def _has_schedule(contract: Contract) -> bool:
+    return contract.schedule_every is not None or bool(contract.schedule_months)
+
+
+def _copy_lines(contract: Contract, template: Template) -> None:
+    """The template's lines before the contract's own, and its changes as modifications."""
+    lines = list(TemplateLine.objects.filter(template=template).order_by("position", "pk"))
+    own = ContractLine.objects.filter(contract=contract)
+    taken = set(own.values_list("key", flat=True))
+    own.update(position=F("position") + len(lines))
+    made: dict[int, ContractLine] = {}
+    for line in lines:
+        columns = copying.columns_of(line)
+        columns.pop("template_id")
+        key = line.key if line.key not in taken else f"{template.code}-{line.key}"
+        made[line.pk] = ContractLine.objects.create(
+            **{**columns, "contract_id": contract.pk, "key": key}
+        )
+    changes = TemplateChange.objects.filter(template=template).order_by("valid_from", "pk")
+    for position, change in enumerate(changes):
+        ScheduledModification.objects.create(
+            company_id=contract.company_id,
+            contract=contract,
+            line=made[change.line_id],
+            position=position,
+            valid_from=change.valid_from,
+            unit_price=change.unit_price,
+            discounts=change.discounts,
+            quantity=change.quantity,
+            description=change.description,
+        )
