@@ -54,20 +54,20 @@ def _credentials(error: CredentialsWanted) -> Refused:
 
 
 def _state(error: ActNotAllowed) -> Refused:
-    detail = _("The contract is %(state)s.") % {"state": _STATES[str(error.state)]()}
+    detail = _STATES[str(error.state)]()
     return Refused("conflict", detail, more={"state": str(error.state), "act": str(error.act)})
 
 
 _STATES: dict[str, Callable[[], str]] = {
-    "draft": lambda: _("a draft"),
-    "posted": lambda: _("posted"),
-    "finished": lambda: _("finished"),
-    "void": lambda: _("void"),
+    "draft": lambda: _("The contract is a draft."),
+    "posted": lambda: _("The contract is posted."),
+    "finished": lambda: _("The contract is finished."),
+    "void": lambda: _("The contract is void."),
 }
 
 
 def _not_a_draft(error: editing_drafts.NotADraft) -> Refused:
-    detail = _("The contract is %(state)s.") % {"state": _STATES[error.state]()}
+    detail = _STATES[error.state]()
     return Refused("conflict", detail, more={"state": error.state})
 
 
