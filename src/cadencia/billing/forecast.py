@@ -5,6 +5,7 @@ takes half. Nothing is written.
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -24,9 +25,12 @@ from cadencia.billing.querying import rows
 from cadencia.billing.scopes import EVERYTHING, Filter
 from cadencia.core.agreement import Agreement
 from cadencia.core.dates import add_months
+from cadencia.core.drafts import Refusal
+from cadencia.core.forecast import Forecast, going_on
 from cadencia.core.forecast import forecast as forecast_of
-from cadencia.core.forecast import going_on
 from cadencia.core.prolongation import Tacit
+
+log = logging.getLogger(__name__)
 
 CHUNK = 500
 MANY = 2000  # contracts from which on a second process is worth its start
@@ -110,14 +114,26 @@ def summed(company_id: int, ids: Sequence[int], question: Question) -> Sums:
     found = Sums(by=question.by)
     masters = masters_of(company_id)
     for known, agreement in _agreements(ids, masters, question):
-        expected = forecast_of(
+        expected = _expected(agreement, masters, question)
+        found.add(agreement.contract.code, known.labels, expected)
+    return found
+
+
+def _expected(agreement: Agreement, masters: Masters, question: Question) -> Forecast:
+    """What a contract bills; one with an unforeseen error never stops the others (GE-6)."""
+    try:
+        return forecast_of(
             agreement,
             since=question.since,
             until=question.until,
             is_business_day=masters.is_business_day,
         )
-        found.add(agreement.contract.code, known.labels, expected)
-    return found
+    except Exception as error:
+        log.exception("contract %s could not be forecast", agreement.contract.code)
+        kind = type(error).__name__
+        message = f"Unexpected error ({kind}): report it."
+        values = (("error", kind),)
+        return Forecast(refusal=Refusal(code="unexpected_error", message=message, values=values))
 
 
 class HelperFailed(Exception):
