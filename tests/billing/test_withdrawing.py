@@ -4,6 +4,7 @@ import pytest
 
 from cadencia.billing import skipping, withdrawing
 from cadencia.billing.missing import Missed
+from cadencia.contracts import termination
 from cadencia.core.agreement import Closing
 from cadencia.parties.access import NotAllowed
 from cadencia.parties.problems import ValuesRefused
@@ -73,6 +74,19 @@ class TestWithdrawing:
             assert codes(refused) == ["on"]
         withdraw(mine, "2026-01-10")
         withdraw(mine, "2026-06-29")
+
+    def test_with_a_reason_of_the_list(self):
+        mine = a_member()
+        termination.save_reason("MUD", "Mudanza", by=chief(mine))
+        withdraw(mine, "2026-03-01", reason="mud")
+        mine.refresh_from_db()
+        assert mine.termination_reason.name == "Mudanza"
+        with pytest.raises(ValuesRefused) as refused:
+            withdraw(mine, "2026-04-01", reason="NADA")
+        assert codes(refused) == ["reason"]
+        take_back(mine, "2026-02-01")
+        mine.refresh_from_db()
+        assert mine.termination_reason is None
 
     def test_a_clerk_may_and_an_auditor_may_not(self):
         mine = a_member()

@@ -59,7 +59,7 @@ def _read(values: Mapping[str, object], by: Actor) -> tuple[dict[str, Any], list
     references: dict[str, Any] = {}
     wrong = [_told(each) for each in found.found]
     wrong += _cards(texts)
-    for name, lookup in _REFERENCES.items():
+    for name, lookup in REFERENCES.items():
         if name in values:
             code = fields.name(name)
             references[name] = lookup(by.company_id, code) if code else None
@@ -84,7 +84,7 @@ def _sales_rep(company_id: int, code: str) -> SalesRep | None:
     return SalesRep.objects.filter(company_id=company_id, code=code).first()
 
 
-_REFERENCES: Mapping[str, Callable[[int, str], Any]] = {
+REFERENCES: Mapping[str, Callable[[int, str], Any]] = {
     "responsible": _user,
     "sales_rep": _sales_rep,
 }

@@ -14,6 +14,7 @@ from cadencia.billing.objection_sentences import problems
 from cadencia.billing.reopening import in_force
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
+from cadencia.contracts.termination import reason_of
 from cadencia.core import agreement, beyond
 from cadencia.core.agreement import Closing, Kind, LedgerState, Period
 from cadencia.core.course import effective_end
@@ -25,6 +26,7 @@ from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.problems import refuse_if_any
 
 SETTLED = (LedgerState.BILLED.value, LedgerState.LINKED.value)
+CHANGED = ("withdrawn_on", "bill_withdrawal_day", "termination_reason")
 WAITING = (LedgerState.DUE.value, LedgerState.REOPENED.value, LedgerState.SKIPPED.value)
 
 
@@ -76,27 +78,31 @@ class TakenBack:
     unbilled: tuple[Period, ...]
 
 
-def withdraw(
+def withdraw(  # noqa: PLR0913 - which contract, when, how and why, by whom
     contract_id: int,
     on: date,
     *,
     bill_day: bool = False,
+    reason: str | None = None,
     by: Actor,
     waiting: Drafts = Drafts.REFUSE,
 ) -> Withdrawn:
     """End the contract on a day: nothing after it is billed; the day itself is still in.
 
-    `bill_day` bills an installment in advance that is due on the very day. Withdrawing again
-    on another day changes the day.
+    `bill_day` bills an installment in advance that is due on the very day; `reason` is a code
+    of the company's list (LC-7). Withdrawing again on another day changes the day.
 
-    :raises ValuesRefused: if the contract starts later, or ends earlier anyway.
+    :raises ValuesRefused: if the contract starts later, or ends earlier anyway, or there is no
+        such reason.
     """
     with everyday.changing(contract_id, Everyday.WITHDRAW, by=by, waiting=waiting) as contract:
         refuse_if_any(problems(_objections(contract, on)))
         if contract.withdrawn_on is not None:
             _restore(contract, contract.withdrawn_on)
         contract.withdrawn_on, contract.bill_withdrawal_day = on, bill_day
-        contract.save(update_fields=["withdrawn_on", "bill_withdrawal_day"])
+        if reason is not None:
+            contract.termination_reason = reason_of(reason, contract.company_id)
+        contract.save(update_fields=CHANGED)
         _retire(contract)
         return Withdrawn(on=on, bill_day=bill_day, beyond=tuple(_beyond(contract, None)))
 
@@ -120,7 +126,8 @@ def take_back(
         refuse_if_any(problems(_objections_to_taking_back(contract)))
         assert since is not None  # noqa: S101 - refused above
         contract.withdrawn_on, contract.bill_withdrawal_day = None, False
-        contract.save(update_fields=["withdrawn_on", "bill_withdrawal_day"])
+        contract.termination_reason = None
+        contract.save(update_fields=CHANGED)
         _restore(contract, since)
         passed = tuple(each.due_on for each in missing.missed_since(contract, since=since, on=on))
         missing.settle_since(contract, since=since, on=on, missed=missed)

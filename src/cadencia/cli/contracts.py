@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cadencia.cli import contract_details, everyday, pauses
 from cadencia.cli.contract_words import WORDS
 from cadencia.cli.installation import open_installation
 from cadencia.cli.refusal import BadInput
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="Move contracts through their states: post, revert, activate, deactivate, finish,"
-    " reopen, void.",
+    help="What is done to contracts: post, pause, skip, move, withdraw, follow up, finish…",
 )
+pauses.add_to(app)
+everyday.add_to(app)
+contract_details.add_to(app)
 
 Codes = Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes of the contracts.")]
 Company = Annotated[str | None, typer.Option(help="Code of the company.")]
