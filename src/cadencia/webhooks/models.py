@@ -41,7 +41,7 @@ class Endpoint(CompanyOwned):
     class Meta(CompanyOwned.Meta):
         constraints = [
             *CompanyOwned.Meta.constraints,
-            columns.check("url", Q(url__regex=r"^https?://[^ ]{1,2000}$")),
+            columns.check("url", Q(url__regex=r"^https?://[^ ]+$")),
             columns.check("salt", Q(salt__regex=r"^[0-9a-f]{64}$")),
             columns.check("events", Q(events__contained_by=list(EVENTS))),
         ]

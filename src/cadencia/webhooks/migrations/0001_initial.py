@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="endpoint",
             constraint=models.CheckConstraint(
-                condition=models.Q(("url__regex", "^https?://[^ ]{1,2000}$")),
+                condition=models.Q(("url__regex", "^https?://[^ ]+$")),
                 name="webhooks_endpoint_url",
             ),
         ),
