@@ -4,11 +4,14 @@ from datetime import timedelta
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from cadencia.billing import drafts, due
 from cadencia.billing.models import Refusal
 from cadencia.contracts.models import Contract
+from cadencia.contracts.services import PostingRefused
 from cadencia.contracts.states import State
+from cadencia.parties.problems import Problem
 
 # Both at once and in order, as the run's workers do.
 _LOCK = """
@@ -20,13 +23,8 @@ ORDER BY id FOR NO KEY UPDATE
 """
 
 
-class PredecessorHasDrafts(Exception):
+class PredecessorHasDrafts(PostingRefused):
     """Drafts made from the contract that is renewed wait: its end would change under them."""
-
-    def __init__(self, contract: str, runs: tuple[int, ...]) -> None:
-        super().__init__(contract, runs)
-        self.contract = contract
-        self.runs = runs
 
 
 def lock_both(contract_id: int, company_id: int) -> None:
@@ -51,8 +49,10 @@ def end_predecessor(renewal: Contract) -> None:
     if ends:
         waiting = drafts.waiting(old.pk, old.company_id)
         if waiting:
-            runs = tuple(sorted({each.run_id for each in waiting if each.run_id}))
-            raise PredecessorHasDrafts(old.code, runs)
+            runs = sorted({each.run_id for each in waiting if each.run_id})
+            values = {"contract": old.code, "runs": ", ".join(map(str, runs)) or "–"}
+            sentence = _("Drafts made from %(contract)s wait (run %(runs)s): settle them first.")
+            raise PredecessorHasDrafts(renewal.code, [Problem("renewed_from", sentence % values)])
     Contract.objects.filter(pk=old.pk).update(
         ends_on=end if ends else old.ends_on,
         renew_automatically=False,
