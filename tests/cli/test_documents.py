@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from cadencia.billing import withdrawing
 from cadencia.billing.models import Installment
+from cadencia.contracts.models import Contract
 from cadencia.documents.models import Document
 from tests.cli.commands import a_gym, a_member, cadencia, it_is, told
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,6 +123,22 @@ class TestVoid:
         assert done.stdout.startswith("F-2026-000001: anulado.\n")
         assert told("documents")[0]["state"] == "void"
         assert Installment.objects.get().state == "reopened"
+
+
+class TestBeyond:
+    def test_credited_after_a_withdrawal(self, gym):
+        contract = Contract.objects.get()
+        withdrawing.withdraw(contract.pk, date(2026, 1, 15), by=chief(gym.pk))
+        shown = cadencia("documents", "credit-beyond", contract.code, "--reason", "Baja")
+        assert shown.stdout == "R-2026-000001: -54,45\xa0€\n"
+        again = cadencia("documents", "credit-beyond", contract.code, "--reason", "Baja")
+        assert again.stdout.startswith("No hay nada facturado")
+
+    def test_what_cannot_be_read(self, gym):
+        code = Contract.objects.get().code
+        for options in (("NADIE",), (code, "--closing", "half")):
+            refused = cadencia("documents", "credit-beyond", *options, "--reason", "x")
+            assert refused.exit_code == 2
 
 
 class TestNotes:

@@ -78,19 +78,21 @@ _SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """By the core's code: the field, and what to say."""
 
 
-def in_words(objections: Sequence[Objection]) -> list[Problem]:
-    """Return what the core objects to, as sentences in the current language."""
+def in_words(objections: Sequence[Objection], decimals: int) -> list[Problem]:
+    """Return what the core objects to, as sentences in the current language.
+
+    `decimals` are those of the document: its amounts are shown with them.
+    """
     figures = figures_in(get_language() or "es")
     found = []
     for each in objections:
         field, sentence = _SENTENCES[each.code]
-        places = {
-            "line": each.line,
-            "tax": each.tax,
-            "asked": None if each.asked is None else figures.number(each.asked),
-            "left": None if each.left is None else figures.number(each.left),
+        shown = 0 if each.code == "quantity_too_much" else decimals
+        amounts = {
+            name: None if value is None else figures.number(value, at_least=shown)
+            for name, value in (("asked", each.asked), ("left", each.left))
         }
-        found.append(Problem(field, _(sentence) % places))
+        found.append(Problem(field, _(sentence) % {"line": each.line, "tax": each.tax, **amounts}))
     return found
 
 

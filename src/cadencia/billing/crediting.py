@@ -192,5 +192,5 @@ def _taken(corrected: Corrected, wish: Wish, problems: list[Problem]) -> Taken |
             return crediting.by_amount(billed, earlier, wish.amount or Decimal(0))
         return crediting.nothing(billed)
     except CreditRefused as refused:
-        problems += credit_checks.in_words(refused.objections)
+        problems += credit_checks.in_words(refused.objections, billed.decimals)
         return None

@@ -7,6 +7,22 @@ WORDS = {
         "NUMBER: {company} no tiene el documento {text}; véalos con: cadencia documents",
         "NUMBER: {company} has no document {text}; list: cadencia documents",
     ),
+    "no_contract": Said(
+        "CONTRACT: {company} no tiene el contrato {text}.",
+        "CONTRACT: {company} has no contract {text}.",
+    ),
+    "not_a_closing": Said(
+        "--closing: escriba full (período entero) o prorated (por días).",
+        "--closing: write full (whole periods) or prorated (by days).",
+    ),
+    "nothing_beyond": Said(
+        "No hay nada facturado más allá de la baja que quede por abonar.",
+        "Nothing that was billed beyond the withdrawal is left to credit.",
+    ),
+    "others_beyond": Said(
+        "No son facturas, y siguen como están: {numbers}",
+        "These are no invoices, and stay as they are: {numbers}",
+    ),
     "no_customer": Said(
         "--customer: {company} no tiene el cliente {text}.",
         "--customer: {company} has no customer {text}.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cadencia.cli import document_acts, note_acts
+from cadencia.cli import beyond_acts, document_acts, note_acts
 from cadencia.cli.installation import open_installation
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 document_acts.add_to(app)
 note_acts.add_to(app)
+beyond_acts.add_to(app)
 
 SHOWN = 50
 
