@@ -238,13 +238,44 @@ INVARIANTS: tuple[Invariant, ...] = (
             JOIN contracts_contract AS contract ON contract.id = installment.contract_id
             LEFT JOIN billing_installmentdocument AS link
               ON link.installment_id = installment.id
-            WHERE installment.state IN ('billed', 'linked') AND NOT installment.replaced
+            WHERE installment.state = 'billed' AND NOT installment.replaced
               AND link.document_id IS NULL
               -- what comes to zero is a row without document where the company says so (R6)
               AND installment.reason <> 'zero_total'
         """,
         says=_("An installment counts as billed, and no document bills it."),
         remedy=_("Reopen the installment; the next run bills it."),
+    ),
+    Invariant(
+        name="linked_without_sale",
+        sql="""
+            SELECT coalesce(installment.company_id, association.company_id),
+                   coalesce(installment.id, association.installment_id),
+                   coalesce(installment.state, 'association ' || association.id)
+            FROM (
+                SELECT * FROM billing_installment WHERE state = 'linked' AND NOT replaced
+            ) AS installment
+            FULL JOIN (
+                SELECT * FROM billing_association
+                WHERE undone_at IS NULL AND installment_id IS NOT NULL
+            ) AS association ON association.installment_id = installment.id
+            WHERE installment.id IS NULL OR association.id IS NULL
+        """,
+        says=_("An installment counts as linked without a sale, or a sale stands for none."),
+        remedy=_("Undo the association, or reopen the installment; then associate it again."),
+    ),
+    Invariant(
+        name="sale_not_in_force",
+        sql="""
+            SELECT association.company_id, association.id, document.id::text
+            FROM billing_association AS association
+            JOIN documents_document AS document ON document.id = association.document_id
+            LEFT JOIN documents_documentvoid AS void ON void.document_id = document.id
+            WHERE association.undone_at IS NULL AND association.installment_id IS NOT NULL
+              AND (document.number IS NULL OR void.id IS NOT NULL)
+        """,
+        says=_("A document that is void stands for an installment."),
+        remedy=_("Undo the association: the installment is owed again."),
     ),
     Invariant(
         name="line_without_installment",

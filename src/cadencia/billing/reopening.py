@@ -85,6 +85,8 @@ def in_force(installment: Installment) -> list[Document]:
 def _problems(found: Installment | None) -> list[Problem]:
     if found is None:
         return [Problem("due_on", _("The ledger has no installment of that date."))]
+    if found.state == LedgerState.LINKED.value:
+        return [Problem("due_on", _("A sale stands for it: undo the association."))]
     if found.state not in SETTLED:
         return [Problem("due_on", _("The installment isn't billed: there is nothing to reopen."))]
     if in_force(found):

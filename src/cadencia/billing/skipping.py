@@ -45,7 +45,7 @@ def skip(  # noqa: PLR0913 - the installment meant, why, who, and what of the dr
             unfit += problems(singling.objections_to_skip(at, found))
         refuse_if_any(wrong + unfit)
         assert found is not None  # noqa: S101 - refused above
-        _write_before(contract, at, found)
+        write_before(contract, at, found)
         return _skipped(contract, at, found, said)
 
 
@@ -98,7 +98,8 @@ def single_on(
     return at, found, []
 
 
-def _write_before(contract: Contract, at: Desk, found: Single) -> None:
+def write_before(contract: Contract, at: Desk, found: Single) -> None:
+    """Write down as owed what lies before the installment and has no row of the ledger yet."""
     if found.slot.kind is Kind.ONE_OFF:
         return
     owed = [assembling.installment(at, slot) for slot in found.before]

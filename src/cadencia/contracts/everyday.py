@@ -24,6 +24,7 @@ class Everyday(StrEnum):
     CHANGE = "change"  # payment, mandate, contact, delivery, notes, who is in charge
     FOLLOW_UP = "follow_up"
     CONFIRM = "confirm"
+    ASSOCIATE = "associate"  # an existing sale
 
 
 ALSO_DRAFTS = frozenset({Everyday.CHANGE, Everyday.CONFIRM})

@@ -65,6 +65,21 @@ FROM documents_documentline l JOIN billing_installment i ON i.id = l.installment
 WHERE l.modification_id = ANY(%s::bigint[]) AND i.state = 'billed' AND NOT i.replaced
 """
 
+# What the installments would have billed that an existing sale took the place of (GE-8).
+_ASSOCIATED = """
+SELECT a.contract_id, l.contract_line_id, l.modification_id, sum(l.net)
+FROM billing_associatedline l JOIN billing_association a ON a.id = l.association_id
+WHERE a.undone_at IS NULL AND l.is_part
+  AND (l.contract_line_id = ANY(%s::bigint[]) OR l.modification_id = ANY(%s::bigint[]))
+GROUP BY 1, 2, 3
+"""
+
+_ACTED_THERE = """
+SELECT DISTINCT a.contract_id, l.modification_id
+FROM billing_associatedline l JOIN billing_association a ON a.id = l.association_id
+WHERE a.undone_at IS NULL AND l.modification_id = ANY(%s::bigint[])
+"""
+
 _SKIPPED = """
 SELECT contract_id, due_on FROM billing_installment
 WHERE contract_id = ANY(%s::bigint[]) AND state = 'skipped' AND NOT replaced AND kind <> 'one_off'
@@ -154,7 +169,8 @@ def _add_acted(
 ) -> None:
     once = [m.key for each in modifications.values() for m in each if m.times is Times.FIRST]
     if once:
-        for contract, key in rows(_ACTED, arrays.written(once)):
+        written = arrays.written(once)
+        for contract, key in (*rows(_ACTED, written), *rows(_ACTED_THERE, written)):
             facts.setdefault(contract, _Facts()).acted.add(key)
 
 
@@ -170,8 +186,8 @@ def _add_divided(
         facts.setdefault(contract, _Facts()).divided[each] = Decimal(0)
     if not mine and not theirs:
         return
-    keys = [key for _, key in mine], [key for _, key in theirs]
-    for contract, line, modification, amount in rows(_PARTS, *map(arrays.written, keys)):
+    keys = [arrays.written(key for _, key in each) for each in (mine, theirs)]
+    for contract, line, modification, amount in (*rows(_PARTS, *keys), *rows(_ASSOCIATED, *keys)):
         owner: Owner = ("modification", modification)
         if owner not in theirs:
             owner = ("line", line)
