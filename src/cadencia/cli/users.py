@@ -1,0 +1,181 @@
+"""`cadencia user`: who works in a company, and with which role (US-6)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cadencia.cli.installation import open_installation
+from cadencia.cli.refusal import BadInput, Refused
+from cadencia.cli.user_words import ROLES, WORDS
+from cadencia.cli.wording import Speaker
+
+if TYPE_CHECKING:
+    from cadencia.parties.access import Actor
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="The users of a company: add, list, role, password, deactivate, activate, remove.",
+)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name to sign in with.")]
+RoleName = Annotated[
+    str, typer.Argument(help="auditor, clerk, accountant, manager or administrator.")
+]
+Company = Annotated[str | None, typer.Option(help="Code of the company.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+FromInput = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from the input, one line.")
+]
+
+
+@app.command()
+def add(  # noqa: PLR0913 - options
+    name: Name,
+    role: RoleName,
+    *,
+    company: Company = None,
+    first_name: Annotated[str, typer.Option()] = "",
+    last_name: Annotated[str, typer.Option()] = "",
+    email: Annotated[str, typer.Option()] = "",
+    password_stdin: FromInput = False,
+) -> None:
+    """Open a user; the password is asked for, never given on the command line."""
+    by, say = _begin(company)
+    from cadencia.parties import people_services
+
+    password = _password(say, from_input=password_stdin)
+    values = {
+        "username": name,
+        "first_name": first_name,
+        "last_name": last_name,
+        "email": email,
+    }
+    with _refusals(name, say):
+        people_services.create_user(values, password, role, by=by)
+    typer.echo(say("added", name=name, role=_role(role, say)))
+
+
+@app.command("list")
+def list_users(*, company: Company = None, as_json: AsJson = False) -> None:
+    """List who works in the company."""
+    by, say = _begin(company)
+    from cadencia.cli import screen
+    from cadencia.parties import people_services
+
+    found = people_services.people(by=by)
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
+        return
+    if not found:
+        typer.echo(say("nobody"))
+        return
+    table = screen.table(*(say(each) for each in ("name", "person", "email", "role", "state")))
+    for each in found:
+        state = say("active" if each.is_active else "shut_out")
+        table.add_row(each.username, each.name, each.email, _role(each.role, say), state)
+    screen.output().print(table)
+
+
+@app.command()
+def role(name: Name, role: RoleName, *, company: Company = None) -> None:
+    """Give a user another role, or a first one in this company."""
+    by, say = _begin(company)
+    from cadencia.parties import people_services
+
+    with _refusals(name, say):
+        people_services.grant_role(name, role, by=by)
+    typer.echo(say("role_given", name=name, role=_role(role, say)))
+
+
+@app.command()
+def password(name: Name, *, company: Company = None, password_stdin: FromInput = False) -> None:
+    """Give a user another password; it is asked for."""
+    by, say = _begin(company)
+    from cadencia.cli.clock import clock
+    from cadencia.parties import people_services
+
+    given = _password(say, from_input=password_stdin)
+    with _refusals(name, say):
+        people_services.set_password(name, given, by=by, at=clock()())
+    typer.echo(say("password_set", name=name))
+
+
+@app.command()
+def deactivate(name: Name, *, company: Company = None) -> None:
+    """Shut a user out of the company; the role is kept."""
+    by, say = _begin(company)
+    from cadencia.parties import people_services
+
+    with _refusals(name, say):
+        people_services.deactivate(name, by=by)
+    typer.echo(say("deactivated", name=name))
+
+
+@app.command()
+def activate(name: Name, *, company: Company = None) -> None:
+    """Let a user in again."""
+    by, say = _begin(company)
+    from cadencia.parties import people_services
+
+    with _refusals(name, say):
+        people_services.activate(name, by=by)
+    typer.echo(say("activated", name=name))
+
+
+@app.command()
+def remove(name: Name, *, company: Company = None) -> None:
+    """Take a user's role in the company away."""
+    by, say = _begin(company)
+    from cadencia.parties import people_services
+
+    with _refusals(name, say):
+        people_services.revoke_role(name, by=by)
+    typer.echo(say("removed", name=name))
+
+
+def _begin(company: str | None) -> tuple[Actor, Speaker]:
+    open_installation()
+    from cadencia.cli.company import chosen_company
+    from cadencia.cli.language import speak_as_asked
+    from cadencia.parties.access import administrator_of_machine
+
+    say = Speaker({**WORDS, **ROLES}, speak_as_asked())
+    return administrator_of_machine(chosen_company(company).pk), say
+
+
+@contextmanager
+def _refusals(name: str, say: Speaker) -> Iterator[None]:
+    from cadencia.parties import people_services
+    from cadencia.parties.problems import ValuesRefused
+
+    try:
+        yield
+    except ValuesRefused as refused:
+        lines = (f"{each.path}: {each.message}" for each in refused.problems)
+        raise BadInput("\n".join(lines)) from None
+    except people_services.NoSuchUser:
+        raise Refused(say("unknown", name=name)) from None
+    except people_services.LastAdministrator:
+        raise Refused(say("last_administrator", name=name)) from None
+
+
+def _password(say: Speaker, *, from_input: bool) -> str:
+    """Ask twice on a terminal, or read one line; it is never shown."""
+    if from_input:
+        return sys.stdin.readline().rstrip("\n")
+    if not sys.stdin.isatty():
+        raise BadInput(say("no_terminal"))
+    asked: str = typer.prompt(say("password"), hide_input=True, confirmation_prompt=say("again"))
+    return asked
+
+
+def _role(role: str, say: Speaker) -> str:
+    return say(f"role_{role}")
