@@ -168,6 +168,11 @@ class TestWhereFrom:
             "La mercancía se mueve con otra cuota: esta factura el servicio CUOTA.",
         ),
         (
+            "usage: 150 in 2 until 2026-01-31",
+            "La cantidad es lo consumido hasta el 31/01/2026: 150, en 2 lecturas.",
+        ),
+        ("quantity: formula m2", "La cantidad es lo que da la fórmula m2."),
+        (
             "installments: 3",
             "Factura 3 cuotas de una vez, en la única factura de la venta.",
         ),

@@ -102,6 +102,12 @@ class TestWhatItBills:
         assert not found.documents
         assert not found.refusals
 
+    def test_used_for_nothing_is_used_too(self):
+        """A free month is shown, so that the next one doesn't bill it."""
+        free = modification("2026-01-01", "2026-01-31", line="c", unit_price="0")
+        of = contract(copies(JANUARY, FEBRUARY), modifications=(free,), **ARREARS)
+        assert amounts(of, "2026-03-31") == "0.00 8.00"
+
     def test_it_is_never_prorated_nor_cut(self):
         of = contract(
             copies(JANUARY, FEBRUARY),

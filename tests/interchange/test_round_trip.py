@@ -2,7 +2,9 @@
 
 import copy
 import json
+from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -246,3 +248,59 @@ def test_reading_what_was_written_gives_the_same(lines, refreshed, decimals):
     keyed = [{"key": str(place), **line} for place, line in enumerate(lines)]
     changes = {"allow_price_updates": refreshed, "decimals": decimals, "lines": [*keyed, steady]}
     round_trip(a_file(**{f"contract__{name}": value for name, value in changes.items()}))
+
+
+class TestQuantities:
+    """Where a quantity is from: the line, a formula, or what was used (LN-11)."""
+
+    @staticmethod
+    def reading(**line):
+        fields = {"key": "a", "description": "x", "unit_price": "2", **line}
+        raw = {
+            "format": 1,
+            "customer": {"code": "C", "name": "Ana"},
+            "contract": {
+                "code": "CT",
+                "schedule": {"every": 1, "unit": "month", "first": "2026-01-31"},
+                "lines": [fields],
+            },
+            "catalog": {
+                "formulas": [{"name": "m2", "expression": "amount * h", "parameters": ["h"]}]
+            },
+        }
+        return read(json.dumps(raw).encode())
+
+    def test_by_formula(self):
+        given = {
+            "quantity_source": "formula",
+            "quantity_formula": "m2",
+            "quantity_amount": "5",
+            "quantity_parameters": {"h": "2.5"},
+        }
+        found = self.reading(**given)
+        assert not found.problems
+        (line,) = found.file.agreement.contract.lines
+        assert (line.quantity, line.quantity_formula) == (Decimal("12.5"), "m2")
+        (written,) = form(found.file)["contract"]["lines"]
+        assert {name: written[name] for name in given} == given
+
+    def test_metered(self):
+        found = self.reading(quantity_source="usage")
+        (line,) = found.file.agreement.contract.lines
+        assert line.usage == ()
+        (written,) = form(found.file)["contract"]["lines"]
+        assert written["quantity_source"] == "usage"
+
+    @pytest.mark.parametrize(
+        ("given", "path"),
+        [
+            ({"quantity_source": "formula"}, "quantity_formula"),
+            ({"quantity_formula": "m2", "quantity_amount": "1"}, "quantity_source"),
+            ({"quantity_amount": "1"}, "quantity_amount"),
+            ({"quantity_source": "meter"}, "quantity_source"),
+            ({"quantity_source": "usage", "one_off_on": "next"}, "quantity_source"),
+        ],
+    )
+    def test_what_does_not_go_together(self, given, path):
+        found = [each.path for each in self.reading(**given).problems]
+        assert f"contract.lines.0.{path}" in found

@@ -8,6 +8,7 @@ The time is an argument of every word, and stands still at ten in the morning of
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.utils import translation
 
 from cadencia.billing import (
     acts,
+    bulk,
     closing,
     companies,
     doctor,
@@ -31,11 +33,14 @@ from cadencia.billing import (
     run_report,
     runs,
     undoing,
+    usage_recording,
 )
+from cadencia.billing.choosing import Choice
 from cadencia.billing.missing import Missed
 from cadencia.billing.models import BillingRun, Installment
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Filter, Scope, month
+from cadencia.billing.usage_recording import UsageRow
 from cadencia.billing.why import why as ask_why
 from cadencia.contracts.models import Contract
 from cadencia.documents import services as documents
@@ -53,7 +58,9 @@ __all__ = [
     "a_drafted_run",
     "a_preview",
     "a_series",
+    "act_undone",
     "activate",
+    "applied",
     "approve",
     "billed",
     "changed",
@@ -70,6 +77,7 @@ __all__ = [
     "ledger",
     "line",
     "mentions",
+    "new_prices",
     "next_date",
     "parked",
     "post",
@@ -79,6 +87,7 @@ __all__ = [
     "seen_from",
     "taxes",
     "undo",
+    "used",
     "void",
     "why",
     "why_stopped",
@@ -258,6 +267,48 @@ def goods_and_cost(company: Company, *, on: Day) -> None:
     """Print of each document that would be generated which goods leave and whose cost waits."""
     for _, plan in preview.plans(company.pk, _scope(on, {}), clock=_clock(on)):
         rows.show(map(rows.of_goods, plan.documents))
+
+
+# Prices over time
+
+
+def new_prices(company: Company, wish: Any, *, on: Day, **only: Any) -> None:
+    """Print what a review or another act on many contracts would do, and whom it leaves out."""
+    with ENGLISH():
+        shown = bulk.preview(
+            Choice(only=Filter(**only)), wish, today=_day(on), by=chief(company.pk)
+        )
+        rows.show(
+            f"{each.contract} {each.line}  {each.due_on}  {each.before} -> {each.after}"
+            f"  {each.told_missing or '; '.join(each.calculation)}"
+            for each in shown.touched
+        )
+        rows.show(f"{each.contract}: {each.sentence}" for each in shown.left_out)
+
+
+def applied(company: Company, wish: Any, *, on: Day, **only: Any) -> int:
+    """Do an act on many contracts, and return its number."""
+    choice, by = Choice(only=Filter(**only)), chief(company.pk)
+    done = bulk.execute(choice, wish, today=_day(on), at=_moment(_day(on)), by=by)
+    return done.act_id
+
+
+def act_undone(company: Company, act: int, *, on: Day) -> None:
+    """Take an act on many contracts back, and print of how many."""
+    try:
+        contracts = bulk.undo(act, at=_moment(_day(on)), by=chief(company.pk))
+    except bulk.BilledSince as refused:
+        print(f"billed since: {', '.join(refused.contracts)}")
+    else:
+        print(f"{contracts} contracts")
+
+
+def used(contract: Contract, start: Day, until: Day, quantity: str, *, on: Day) -> None:
+    """Record what was used of a contract's metered line, and print what came of it."""
+    row = UsageRow(contract.code, "", _day(start), _day(until), Decimal(quantity))
+    by = chief(contract.company_id)
+    done = usage_recording.record([row], at=_moment(_day(on)), by=by)
+    print(f"{done.added} new, {done.known} known, {done.late} late")
 
 
 # Looking

@@ -52,6 +52,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "It is part %(part)s of %(parts)s of a price of %(whole)s; cents left over go to the"
             " last parts."
         ),
+        r"usage: (?P<quantity>\S+) in (?P<records>\d+) until (?P<date>\S+)": gettext_noop(
+            "The quantity is what was used up to %(date)s: %(quantity)s, in %(records)s records."
+        ),
+        r"quantity: formula (?P<formula>.+)": gettext_noop(
+            "The quantity is what the formula %(formula)s gives."
+        ),
         r"document discount: (?P<percent>\S+) %": gettext_noop(
             "The last discount, of %(percent)s, is the one of the whole document."
         ),

@@ -36,8 +36,6 @@ REASONS: Mapping[str, object] = MappingProxyType(
         "of_template": gettext_lazy("its line is the template's: change it there."),
         "item_without_price": gettext_lazy("the item %(item)s has no price in the catalog."),
         "nothing_to_change": gettext_lazy("it is so already."),
-        "schedule_unfit": gettext_lazy("its schedule has no day of the month to change."),
-        "posting_refused": gettext_lazy("it couldn't be posted again: %(why)s"),
     }
 )
 

@@ -38,6 +38,7 @@ INSTALLMENTS = (
 )
 ZERO = Decimal(0)
 LINKS = "company_id, installment_id, document_id"
+USAGE = "company_id, usage_id, installment_id"
 
 
 class SeriesUnknown(Exception):
@@ -61,6 +62,7 @@ class Rows:
     installments: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)  # open rows billed again
+    usage: list[str] = field(default_factory=list)  # which metered records are billed
     taxed: tuple[tuple[TaxRate, ...], str] = ((), "{}\t{}")  # the last ones written, and how
 
 
@@ -98,6 +100,7 @@ def record(stamp: Stamp, planned: Sequence[Planned]) -> None:
     copy("documents_documenttax", TAXES, rows.taxes)
     copy("billing_installment", INSTALLMENTS, rows.installments)
     copy("billing_installmentdocument", LINKS, rows.links)
+    copy("billing_billedusage", USAGE, rows.usage)
 
 
 def serialized(stamp: Stamp, planned: Sequence[Planned]) -> Rows:
@@ -157,6 +160,8 @@ def _add_document(
             f"{stamp.company_id}\t{number}\t{position}\t{gathered.contract_id}\t"
             f"{_line(stamp, rows, line, ledger[line.installment], discounts)}"
         )
+        for usage in line.usage:
+            rows.usage.append(f"{stamp.company_id}\t{usage}\t{ledger[line.installment]}")
     for position, tax in enumerate(document.totals.taxes, 1):
         rows.taxes.append(f"{stamp.company_id}\t{number}\t{position}\t{_tax(tax)}")
     for place in document.installments:

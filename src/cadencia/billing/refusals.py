@@ -16,6 +16,9 @@ from cadencia.documents.rendering.figures import figures_in
 SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **why_sentences.REFUSALS,
+        "quantity_missing": (
+            gettext_noop("the formula %(formula)s gives no quantity; mend it, or the line."),
+        ),
         "series_unknown": (
             gettext_noop("there is no series %(series)s; create it or change the contract's."),
             gettext_noop("the series of the contract doesn't exist; create it."),

@@ -21,6 +21,7 @@ AMOUNT = "amount"
 """The name of the amount to be evaluated (*monto a evaluar*) in every formula."""
 
 RESULT_DECIMALS = 8
+QUANTITY_DECIMALS = 6
 LONGEST_EXPRESSION = 500  # characters
 MOST_NODES = 200
 DEEPEST = 25
@@ -90,6 +91,18 @@ def evaluate(formula: Formula, amount: Decimal, parameters: Mapping[str, Decimal
     except DecimalException as failure:
         raise FormulaRefused("division_by_zero", expression.text) from failure
     return _shown(result, expression.text)
+
+
+def quantity(formula: Formula, amount: Decimal, parameters: Mapping[str, Decimal]) -> Decimal:
+    """Return the formula's result as a quantity: half up to 6 decimals, never negative (LN-11).
+
+    :raises FormulaRefused: as `evaluate`, or if the result is negative.
+    """
+    found = evaluate(formula, amount, parameters)
+    if found < 0:
+        raise FormulaRefused("result_negative", format(found, "f"))
+    finest = Decimal(1).scaleb(-QUANTITY_DECIMALS)
+    return _shown(found.quantize(finest, ROUND_HALF_UP, _EXACT), formula.expression)
 
 
 @dataclass(frozen=True, slots=True)

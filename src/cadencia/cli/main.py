@@ -45,6 +45,7 @@ COMMANDS = {
     "index": "cadencia.cli.index",
     "formula": "cadencia.cli.formula",
     "modifications": "cadencia.cli.modifications",
+    "usage": "cadencia.cli.usage",
 }
 
 _MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}

@@ -216,6 +216,7 @@ class Line:
     reference: str = ""
     quantity: Decimal = ONE
     quantity_formula: str | None = None  # its name; `quantity` is what the shell evaluated it to
+    quantity_known: bool = True  # False: the formula gives no quantity
     usage: tuple[Used, ...] | None = None
     unit_price: Decimal | None = None
     price_source: PriceSource = PriceSource.FIXED

@@ -120,7 +120,7 @@ def admit(at: Desk, done: Assembled, made: DraftDocument, due_on: date) -> None:
         )
         return
     keeps = at.agreement.company.zero_total == "document" or made.key.document_type in KEPT_AT_ZERO
-    if total or keeps:
+    if total or keeps or any(line.usage for line in made.lines):  # used for nothing is used too
         done.documents.append(made)
 
 

@@ -89,6 +89,7 @@ def _drafted_quantity(at: Desk, slot: Slot, position: int, line: Line) -> Iterat
     if line.usage is not None:
         known = metered(line, _own_stretch(slot, line)[0].until, at.taken)
     if known is not None:
+        metering.refuse_unknown(known)
         for each in _portions(at, slot, known):
             yield _drafted(at, slot, position, each, known)
 

@@ -38,6 +38,7 @@ FOUND_AGAIN = frozenset(
         "price_missing",
         "variable_without_value",
         "nothing_left_to_divide",
+        "quantity_missing",
         "negative_total",
     }
 )

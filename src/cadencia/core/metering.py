@@ -13,6 +13,23 @@ from cadencia.core.agreement import Key, Line
 from cadencia.core.money import EXACT
 
 
+class QuantityMissing(Exception):
+    """The formula of a quantity gives none."""
+
+    def __init__(self, formula: str) -> None:
+        super().__init__(formula)
+        self.formula = formula
+
+
+def refuse_unknown(line: Line) -> None:
+    """Refuse a line whose formula gives no quantity.
+
+    :raises QuantityMissing: if it gives none.
+    """
+    if line.quantity_formula is not None and not line.quantity_known:
+        raise QuantityMissing(line.quantity_formula)
+
+
 def metered(line: Line, until: date, taken: MutableSet[Key]) -> Line | None:
     """Return the line with the quantity used up to `until`, included; None if it is zero.
 

@@ -3,6 +3,7 @@
 from cadencia.core import divided, pricing
 from cadencia.core.desk import Desk
 from cadencia.core.drafts import Refusal
+from cadencia.core.metering import QuantityMissing
 from cadencia.core.reviews import IndexValueMissing
 from cadencia.core.sequence import Slot
 from cadencia.core.text_variables import VariableWithoutValue
@@ -12,6 +13,7 @@ REFUSED = (
     pricing.PriceMissing,
     VariableWithoutValue,
     divided.NothingLeftToDivide,
+    QuantityMissing,
 )
 
 
@@ -42,6 +44,14 @@ def refusal_of(error: Exception, at: Desk, slot: Slot) -> Refusal:
             fields=tuple(f"contract.lines.{n}.description" for n in _lines_with(at, error.name)),
             due_on=slot.due_on,
             values=(("variable", error.name), ("date", slot.due_on.isoformat())),
+        )
+    if isinstance(error, QuantityMissing):
+        return Refusal(
+            code="quantity_missing",
+            message=f"The formula {error.formula} gives no quantity: mend it, or the line.",
+            fields=("contract.lines",),
+            due_on=slot.due_on,
+            values=(("formula", error.formula),),
         )
     return Refusal(
         code="nothing_left_to_divide",

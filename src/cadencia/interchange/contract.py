@@ -76,6 +76,7 @@ def contract(fields: Fields, parties: Parties, masters: Masters) -> tuple[Contra
         payment_terms=payment_terms(terms) if terms else None,
         ledger=_ledger(fields, own_lines),
         line_formulas=line_formulas,
+        quantity_formulas=_quantity_formulas(fields, masters),
         modification_formulas=change_formulas,
     )
     keys = {each.key for each in own_lines}
@@ -115,6 +116,15 @@ def _lines(fields: Fields, masters: Masters) -> tuple[tuple[Line, ...], Mapping[
         if use is not None:
             uses[position] = use
     return tuple(found), uses
+
+
+def _quantity_formulas(fields: Fields, masters: Masters) -> Mapping[int, FormulaUse]:
+    found = {}
+    for position, each in enumerate(fields.each("lines", lines.LINE_FIELDS)):
+        use, _quantity = lines.quantity_use(each, masters)
+        if use is not None:
+            found[position] = use
+    return found
 
 
 def _modifications(

@@ -51,6 +51,7 @@ class Stated:
     payment_terms: PaymentTerms | None = None
     ledger: tuple[LedgerRow, ...] = ()
     line_formulas: Mapping[int, FormulaUse] = field(default_factory=dict)  # by position
+    quantity_formulas: Mapping[int, FormulaUse] = field(default_factory=dict)  # of lines
     modification_formulas: Mapping[int, FormulaUse] = field(default_factory=dict)
 
 

@@ -51,6 +51,14 @@ SCHEDULES: Mapping[str, Sentence] = {
         "with these dates no installment would ever be due; check start, end, withdrawal and"
         " schedule.",
     ),
+    "usage_not_whole": (
+        "una cantidad medida no va con un precio dividido ni con una línea puntual; use fixed.",
+        "a metered quantity goes neither with a divided price nor with a one-off line; use fixed.",
+    ),
+    "usage_in_sale": (
+        "la factura única se hace al principio, antes de medir nada; use documents.",
+        "the one invoice is made at the beginning, before anything is metered; use documents.",
+    ),
     "divided_months_in_sale": (
         "la factura única ya cobra el precio entero: quite los meses de esta línea.",
         "the one invoice bills the whole price already: remove the months of this line.",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from cadencia.catalog import formulas
-from cadencia.catalog.formulas import FormulaRefused
+from cadencia.catalog.formulas import Formula, FormulaRefused
 from cadencia.core.agreement import Line, OneOff, PriceSource, PriceSplit
 from cadencia.interchange.catalog import MONTH, span, tax_rates
 from cadencia.interchange.contract_file import FormulaUse, Masters
@@ -24,12 +24,16 @@ from cadencia.interchange.fields import (
 
 LINE_FIELDS = (
     *("key", "item", "description", "extra_text", "reference", "quantity", "unit_price"),
+    *("quantity_source", "quantity_formula", "quantity_amount", "quantity_parameters"),
     *("price_source", "formula", "formula_amount", "formula_parameters", "price_split"),
     *("discounts", "taxes", "withheld", "months", "valid_from", "valid_until", "one_off_on"),
     *("installment_service", "document_type", "series", "mandate", "payment_method"),
     *("delivery_address", "account", "agent", "commission", "location", "lot", "serial"),
 )
-FORMULA_USE = ("formula_amount", "formula_parameters")
+PRICE_FORMULA = ("formula", "formula_amount", "formula_parameters")
+QUANTITY_FORMULA = ("quantity_formula", "quantity_amount", "quantity_parameters")
+QUANTITY_SOURCES = ("fixed", "formula", "usage")
+Evaluate = Callable[[Formula, Decimal, Mapping[str, Decimal]], Decimal]
 DOCUMENT_TYPES = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order")
 MOST_DISCOUNTS = 3
 ONE = Decimal(1)
@@ -53,6 +57,13 @@ def line(
     if source is PriceSource.FIXED and not fields.given("unit_price"):
         unit_price = price  # evaluated once, when chosen, and kept (R8)
     quantity = fields.amount("quantity", QUANTITY)
+    quantity_source = fields.word("quantity_source", QUANTITY_SOURCES) or "fixed"
+    by_formula, evaluated = quantity_use(fields, masters)
+    if quantity_source == "formula" and not fields.given("quantity_formula"):
+        fields.problem("quantity_formula", "formula_missing_for_quantity")
+    elif quantity_source != "formula" and by_formula is not None:
+        fields.problem("quantity_source", "formula_of_other_quantity")
+    quantity = quantity if evaluated is None else evaluated
     valid_from, valid_until = span(fields, "valid_from", "valid_until")
     found = Line(
         key=fields.required("key", placeholder=f"?{position}"),
@@ -61,6 +72,8 @@ def line(
         extra_text=fields.text("extra_text"),
         reference=fields.text("reference"),
         quantity=ONE if quantity is None else quantity,
+        quantity_formula=by_formula.name if by_formula else None,
+        usage=() if quantity_source == "usage" else None,
         unit_price=unit_price,
         price_source=source,
         formula=use.name if use else None,
@@ -142,31 +155,43 @@ def one_off(fields: Fields) -> OneOff | None:
 
 def formula_use(fields: Fields, masters: Masters) -> tuple[FormulaUse | None, Decimal | None]:
     """Return the formula that is named and the price it gives."""
-    name = fields.name("formula")
-    amount = fields.amount("formula_amount", PRICE)
-    parameters = fields.amounts_by_name("formula_parameters", PRICE)
+    return _formula_use(fields, masters, PRICE_FORMULA, formulas.evaluate)
+
+
+def quantity_use(fields: Fields, masters: Masters) -> tuple[FormulaUse | None, Decimal | None]:
+    """Return the formula of a quantity and what it gives (LN-11)."""
+    return _formula_use(fields, masters, QUANTITY_FORMULA, formulas.quantity)
+
+
+def _formula_use(
+    fields: Fields, masters: Masters, names: tuple[str, str, str], evaluate: Evaluate
+) -> tuple[FormulaUse | None, Decimal | None]:
+    named, amount_field, parameters_field = names
+    name = fields.name(named)
+    amount = fields.amount(amount_field, PRICE)
+    parameters = fields.amounts_by_name(parameters_field, PRICE)
     if name is None:
-        _refuse_without_formula(fields, FORMULA_USE)
+        _refuse_without_formula(fields, (amount_field, parameters_field))
         return None, None
     if name not in masters.formulas:
-        fields.problem("formula", "formula_unknown", value=name)
+        fields.problem(named, "formula_unknown", value=name)
         return None, None
     if amount is None:
-        if not fields.given("formula_amount"):
-            fields.problem("formula_amount", "field_missing")
+        if not fields.given(amount_field):
+            fields.problem(amount_field, "field_missing")
         return None, None
     use = FormulaUse(name, amount, tuple(parameters.items()))
-    if fields.problems.unreadable(fields.at("formula_parameters")):
+    if fields.problems.unreadable(fields.at(parameters_field)):
         return use, None
     try:
-        return use, formulas.evaluate(masters.formulas[name], amount, parameters)
+        return use, evaluate(masters.formulas[name], amount, parameters)
     except FormulaRefused as refused:
-        field = _FIELD_OF.get(refused.code, "formula")
+        field = parameters_field if refused.code in _OF_PARAMETERS else named
         fields.problem(field, f"formula_{refused.code}", detail=refused.detail)
         return use, None
 
 
-_FIELD_OF = {"parameter_missing": "formula_parameters", "parameter_unknown": "formula_parameters"}
+_OF_PARAMETERS = frozenset({"parameter_missing", "parameter_unknown"})
 
 
 def _refuse_without_formula(fields: Fields, names: Iterable[str]) -> None:

@@ -210,6 +210,18 @@ CATALOG: Mapping[str, Sentence] = {
         "el precio es por fórmula pero falta cuál; indique su nombre.",
         "the price is by formula but which one is missing; give its name.",
     ),
+    "formula_missing_for_quantity": (
+        "la cantidad es por fórmula pero falta cuál; indique su nombre.",
+        "the quantity is by formula but which one is missing; give its name.",
+    ),
+    "formula_of_other_quantity": (
+        "hay una fórmula para la cantidad: escriba formula aquí, o quítela.",
+        "there is a formula for the quantity: write formula here, or remove it.",
+    ),
+    "formula_result_negative": (
+        "la fórmula da una cantidad negativa ({detail}); revise los valores.",
+        "the formula gives a negative quantity ({detail}); check the values.",
+    ),
     "formula_not_named": (
         "hay datos para una fórmula pero no se dice cuál; indique formula o quítelos.",
         "there are values for a formula but none is named; give formula or remove them.",

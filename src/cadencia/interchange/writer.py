@@ -109,6 +109,7 @@ def contract_form(contract: Contract, stated: Stated) -> Form:
         **_unless(_PLAIN_CONTRACT, contract, CONTRACT_NAMES),
         "lines": [
             _line(each, stated.line_formulas.get(place), contract)
+            | _quantity(each, stated.quantity_formulas.get(place))
             for place, each in enumerate(contract.lines)
         ],
         **_given(
@@ -198,6 +199,20 @@ def _line(line: Line, use: FormulaUse | None, contract: Contract) -> Form:
         **_taxes(line.taxes),
         **_formula_use(use),
         **_unless(_PLAIN_LINE, line, LINE_NAMES),
+    }
+
+
+def _quantity(line: Line, use: FormulaUse | None) -> Form:
+    """Return where the quantity is from, if it isn't the line's own (LN-11)."""
+    if line.usage is not None:
+        return {"quantity_source": "usage"}
+    if use is None:
+        return {}
+    return {
+        "quantity_source": "formula",
+        "quantity_formula": use.name,
+        "quantity_amount": plain(use.amount),
+        **_given(quantity_parameters={name: plain(value) for name, value in use.parameters}),
     }
 
 

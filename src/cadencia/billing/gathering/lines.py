@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from cadencia.billing.gathering import arrays
+from cadencia.billing.gathering import arrays, metered
 from cadencia.billing.gathering.masters import Masters
 from cadencia.billing.querying import Row, rows
 from cadencia.catalog.formulas import FormulaRefused, evaluate
@@ -34,13 +34,15 @@ SELECT {owner}, id, key, item_id, description, extra_text, reference, quantity, 
        formula_id, document_type = '' AND series = '' AND mandate = '' AND payment_method = ''
        AND delivery_address = '' AND account = '' AND agent = '' AND commission IS NULL
        AND location = '' AND lot = '' AND serial = '' AND installment_service_id IS NULL
+       AND quantity_source = 'fixed'
 FROM {table} WHERE {owner} = ANY(%s::bigint[]) ORDER BY {owner}, position, id
 """
 
 _REST = """
 SELECT id, one_off_on, one_off_month, one_off_with_next, formula_amount, formula_parameters::text,
        installment_service_id, document_type, series, mandate, payment_method, delivery_address,
-       account, agent, commission, location, lot, serial
+       account, agent, commission, location, lot, serial, quantity_source, quantity_formula_id,
+       quantity_amount, quantity_parameters::text
 FROM {table} WHERE id = ANY(%s::bigint[])
 """
 
@@ -72,11 +74,15 @@ def lines(ids: list[int], masters: Masters, of: Mapping[str, str] = OF_CONTRACTS
         if special
         else {}
     )
+    used = metered.usage(rest) if rest else {}
     found: dict[int, list[Line]] = {}
     for row in found_rows:
         line = _plain_line(row, masters) if row[1] not in rest else None
         if line is None:
             line = _special_line(row, rest[row[1]], masters)
+            if rest[row[1]][metered.SOURCE] != "fixed":
+                by_formula = metered.by_formula(rest[row[1]], masters)
+                line = replace(line, usage=used.get(row[1]), **by_formula)
         found.setdefault(row[0], []).append(line)
     return Lines(
         {contract: tuple(each) for contract, each in found.items()},

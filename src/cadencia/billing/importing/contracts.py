@@ -205,6 +205,8 @@ def _keep_formula_prices(kept: KeptContract, agreement: Agreement) -> None:
     for row, line in zip(kept.parts.get("lines", []), found.lines, strict=True):
         if row["formula_id"] is not None and line.price_source is PriceSource.FIXED:
             row["unit_price"] = line.unit_price
+        if row["quantity_formula_id"] is not None:
+            row["quantity"] = line.quantity  # shown until the next one is evaluated
     for row, change in zip(kept.parts.get("modifications", []), found.modifications, strict=True):
         if row["formula_id"] is not None:
             row["unit_price"] = change.unit_price

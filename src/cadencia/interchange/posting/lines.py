@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cadencia.core.agreement import Agreement, Line, PriceSource
+from cadencia.core.agreement import Agreement, InstallmentsAre, Line, PriceSource, PriceSplit
 from cadencia.interchange.posting.finding import Finding, found, line_path
 
 FROM_FORMULA = ("formula", "formula_amount", "formula_parameters")
@@ -16,6 +16,7 @@ def findings(agreement: Agreement) -> Iterator[Finding]:
         yield from _item(agreement, position, line)
         yield from _price(agreement, position, line)
         yield from _one_off(agreement, position, line)
+        yield from _usage(agreement, position, line)
 
 
 def _item(agreement: Agreement, position: int, line: Line) -> Iterator[Finding]:
@@ -39,6 +40,18 @@ def _price(agreement: Agreement, position: int, line: Line) -> Iterator[Finding]
         source = line.price_source.value
         looks_at = [line_path(position, "price_source")]
         yield found(line_path(position, "item"), "item_missing_for_price", *looks_at, source=source)
+
+
+def _usage(agreement: Agreement, position: int, line: Line) -> Iterator[Finding]:
+    """What is metered is billed whole, in the installment that covers it (LN-11)."""
+    if line.usage is None:
+        return
+    path = line_path(position, "quantity_source")
+    if line.one_off is not None or line.price_split is PriceSplit.DIVIDED:
+        looks_at = [line_path(position, name) for name in ("price_split", "one_off_on")]
+        yield found(path, "usage_not_whole", *looks_at)
+    if agreement.contract.installments_are is InstallmentsAre.DUE_DATES:
+        yield found("contract.installments_are", "usage_in_sale", path)
 
 
 def _one_off(agreement: Agreement, position: int, line: Line) -> Iterator[Finding]:

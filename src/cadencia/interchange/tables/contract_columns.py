@@ -138,6 +138,12 @@ _LINE = (
     Column("extra_text", "Texto adicional", "Extra text", Text()),
     Column("reference", "Referencia de línea", "Line reference", NAME),
     Column("quantity", "Cantidad", "Quantity", QUANTITY, ("unidades", "units")),
+    Column(
+        "quantity_source", "Origen de la cantidad", "Quantity source", Choice(words.QUANTITY_SOURCE)
+    ),
+    Column("quantity_formula", "Fórmula de la cantidad", "Quantity formula", CODE),
+    Column("quantity_amount", "Monto de la cantidad", "Quantity amount", MONEY),
+    Column("quantity_parameters", "Parámetros de la cantidad", "Quantity params", Parameters()),
     Column("unit_price", "Precio", "Unit price", MONEY, ("importe", "price", "precio unitario")),
     Column("price_source", "Origen del precio", "Price source", Choice(words.PRICE_SOURCE)),
     Column("formula", "Fórmula", "Formula", CODE),

@@ -83,6 +83,11 @@ BUSINESS_DAY = _words(
     next=("siguiente|día hábil siguiente", "next"),
     previous=("anterior|día hábil anterior", "previous"),
 )
+QUANTITY_SOURCE = _words(
+    fixed=("fija|fijo", "fixed"),
+    formula=("fórmula", "formula"),
+    usage=("consumo|medida|uso", "usage|metered"),
+)
 PRICE_SOURCE = _words(
     fixed=("fijo|mantener", "fixed"),
     current=("vigente|actual|según tarifa", "current"),
