@@ -30,6 +30,8 @@ COMMANDS = {
     "contract": "cadencia.cli.contracts",
     "history": "cadencia.cli.history",
     "user": "cadencia.cli.users",
+    "template": "cadencia.cli.templates",
+    "renewals": "cadencia.cli.renewals",
     "why": "cadencia.cli.why",
     "explain": "cadencia.cli.explain",
     "documents": "cadencia.cli.documents",
