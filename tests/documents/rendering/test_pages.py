@@ -22,6 +22,7 @@ from cadencia.documents.rendering.printable import (
     Payment,
     PricesWithoutTotals,
     PrintedTotals,
+    Rectification,
     Rectified,
     SumsDoNotHold,
     TaxGroup,
@@ -89,6 +90,23 @@ class TestGoldenText:
             ),
         )
         golden("page_corrective_es.txt", text_of(render(credit, language="es")) + "\n")
+
+    @pytest.mark.parametrize("language", ["es", "en"])
+    def test_a_corrective_by_substitution(self, golden, language):
+        """It must also say by how much it corrects (RD 1619/2012 art. 15.5)."""
+        corrective = an_invoice(
+            kind=Kind.CREDIT_NOTE,
+            number="R-2026-000004",
+            rectifies=(Rectified(number="F-2026-000041", issued_on=date(2026, 1, 31)),),
+            rectification=Rectification(
+                by_substitution=True, base=Decimal("-30.00"), tax=Decimal("-6.30")
+            ),
+            rectification_reason="Descuento acordado",
+            due_dates=(),
+            payment=None,
+        )
+        name = f"page_substitution_{language}.txt"
+        golden(name, text_of(render(corrective, language=language)) + "\n")
 
 
 class TestWhatThePageSays:
