@@ -1,0 +1,4 @@
+"""The jobs of billing: Procrastinate looks for them in a module of this name."""
+
+from cadencia.billing import automatic_task as automatic_task
+from cadencia.billing import renewal_task as renewal_task
