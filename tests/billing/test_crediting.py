@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from cadencia.billing import acts, credit_rows, crediting, doctor, due
+from cadencia.billing import acts, credit_rows, crediting, doctor, due, reopening
 from cadencia.billing.crediting import NoSuchDocument, NotADraft, Wish
 from cadencia.billing.models import ContractDue, Installment
 from cadencia.core.corrective import Method
@@ -297,6 +297,15 @@ class TestTheLedger:
             "reopen"
         ]
         assert Installment.objects.get().state == "billed"
+
+    def test_so_does_what_stands_in_its_place(self, billed):
+        contract, row, document = billed
+        instead = credit(document, what="data", method=Method.SUBSTITUTION)
+        assert reopening.in_force(row) == [document]
+        credit(instead, gives_back=True)
+        row.refresh_from_db()
+        assert (row.state, self.look_from(contract)) == ("reopened", date(2026, 1, 31))
+        assert reopening.in_force(row) == []
 
     def test_the_rest_does(self, billed):
         _, row, document = billed

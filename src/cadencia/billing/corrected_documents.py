@@ -111,6 +111,20 @@ def rounding_of(document: Document) -> Rounding:
     return "line" if document.company.tax_rounding == "line" else "document"
 
 
+def first_of(document: Document) -> Document:
+    """Return the document itself or, if it stands in place of another, the first of them."""
+    correction = Correction.objects.filter(document=document).select_related("original").first()
+    return document if correction is None else first_of(correction.original)
+
+
+def gave_back(document: Document) -> bool:
+    """Say whether what it billed was credited to be billed again: by it, or what replaced it."""
+    following = Correction.objects.filter(original=document, stands=True)
+    return any(
+        each.gave_back or gave_back(each.document) for each in following.select_related("document")
+    )
+
+
 def installments_of(document: Document) -> list[int]:
     """Return the rows of the ledger that a document bills."""
     links = InstallmentDocument.objects.filter(document=document).order_by("installment_id")

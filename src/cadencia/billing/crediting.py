@@ -107,7 +107,7 @@ def locked(document_id: int, company_id: int) -> Document | None:
     found = _company_s(company_id).filter(pk=document_id).first()
     if found is None:
         return None
-    contracts = corrected_documents.contracts_of(found)
+    contracts = corrected_documents.contracts_of(corrected_documents.first_of(found))
     in_order = Contract.objects.filter(pk__in=contracts, company_id=company_id).order_by("pk")
     list(in_order.select_for_update(no_key=True))
     rows = _company_s(company_id).select_for_update(no_key=True, of=("self",))
@@ -146,8 +146,10 @@ def free_notes(invoice: Document) -> int:
 
 
 def _give_back(original: Document, *, by: Actor) -> None:
-    reopening.reopen_installments(corrected_documents.installments_of(original), by=by)
-    free_notes(original)
+    """What stands in place of another billed nothing itself: the first of them did."""
+    first = corrected_documents.first_of(original)
+    reopening.reopen_installments(corrected_documents.installments_of(first), by=by)
+    free_notes(first)
 
 
 def _company_s(company_id: int) -> QuerySet[Document]:

@@ -126,6 +126,17 @@ INVARIANTS: tuple[Invariant, ...] = (
         remedy=_RESTORE,
     ),
     Invariant(
+        name="credit_notes_apart",
+        sql="""
+            SELECT document.company_id, document.id, series.code
+            FROM documents_document AS document
+            JOIN documents_series AS series ON series.id = document.series_id
+            WHERE (document.kind = 'credit_note') <> (series.kind = 'credit_note')
+        """,
+        says=_("A credit note isn't in a series of its own, or another document is in one."),
+        remedy=_("Delete it if it is a draft; else tell your tax adviser."),
+    ),
+    Invariant(
         name="corrected_lines",
         sql="""
             SELECT correction.company_id, correction.original_id, line.position::text

@@ -8,16 +8,15 @@ permission and vouches for what it did to them.
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from cadencia.billing import due
+from cadencia.billing.corrected_documents import gave_back
 from cadencia.billing.everyday import changing
 from cadencia.billing.models import Installment
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
 from cadencia.core.agreement import Kind, LedgerState
-from cadencia.documents.following_models import Correction
 from cadencia.documents.models import Document
 from cadencia.parties.access import Actor
 from cadencia.parties.problems import Problem, refuse_if_any
@@ -77,9 +76,8 @@ def billed_on(contract: Contract, due_on: date, line: str | None) -> Installment
 
 def in_force(installment: Installment) -> list[Document]:
     """Return the documents that bill the installment: not voided, nor credited to bill it again."""
-    found = Document.objects.filter(links__installment=installment, voids=None)
-    given_back = Correction.objects.filter(original=OuterRef("pk"), gave_back=True, stands=True)
-    return list(found.exclude(Exists(given_back)).order_by("pk"))
+    found = Document.objects.filter(links__installment=installment, voids=None).order_by("pk")
+    return [each for each in found if not gave_back(each)]
 
 
 def _problems(found: Installment | None) -> list[Problem]:

@@ -295,7 +295,6 @@ DOCUMENT_TYPES: Mapping[str, str] = MappingProxyType(
         "delivery_note": gettext_noop("delivery note"),
         "non_billable_delivery_note": gettext_noop("non-billable delivery note"),
         "credit_note": gettext_noop("credit note"),
-        "credit_note": gettext_noop("credit note"),
         "work_order": gettext_noop("work order"),
     }
 )

@@ -94,8 +94,14 @@ JOIN documents_documentline l ON l.document_id = d.document_id AND l.installment
 WHERE i.id = ANY(%s::bigint[]) AND NOT EXISTS (
     SELECT 1 FROM documents_documentvoid v WHERE v.document_id = d.document_id)
   AND NOT EXISTS (
-    SELECT 1 FROM documents_correction c
-    WHERE c.original_id = d.document_id AND c.gave_back AND c.stands)
+    WITH RECURSIVE follows AS (
+        SELECT document_id, gave_back FROM documents_correction
+        WHERE original_id = d.document_id AND stands
+        UNION ALL
+        SELECT c.document_id, c.gave_back FROM documents_correction c
+        JOIN follows ON c.original_id = follows.document_id WHERE c.stands
+    )
+    SELECT 1 FROM follows WHERE gave_back)
 """
 
 

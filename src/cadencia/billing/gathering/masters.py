@@ -96,7 +96,8 @@ def masters_of(company_id: int) -> Masters:
         index_names=index_names,
         price_lists=price_lists,
         price_list_ids=price_list_ids,
-        series={row[0]: row[1] for row in series},
+        # Credit notes are numbered apart: no contract bills in a series of theirs.
+        series={row[0]: row[1] for row in series if row[2] != "credit_note"},
         default_series={row[2]: row[1] for row in series if row[3]},
         bounds={
             "max_installments_per_contract": Decimal(company[14]),
