@@ -165,18 +165,18 @@ def list_documents(  # noqa: PLR0913 - one argument for each parameter
         found = found.filter(pk__in=links.values("document_id"))
     if number is not None:
         found = found.filter(pk__in=_of_number(request, number))
-    return paging.told(paging.page(found, cursor=cursor, limit=limit, latest_first=True), _short)
+    return paging.told(paging.page(found, cursor=cursor, limit=limit, latest_first=True), short)
 
 
 @endpoints.get("/documents/{int:document}", ToldDocument)
 def get_document(request: ApiRequest, document: RowId) -> dict[str, Any]:
     """Read a document with its lines, foot and payment dates."""
-    found = _found(request, document)
+    found = document_of(request, document)
     dates = DocumentDueDate.objects.filter(document=found).order_by("position")
     taxes = DocumentTax.objects.filter(document=found).order_by("position")
     names = ("expenses", "tax_total", "surcharge_total", "withholding", "payment_method")
     return {
-        **_short(found),
+        **short(found),
         **{name: getattr(found, name) for name in names},
         "mentions": found.mentions,
         "lines": _lines(found),
@@ -188,13 +188,13 @@ def get_document(request: ApiRequest, document: RowId) -> dict[str, Any]:
 @endpoints.get("/documents/{int:document}/lines", list[ToldLine])
 def list_lines(request: ApiRequest, document: RowId) -> list[dict[str, Any]]:
     """List the lines of a document, in the order in which they print."""
-    return _lines(_found(request, document))
+    return _lines(document_of(request, document))
 
 
 @endpoints.get("/documents/{int:document}/explanation", Explained)
 def explain(request: ApiRequest, document: RowId) -> Explained:
     """Say how each line, tax and total of a document came about, cent by cent."""
-    told = explain_document(_found(request, document))
+    told = explain_document(document_of(request, document))
     return Explained(
         document=told.number, lines=[_explained(each) for each in told.lines], foot=list(told.foot)
     )
@@ -216,7 +216,7 @@ def get_pdf(
     ] = None,
 ) -> HttpResponse:
     """Get the PDF: of an issued document always the same bytes; of a draft marked as one."""
-    made = files.file_of(_found(request, document), at=now(), language=language)
+    made = files.file_of(document_of(request, document), at=now(), language=language)
     etag = f'"{hashlib.sha256(made).hexdigest()}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         answer: HttpResponse = HttpResponseNotModified()
@@ -233,7 +233,11 @@ def _mine(request: ApiRequest) -> QuerySet[Document]:
     return mine.select_related("series", "bill_to", "recipient").annotate(is_void=void)
 
 
-def _found(request: ApiRequest, number: int) -> Document:
+def document_of(request: ApiRequest, number: int) -> Document:
+    """Return a document of the caller's company.
+
+    :raises Refused: if it has none of that number.
+    """
     found = _mine(request).filter(pk=number).first()
     if found is None:
         raise not_found()
@@ -249,7 +253,8 @@ def _of_number(request: ApiRequest, number: str) -> Sequence[int]:
         return []
 
 
-def _short(document: Document) -> dict[str, Any]:
+def short(document: Document) -> dict[str, Any]:
+    """Return a document as lists have it."""
     names = ("kind", "issue_date", "operation_date", "currency", "net", "total", "payable")
     return {
         "id": document.pk,

@@ -129,7 +129,10 @@ class Endpoints:
 
 
 def answer(
-    status: int, form: Schema | Mapping[str, Any] | None = None, *, location: str = ""
+    status: int,
+    form: Schema | Mapping[str, Any] | list[Any] | None = None,
+    *,
+    location: str = "",
 ) -> HttpResponse:
     """Return the answer of an act, written once: it is what the same key is answered again."""
     if form is None:

@@ -104,7 +104,8 @@ def described_by(model: type[Schema]) -> Any:
 
 def body_like(model: type[Schema]) -> Any:
     """Return the type of a body that is described as the model is, and taken as it comes."""
-    return Annotated[described_by(model), Body(...)]
+    body: Any = Body
+    return Annotated[described_by(model), body(...)]
 
 
 def given(form: Schema, **names: str) -> dict[str, Any]:

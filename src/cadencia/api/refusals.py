@@ -4,16 +4,34 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from cadencia.api import tokens, wrong_values
 from cadencia.api.authentication import NotRecognised
 from cadencia.api.limiting import TooManyRequests
 from cadencia.api.problems import Fault, Refused, not_found
-from cadencia.billing import acts, editing_drafts, issuing, runs, scopes, undoing
+from cadencia.billing import (
+    acts,
+    associating,
+    bulk,
+    crediting,
+    drafts,
+    editing_drafts,
+    following_up,
+    issuing,
+    modifying,
+    pending_notes,
+    runs,
+    scopes,
+    templates,
+    undoing,
+    usage_recording,
+)
+from cadencia.billing import one_contract as by_hand
 from cadencia.billing.finding_documents import NoSuchDocument
 from cadencia.billing.why import NoSuchContract as NoContractOfThatCode
 from cadencia.contracts.services import NoSuchContract, PostingRefused
@@ -37,6 +55,12 @@ def problem_of(error: Exception) -> Refused | None:
         if isinstance(error, kind):
             return told(error)
     return None
+
+
+def _of_framework(error: HttpError) -> Refused:
+    """The framework tells what the reader of bodies refused in words of its own."""
+    cause = error.__cause__ or error.__context__
+    return cause if isinstance(cause, Refused) else Refused("bad-request")
 
 
 def _values(error: ValuesRefused | PostingRefused) -> Refused:
@@ -77,6 +101,23 @@ def _integrity(error: IntegrityError) -> Refused:
         return Refused("conflict", _("Something of the same code was written just now."))
     log.error("The tables refused a request of the API", exc_info=error)
     return Refused("failed")
+
+
+def _contract_state(error: Exception) -> Refused:
+    state = str(getattr(error, "state", ""))
+    told = _STATES.get(state, lambda: _("The contract isn't in a state for this."))
+    return Refused("conflict", told(), more={"state": state})
+
+
+def _followers_have_drafts(error: templates.FollowersHaveDrafts) -> Refused:
+    detail = _("Drafts of contracts that follow wait: issue or undo their runs, or keep them.")
+    return Refused("conflict", detail, more={"runs": list(error.runs)})
+
+
+def _difference(error: associating.DifferenceNotAccepted) -> Refused:
+    detail = _("The sale comes to another total than the installment: accept it, or choose.")
+    amounts = {"expected": format(error.expected, "f"), "total": format(error.total, "f")}
+    return Refused("conflict", detail, more=amounts)
 
 
 def _drafts_wait(error: acts.DraftsWait) -> Refused:
@@ -121,10 +162,18 @@ _TOLD: tuple[
             tokens.NoSuchToken,
             webhooks.NoSuchEndpoint,
             webhooks.NoSuchDelivery,
+            crediting.NoSuchDocument,
+            templates.NoSuchTemplate,
+            bulk.NoSuchAct,
+            modifying.NoSuchModification,
+            associating.NoSuchAssociation,
+            following_up.NoSuchFollowUp,
         ),
         lambda _error: not_found(),
     ),
     (Http404, lambda _error: not_found()),
+    (RequestDataTooBig, lambda _error: Refused("too-large")),
+    (HttpError, _of_framework),
     (NotRecognised, _unrecognised),
     (NotAllowed, _not_allowed),
     (CredentialsWanted, _credentials),
@@ -136,6 +185,26 @@ _TOLD: tuple[
     (
         editing_drafts.BilledBefore,
         _conflict(lambda: _("It has been billed before: void it instead of deleting it.")),
+    ),
+    ((modifying.NotModifiable, by_hand.NotGenerating), _contract_state),
+    (templates.FollowersHaveDrafts, _followers_have_drafts),
+    (drafts.IssuedMeanwhile, _conflict(lambda: _("A draft was issued just now. Try again."))),
+    (associating.DifferenceNotAccepted, _difference),
+    (
+        modifying.HasBilled,
+        _conflict(lambda: _("It has billed something: give it an end instead.")),
+    ),
+    (
+        by_hand.PlanChanged,
+        _conflict(lambda: _("It would bill something else than the preview showed.")),
+    ),
+    (
+        usage_recording.NotDeletable,
+        _conflict(lambda: _("Some are billed, or there are none of these numbers.")),
+    ),
+    (
+        pending_notes.NoteUnclear,
+        _conflict(lambda: _("A delivery note doesn't say which tax its lines bear.")),
     ),
     (IntegrityError, _integrity),
     (acts.DraftsWait, _drafts_wait),

@@ -16,6 +16,7 @@ from cadencia.api.problems import Fault, Refused
 from cadencia.billing import scopes
 from cadencia.billing.scopes import Filter, Scope
 from cadencia.contracts.models import Contract, ContractKind
+from cadencia.core.measure import WHOLE, Measure
 from cadencia.core.planning import Window
 from cadencia.documents.models import Series
 from cadencia.parties.models import Customer, SalesRep
@@ -31,16 +32,9 @@ class Excluded(Form):
     due_on: Day
 
 
-class ScopeForm(Form):
-    """A month, a range of less than 11 months, or all that is pending on a day (today).
+class FilterForm(Form):
+    """Which contracts; what is left out doesn't restrict. Codes are the user's."""
 
-    Filters that are left out don't restrict; codes are the user's.
-    """
-
-    month: Annotated[str, Field(pattern=MONTH)] | None = None
-    start: Day | None = Field(None, alias="from")
-    until: Day | None = None
-    as_of: Day | None = None
     contracts: Codes = []
     customers: Codes = []
     kinds: Codes = []
@@ -49,6 +43,16 @@ class ScopeForm(Form):
     series: Codes = []
     document_types: list[DocumentType] = []
     generation: Literal["automatic", "manual"] | None = None
+
+
+class ScopeForm(FilterForm):
+    """A month, a range of less than 11 months, or all that is pending on a day (today)."""
+
+    month: Annotated[str, Field(pattern=MONTH)] | None = None
+    start: Day | None = Field(None, alias="from")
+    until: Day | None = None
+    as_of: Day | None = None
+    oldest_only: bool = Field(default=False, description="Only the oldest of each contract.")
     exclude: Annotated[list[Excluded], Field(max_length=10_000)] = []
 
 
@@ -57,10 +61,27 @@ def scope_of(form: ScopeForm, request: ApiRequest) -> Scope:
 
     :raises Refused: if its dates exclude each other, or it names what the company doesn't have.
     """
-    faults = [*_dates_faults(form), *_unknown(form, request)]
+    faults = list(_dates_faults(form))
     if faults:
         raise Refused("refused", faults=faults)
-    only = Filter(
+    only = only_of(form, request)
+    measure = Measure(count=1) if form.oldest_only else WHOLE
+    window = _window(form)
+    if window is not None:
+        return Scope(as_of=window.until, window=window, only=only, measure=measure)
+    as_of = form.as_of or today(request.auth.company.time_zone)
+    return Scope(as_of=as_of, only=only, measure=measure)
+
+
+def only_of(form: FilterForm, request: ApiRequest) -> Filter:
+    """Return the filter that a form asks for.
+
+    :raises Refused: if it names what the company doesn't have.
+    """
+    faults = list(_unknown(form, request))
+    if faults:
+        raise Refused("refused", faults=faults)
+    return Filter(
         contracts=tuple(form.contracts),
         customers=tuple(form.customers),
         kinds=tuple(form.kinds),
@@ -70,10 +91,6 @@ def scope_of(form: ScopeForm, request: ApiRequest) -> Scope:
         document_types=tuple(form.document_types),
         generation=form.generation or "",
     )
-    window = _window(form)
-    if window is not None:
-        return Scope(as_of=window.until, window=window, only=only)
-    return Scope(as_of=form.as_of or today(request.auth.company.time_zone), only=only)
 
 
 def excluded(form: ScopeForm, request: ApiRequest) -> dict[int, frozenset[date]]:
@@ -116,7 +133,7 @@ def _window(form: ScopeForm) -> Window | None:
     return None
 
 
-def _unknown(form: ScopeForm, request: ApiRequest) -> Iterator[Fault]:
+def _unknown(form: FilterForm, request: ApiRequest) -> Iterator[Fault]:
     """Yield each code that nothing has: a filter that is mistyped would bill nobody."""
     asked: tuple[tuple[str, Sequence[str], type[Model], str], ...] = (
         ("contracts", form.contracts, Contract, "code"),

@@ -1,0 +1,240 @@
+"""Acts on many contracts: seen first, done, undone; and price reviews, which are one (LN-12)."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Path
+from pydantic import Field
+
+from cadencia.api.authentication import ApiRequest
+from cadencia.api.clock import now, today
+from cadencia.api.endpoints import Endpoints, answer
+from cadencia.api.forms import LARGEST_ID, Amount, Code, Day, Small, Told
+from cadencia.api.problems import Refused, refused_field
+from cadencia.api.scope_forms import Codes, FilterForm, only_of
+from cadencia.billing import bulk, proposals
+from cadencia.billing.bulk import Wish
+from cadencia.billing.bulk_payment import PaymentWish
+from cadencia.billing.bulk_prices import ItemWish, PriceWish
+from cadencia.billing.choosing import Choice
+from cadencia.billing.proposals import Proposal
+from cadencia.billing.reviewing import ReviewWish
+from cadencia.parties.access import Permission
+
+endpoints = Endpoints("Bulk acts and price reviews")
+ActId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+SHOWN = 1000
+
+
+class BulkForm(FilterForm):
+    """What to do to which contracts. `expect` is the fingerprint of the preview."""
+
+    act: Literal["price", "item", "payment_method", "review"]
+    items: Codes = Field([], description="Only lines of these items.")
+    since: Day | None = Field(None, description="From when on; not for the payment method.")
+    percent: Amount | None = Field(None, description="Of price and review.")
+    amount: Amount | None = Field(None, description="Of price: added to it.")
+    to_item: bool = Field(default=False, description="Of price: the item's in the catalog.")
+    decimals: Annotated[int, Field(ge=0, le=8)] | None = None
+    item: Code | None = Field(None, description="Of item: the old one.")
+    new_item: Code | None = None
+    with_price: bool = False
+    payment_method: Annotated[str, Field(max_length=100)] | None = None
+    on_anniversary: bool = False
+    index: Code | None = Field(None, description="Of review: the index, over that of `base`.")
+    base: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] | None = None
+    every_months: Small | None = None
+    expect: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+
+
+class ToldTouched(Told):
+    """What it does to a contract, or to one of its lines."""
+
+    contract: str
+    customer: str
+    line: str
+    description: str
+    acts_from: Day | None
+    due_on: Day | None
+    before: str | None
+    after: str | None
+    calculation: list[str]
+    missing: str
+
+
+class ToldLeftOut(Told):
+    """A contract, or one of its lines, that it doesn't touch, and why."""
+
+    contract: str
+    line: str
+    code: str
+    sentence: str
+
+
+class ToldProposal(Told):
+    """What it would do, or did; the first thousand of each list."""
+
+    id: int | None
+    contracts: int
+    fingerprint: str
+    touched: list[ToldTouched]
+    left_out: list[ToldLeftOut]
+    reasons: dict[str, int]
+
+
+class ToldAct(Told):
+    """A bulk act that was executed."""
+
+    id: int
+    kind: str
+    state: str
+    wish: dict[str, Any]
+
+
+class UndoneAct(Told):
+    """How many contracts are as before."""
+
+    id: int
+    contracts: int
+
+
+@endpoints.post("/bulk/preview", {200: ToldProposal}, needs=Permission.READ)
+def preview_bulk(request: ApiRequest, form: BulkForm) -> HttpResponse:
+    """Show what an act would do to many contracts, whom it leaves out and why."""
+    day = today(request.auth.company.time_zone)
+    choice, wish = _choice(form, request), _wish(form)
+    found = bulk.preview(choice, wish, today=day, by=request.auth.actor)
+    return answer(200, _proposal(found, None))
+
+
+@endpoints.post("/bulk", {200: ToldProposal}, needs=Permission.PRICES)
+def execute_bulk(request: ApiRequest, form: BulkForm) -> HttpResponse:
+    """Do an act to all contracts that the preview names, or to none."""
+    day = today(request.auth.company.time_zone)
+    choice, wish = _choice(form, request), _wish(form)
+    try:
+        done = bulk.execute(
+            choice, wish, today=day, at=now(), by=request.auth.actor, expect=form.expect or ""
+        )
+    except bulk.NothingToDo:
+        raise Refused("conflict", _("No contract is left to do it to.")) from None
+    except bulk.ProposalChanged:
+        detail = _("It would do something else than the preview showed: look at it again.")
+        raise Refused("conflict", detail) from None
+    return answer(200, _proposal(done.proposal, done.act_id))
+
+
+@endpoints.get("/bulk", list[ToldAct])
+def list_bulk(request: ApiRequest) -> list[ToldAct]:
+    """List the bulk acts and price reviews that were executed, the latest first."""
+    return [
+        ToldAct(id=each.pk, kind=each.kind, state=each.state, wish=each.wish)
+        for each in bulk.listed(by=request.auth.actor)[:SHOWN]
+    ]
+
+
+@endpoints.post("/bulk/{int:act}/undo", {200: UndoneAct}, needs=Permission.PRICES)
+def undo_bulk(request: ApiRequest, act: ActId) -> HttpResponse:
+    """Take a bulk act back, as long as nothing has been billed from it."""
+    try:
+        contracts = bulk.undo(act, at=now(), by=request.auth.actor)
+    except bulk.UndoneAlready:
+        raise Refused("conflict", _("It was undone before.")) from None
+    except bulk.BilledSince as billed:
+        detail = _("Something was billed from it since: correct that first.")
+        more = {"contracts": list(billed.contracts[:SHOWN])}
+        raise Refused("conflict", detail, more=more) from None
+    return answer(200, UndoneAct(id=act, contracts=contracts))
+
+
+def _choice(form: BulkForm, request: ApiRequest) -> Choice:
+    return Choice(only=only_of(form, request), items=tuple(form.items))
+
+
+def _wish(form: BulkForm) -> Wish:
+    return _WISHES[form.act](form)
+
+
+def _price(form: BulkForm) -> Wish:
+    return PriceWish(
+        since=_since(form),
+        percent=form.percent,
+        amount=form.amount,
+        to_item=form.to_item,
+        decimals=form.decimals,
+    )
+
+
+def _item(form: BulkForm) -> Wish:
+    for name in ("item", "new_item"):
+        if getattr(form, name) is None:
+            raise refused_field(name, _("Fill this in."))
+    return ItemWish(
+        since=_since(form),
+        item=form.item or "",
+        new_item=form.new_item or "",
+        with_price=form.with_price,
+    )
+
+
+def _payment(form: BulkForm) -> Wish:
+    if form.payment_method is None:
+        raise refused_field("payment_method", _("Fill this in."))
+    return PaymentWish(payment_method=form.payment_method)
+
+
+def _review(form: BulkForm) -> Wish:
+    return ReviewWish(
+        since=_since(form),
+        on_anniversary=form.on_anniversary,
+        percent=form.percent,
+        index=form.index,
+        base=form.base,
+        every_months=form.every_months,
+    )
+
+
+def _since(form: BulkForm) -> Any:
+    if form.since is None:
+        raise refused_field("since", _("Fill this in."))
+    return form.since
+
+
+_WISHES: dict[str, Callable[[BulkForm], Wish]] = {
+    "price": _price,
+    "item": _item,
+    "payment_method": _payment,
+    "review": _review,
+}
+
+
+def _proposal(found: Proposal, act_id: int | None) -> ToldProposal:
+    names = ("contract", "customer", "line", "description", "acts_from", "due_on")
+    return ToldProposal(
+        id=act_id,
+        contracts=found.contracts,
+        fingerprint=found.fingerprint,
+        touched=[
+            ToldTouched(
+                **{name: getattr(each, name) for name in names},
+                before=_text(each.before),
+                after=_text(each.after),
+                calculation=list(each.calculation),
+                missing=each.told_missing,
+            )
+            for each in found.touched[:SHOWN]
+        ],
+        left_out=[
+            ToldLeftOut(
+                contract=each.contract, line=each.line, code=each.code, sentence=each.sentence
+            )
+            for each in found.left_out[:SHOWN]
+        ],
+        reasons=found.reasons(),
+    )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else proposals.text(value)

@@ -1,0 +1,212 @@
+"""What follows documents: issuing, credit notes, voiding, delivery notes invoiced (DO-1, DO-3)."""
+
+from typing import Annotated, Literal
+
+from django.http import HttpResponse
+from pydantic import Field
+
+from cadencia.api import documents
+from cadencia.api.authentication import ApiRequest
+from cadencia.api.clock import clock, now, today
+from cadencia.api.customers import RowId
+from cadencia.api.documents import DocumentInList
+from cadencia.api.endpoints import Endpoints, answer
+from cadencia.api.forms import Amount, Code, Day, Form, Id, Name, Short, Told, ToldAmount
+from cadencia.billing import crediting, invoicing_notes, issuing, voiding
+from cadencia.billing.crediting import Wish
+from cadencia.billing.invoicing_notes import NotesWish
+from cadencia.billing.pending_notes import NotesScope
+from cadencia.core.corrective import Method
+from cadencia.core.credited import Pick
+from cadencia.core.following import NotesInvoice
+from cadencia.parties.access import Permission
+
+endpoints = Endpoints("Documents that follow")
+
+
+class PickForm(Form):
+    """A line to credit, by its position: all that is left of it, an amount, or a quantity."""
+
+    line: Annotated[int, Field(ge=1, le=32_767)]
+    net: Amount | None = None
+    quantity: Amount | None = None
+
+
+class CreditForm(Form):
+    """What to credit, why, and whether what it billed is to be billed again."""
+
+    reason: Name
+    what: Literal["whole", "lines", "amount"] = "whole"
+    lines: Annotated[list[PickForm], Field(max_length=10_000)] = []
+    amount: Amount | None = Field(None, description="Of the total, its taxes included.")
+    method: Literal["differences", "substitution"] = "differences"
+    reason_code: Short = ""
+    series: Short = ""
+    on: Day | None = None
+    gives_back: bool = False
+    issue: bool = True
+
+
+class VoidForm(Form):
+    """Why it is voided; `delivered`: the customer has it. What it billed may be billed again."""
+
+    reason: Name
+    on: Day | None = None
+    delivered: bool
+    gives_back: bool = True
+
+
+class NotesForm(Form):
+    """Which delivery notes to invoice: up to a day, of some customers or of all."""
+
+    until: Day
+    customers: Annotated[list[Code], Field(max_length=1000)] = []
+    notes: Annotated[list[Id], Field(max_length=10_000)] = []
+    one_each: bool = False
+    series: Short = ""
+    issue: bool = True
+
+
+class ToldCredit(Told):
+    """What a credit would come to, and what it would leave of the document."""
+
+    net: ToldAmount
+    total: ToldAmount
+    payable: ToldAmount
+    left: ToldAmount
+
+
+class Voided(Told):
+    """A document that was voided, and the contracts whose installments were given back."""
+
+    id: int
+    contracts: list[int]
+
+
+class PlannedInvoice(Told):
+    """An invoice of delivery notes."""
+
+    customer: str
+    on: Day
+    currency: str
+    notes: list[int]
+    net: ToldAmount
+    total: ToldAmount
+
+
+class PlannedInvoices(Told):
+    """The invoices that would be made, and those below zero, which wait."""
+
+    invoices: list[PlannedInvoice]
+    negative: list[PlannedInvoice]
+
+
+class MadeDocuments(Told):
+    """The documents that were made."""
+
+    documents: list[DocumentInList]
+
+
+@endpoints.post(
+    "/documents/{int:document}/issue", {200: DocumentInList}, needs=Permission.DOCUMENTS
+)
+def issue_document(request: ApiRequest, document: RowId) -> HttpResponse:
+    """Give a draft its number and dates."""
+    found = documents.document_of(request, document)
+    issuing.issue_one(request.auth.company.pk, found.pk, clock=clock())
+    return _made(request, [found.pk])
+
+
+@endpoints.post(
+    "/documents/{int:document}/credit/preview", {200: ToldCredit}, needs=Permission.DOCUMENTS
+)
+def preview_credit(request: ApiRequest, document: RowId, form: CreditForm) -> HttpResponse:
+    """Show what crediting a document would come to; nothing is written."""
+    by = request.auth.actor
+    found = crediting.preview(document, _wish(form), by=by, clock=clock())
+    totals = found.corrective.totals
+    told = ToldCredit(net=totals.net, total=totals.total, payable=totals.payable, left=found.left)
+    return answer(200, told)
+
+
+@endpoints.post(
+    "/documents/{int:document}/credit", {200: DocumentInList}, needs=Permission.DOCUMENTS
+)
+def credit_document(request: ApiRequest, document: RowId, form: CreditForm) -> HttpResponse:
+    """Credit an issued document, wholly, by line or by amount; the answer is the credit note."""
+    made = crediting.credit(document, _wish(form), by=request.auth.actor, clock=clock())
+    return _made(request, [made.pk])
+
+
+@endpoints.post("/documents/{int:document}/void", {200: Voided}, needs=Permission.VOID)
+def void_document(request: ApiRequest, document: RowId, form: VoidForm) -> HttpResponse:
+    """Void an issued document, where the law and the company admit it; its number stays."""
+    wish = voiding.VoidWish(
+        reason=form.reason,
+        on=form.on or today(request.auth.company.time_zone),
+        delivered=form.delivered,
+        gives_back=form.gives_back,
+    )
+    touched = voiding.void(document, wish, by=request.auth.actor, at=now())
+    return answer(200, Voided(id=document, contracts=sorted(touched)))
+
+
+@endpoints.post("/delivery-notes/preview", {200: PlannedInvoices}, needs=Permission.DOCUMENTS)
+def preview_notes(request: ApiRequest, form: NotesForm) -> HttpResponse:
+    """Show the invoices that the pending delivery notes would make; nothing is written."""
+    plan = invoicing_notes.preview(_notes(form), by=request.auth.actor)
+    told = PlannedInvoices(
+        invoices=[_planned(each) for each in plan.invoices],
+        negative=[_planned(each) for each in plan.negative],
+    )
+    return answer(200, told)
+
+
+@endpoints.post("/delivery-notes/invoice", {200: MadeDocuments}, needs=Permission.DOCUMENTS)
+def invoice_notes(request: ApiRequest, form: NotesForm) -> HttpResponse:
+    """Invoice the pending delivery notes, grouped by customer and period."""
+    wish = _notes(form)
+    made = invoicing_notes.invoice_notes(wish, by=request.auth.actor, clock=clock())
+    told = [documents.short(documents.document_of(request, each.pk)) for each in made]
+    return answer(200, MadeDocuments(documents=[DocumentInList(**each) for each in told]))
+
+
+def _made(request: ApiRequest, numbers: list[int]) -> HttpResponse:
+    (number,) = numbers
+    return answer(200, DocumentInList(**documents.short(documents.document_of(request, number))))
+
+
+def _wish(form: CreditForm) -> Wish:
+    return Wish(
+        reason=form.reason,
+        what=form.what,
+        picks=tuple(Pick(each.line, each.net, each.quantity) for each in form.lines),
+        amount=form.amount,
+        method=Method(form.method),
+        reason_code=form.reason_code,
+        series=form.series,
+        on=form.on,
+        gives_back=form.gives_back,
+        issue=form.issue,
+    )
+
+
+def _notes(form: NotesForm) -> NotesWish:
+    scope = NotesScope(
+        until=form.until,
+        customers=tuple(form.customers),
+        notes=tuple(form.notes),
+        one_each=form.one_each,
+    )
+    return NotesWish(scope=scope, series=form.series, issue=form.issue)
+
+
+def _planned(each: NotesInvoice) -> PlannedInvoice:
+    return PlannedInvoice(
+        customer=each.key.customer,
+        on=each.on,
+        currency=each.key.currency,
+        notes=[note.id for note in each.notes],
+        net=each.totals.net,
+        total=each.totals.total,
+    )

@@ -1,0 +1,200 @@
+"""One contract billed by hand, its documents, and existing sales in an installment's place."""
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Path, Query
+from pydantic import Field
+
+from cadencia.api import contracts
+from cadencia.api.authentication import ApiRequest
+from cadencia.api.clock import clock, now, today
+from cadencia.api.customers import RowId
+from cadencia.api.endpoints import Endpoints, answer
+from cadencia.api.everyday import Removed, Waiting
+from cadencia.api.forms import LARGEST_ID, Code, Day, Form, Id, Told, ToldAmount
+from cadencia.api.runs import ToldRun
+from cadencia.api.runs import told as told_run
+from cadencia.billing import associating, contract_documents, issuing
+from cadencia.billing import one_contract as by_hand
+from cadencia.billing.acts import Drafts
+from cadencia.billing.one_contract import Asked
+from cadencia.billing.runs import Wish
+from cadencia.core.drafts import Installment
+from cadencia.parties.access import Permission
+
+endpoints = Endpoints("One contract by hand")
+AssociationId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+class ByHand(Form):
+    """How many installments to bill: all that are pending if nothing is said."""
+
+    count: Annotated[int, Field(ge=1, le=by_hand.MOST_AT_ONCE)] | None = Field(
+        None, description="The oldest pending first, the rest in advance."
+    )
+    together: bool = Field(default=False, description="One document for all, as far as it may be.")
+    as_of: Day | None = None
+    expect: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    issue: bool | None = Field(None, description="Null: as the company says.")
+    approve: bool = False
+
+
+class SaleForm(Form):
+    """Which existing sale, and in the place of which installment: else of the oldest pending."""
+
+    document: Id | None = None
+    external_sale: Id | None = None
+    due_on: Day | None = None
+    line: Code | None = None
+    only_listed: bool = False
+    accept_difference: bool = False
+    drafts: Waiting = "refuse"
+
+
+class ToldPending(Told):
+    """What a contract owes, oldest first, and what comes next."""
+
+    as_of: Day
+    count: int
+    installments: list[dict[str, Any]]
+    following: dict[str, Any] | None
+
+
+class ByHandDone(Told):
+    """What was billed, and how much of it in advance."""
+
+    pending: int
+    ahead: int
+    run: ToldRun
+
+
+class ToldDocumentOf(Told):
+    """A document in the list of a contract."""
+
+    relation: str
+    standing: str
+    kind: str
+    number: str | None
+    id: int | None
+    on: Day
+    total: ToldAmount
+    currency: str
+    installments: list[int | None]
+    due_on: Day | None
+    credit_days: int | None
+    days_overdue: int
+    association: int | None
+
+
+class ToldAssociation(Told):
+    """An existing sale that stands in the place of an installment, or is only listed."""
+
+    id: int
+    contract: int
+    installment: int | None
+
+
+@endpoints.get("/contracts/{int:contract}/pending", ToldPending)
+def pending_of_contract(
+    request: ApiRequest,
+    contract: RowId,
+    as_of: Annotated[Day | None, Query(description="The day taken as today.")] = None,
+) -> ToldPending:
+    """List what a contract owes, oldest first, and the next one after."""
+    company = request.auth.company
+    day = as_of or today(company.time_zone)
+    code = contracts.found(request, contract).code
+    found = by_hand.pending_of(company.pk, code, as_of=day, by=request.auth.actor)
+    return ToldPending(
+        as_of=found.as_of,
+        count=found.count,
+        installments=[_installment(each) for each in found.installments],
+        following=_installment(found.following) if found.following else None,
+    )
+
+
+@endpoints.post(
+    "/contracts/{int:contract}/generate",
+    {200: ByHandDone},
+    needs=Permission.GENERATE,
+    resumable=True,
+)
+def generate_contract(request: ApiRequest, contract: RowId, form: ByHand) -> HttpResponse:
+    """Bill so many installments of one contract: pending ones first, then in advance."""
+    company = request.auth.company
+    asked = Asked(
+        contract=contracts.found(request, contract).code,
+        as_of=form.as_of or today(company.time_zone),
+        count=form.count,
+        together=form.together,
+    )
+    wish = Wish(
+        issue=company.documents_are == "issued" if form.issue is None else form.issue,
+        expect=form.expect or "",
+        approve=form.approve,
+    )
+    if wish.issue:
+        issuing.refuse_unless_open(company.pk, clock=clock())
+    by = request.auth.actor
+    done = by_hand.generate_one(company.pk, asked, wish, by=by, clock=clock())
+    return answer(200, ByHandDone(pending=done.pending, ahead=done.ahead, run=told_run(done.run)))
+
+
+@endpoints.get("/contracts/{int:contract}/documents", list[ToldDocumentOf])
+def documents_of_contract(request: ApiRequest, contract: RowId) -> list[ToldDocumentOf]:
+    """List the documents of a contract: generated, corrected, associated or only listed."""
+    day = today(request.auth.company.time_zone)
+    found = contract_documents.documents_of(contract, as_of=day, by=request.auth.actor)
+    return [_document(each) for each in found]
+
+
+@endpoints.post(
+    "/contracts/{int:contract}/associate",
+    {200: ToldAssociation},
+    needs=Permission.ASSOCIATIONS,
+)
+def associate_sale(request: ApiRequest, contract: RowId, form: SaleForm) -> HttpResponse:
+    """Put an existing sale in the place of an installment, or only list it."""
+    asked = associating.Asked(
+        contract_id=contract,
+        document=form.document,
+        external_sale=form.external_sale,
+        due_on=form.due_on,
+        line=form.line,
+        only_listed=form.only_listed,
+        accept_difference=form.accept_difference,
+    )
+    by = request.auth.actor
+    made = associating.associate(asked, at=now(), by=by, waiting=Drafts(form.drafts))
+    told = ToldAssociation(id=made.pk, contract=contract, installment=made.installment_id)
+    return answer(200, told)
+
+
+@endpoints.delete("/associations/{int:association}", {200: Removed}, needs=Permission.ASSOCIATIONS)
+def undo_association(request: ApiRequest, association: AssociationId) -> HttpResponse:
+    """Take an association back: its installment is owed again."""
+    associating.undo(association, at=now(), by=request.auth.actor)
+    return answer(200, Removed(removed=True))
+
+
+def _installment(each: Installment) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "kind": each.kind.value,
+        "due_on": each.due_on.isoformat(),
+        "theoretical_on": each.theoretical_on.isoformat(),
+        "period": {"from": each.period.start.isoformat(), "until": each.period.until.isoformat()},
+    }
+
+
+def _document(each: contract_documents.ContractDocument) -> ToldDocumentOf:
+    names = ("kind", "number", "id", "on", "total", "currency", "due_on", "credit_days")
+    return ToldDocumentOf(
+        **{name: getattr(each, name) for name in names},
+        relation=each.relation.value,
+        standing=each.standing.value,
+        installments=list(each.installments),
+        days_overdue=each.days_overdue,
+        association=each.association,
+    )

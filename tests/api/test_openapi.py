@@ -1,0 +1,134 @@
+"""The API is as its OpenAPI document says: thousands of requests made from the document itself.
+
+Right and wrong ones, of every address, with ids that exist and ids that don't: no answer is
+undeclared, none is a failure of ours, and each has the form that the document gives it.
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import checks
+
+from cadencia.api.application import api
+from cadencia.api.urls import made
+from cadencia.config.wsgi import application
+from tests.api.calling import Program, a_form, it_is
+from tests.factories import a_company, a_customer, an_item
+from tests.job_queue import empty_queue  # noqa: F401 - a fixture
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("empty_queue"),
+]
+
+CONFIG = schemathesis.Config.from_dict(
+    {"generation": {"mode": "all"}, "phases": {"coverage": {"enabled": True}}}
+)
+SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=CONFIG)
+WANTED = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def few() -> int:
+    return 12
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    """A company with something of each kind, by the name that it has in an address."""
+    it_is(date(2026, 3, 15))
+    program = Program(a_company(), requests_per_minute=1_000_000)
+    company = program.token.company
+    customer = a_customer(company, "Ana")
+    item = an_item(company)
+    contract = program.post("/contracts", a_form(customer.code)).json()["id"]
+    run = program.post("/runs", {}).json()["id"]
+    return {
+        "token": program.text,
+        "customer": customer.pk,
+        "item": item.pk,
+        "price_list": program.post("/price-lists", {"code": "T"}).json()["id"],
+        "series": program.get("/series").json()["data"][0]["id"],
+        "contract": contract,
+        "run": run,
+        "document": program.get("/documents").json()["data"][0]["id"],
+        "webhook": program.post("/webhooks", {"url": "https://example.com/"}).json()["id"],
+        "delivery": 1,
+        "template": program.post(
+            "/templates", {"code": "P", "lines": a_form("x")["contract"]["lines"]}
+        ).json()["id"],
+        "act": 1,
+        "association": 1,
+    }
+
+
+@SCHEMA.parametrize()
+@settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_declared(case: schemathesis.Case, world: dict[str, Any]) -> None:
+    known = {name: world[name] for name in case.path_parameters or {} if name in world}
+    if known and len(case.as_curl_command()) % 3:
+        case.path_parameters.update(known)
+    headers = {"Authorization": f"Bearer {world['token']}"}
+    case.call_and_validate(headers=headers, checks=WANTED)
+
+
+@pytest.mark.long
+@SCHEMA.parametrize()
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_declared_the_long_way(
+    case: schemathesis.Case, world: dict[str, Any]
+) -> None:
+    known = {name: world[name] for name in case.path_parameters or {} if name in world}
+    if known and len(case.as_curl_command()) % 3:
+        case.path_parameters.update(known)
+    headers = {"Authorization": f"Bearer {world['token']}"}
+    case.call_and_validate(headers=headers, checks=WANTED)
+
+
+def test_every_address_is_described() -> None:
+    schema = made.get_openapi_schema()
+    names = [
+        each["operationId"] for methods in schema["paths"].values() for each in methods.values()
+    ]
+    assert len(names) == len(set(names)) > 40
+    for path, methods in schema["paths"].items():
+        assert path.startswith("/api/v1/"), path
+        for each in methods.values():
+            assert each["summary"].endswith("."), each["operationId"]
+            assert "500" in each["responses"]
+            assert "401" in each["responses"]
+
+
+def test_the_document_and_the_page_need_no_token_and_no_other_server(client) -> None:
+    assert client.get("/api/v1/openapi.json").json() == api_document()
+    page = client.get("/api/v1/docs")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "default-src 'none'" in page["Content-Security-Policy"]
+    assert "/api/v1/contracts/batch" in text
+    assert not any(each in text for each in ("<script", "<link", "src=", "//cdn", "@import"))
+
+
+def api_document() -> Any:
+    import json
+
+    return json.loads(json.dumps(made.get_openapi_schema()))
+
+
+def test_making_the_api_twice_describes_it_alike() -> None:
+    again = api()
+    assert again.get_openapi_schema(path_prefix="") == made.get_openapi_schema(path_prefix="")
