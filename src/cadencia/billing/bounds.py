@@ -1,13 +1,15 @@
 """Safety bounds: what looks wrong enough to ask before it is issued (R16)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
+from cadencia.billing import expectations
+from cadencia.billing.expectations import Usual
 from cadencia.billing.gathering import Masters
 from cadencia.billing.models import BillingRun
 from cadencia.billing.recording import Planned
@@ -105,32 +107,37 @@ def _first(samples: str) -> list[str]:
 
 
 def _growth(run: BillingRun, limit: Decimal) -> dict[str, Any] | None:
-    """Compare with what the same month last year, and the last month, let expect."""
-    expected = [
-        each
-        for start, until in _comparable(run)
-        if (each := _billed(run, start, until))["documents"] >= FEW_DOCUMENTS
-    ]
+    """Compare with what the same month last year, the last month and the forecast let expect."""
+    usual = [_billed(run, start, until) for start, until in _comparable(run)]
+    forecast = expectations.expected(run.company_id, *_stretch(run))
+    if forecast is not None:
+        usual.append(forecast)
+    expected = [each for each in usual if each.documents >= FEW_DOCUMENTS]
     if not expected:
         return None
-    documents = max(int(each["documents"]) for each in expected)
+    documents = max(each.documents for each in expected)
     if run.documents > limit * documents:
         return {"documents": run.documents, "expected": documents}
     for currency, amount in run.totals.items():
-        usual = max(each["totals"].get(currency, Decimal(0)) for each in expected)
-        if usual and Decimal(amount) > limit * usual:
-            return {"currency": currency, "amount": amount, "expected": str(usual)}
+        most = max(each.totals.get(currency, Decimal(0)) for each in expected)
+        if most and Decimal(amount) > limit * most:
+            return {"currency": currency, "amount": amount, "expected": str(most)}
     return None
 
 
 def _comparable(run: BillingRun) -> list[tuple[date, date]]:
-    """The same stretch a year and a month before; a run as of a day is taken as its month."""
-    start = run.range_from or run.as_of.replace(day=1)
-    until = run.range_until or add_months(start, 1) - timedelta(days=1)
+    """The same stretch a year and a month before."""
+    start, until = _stretch(run)
     return [(add_months(start, -back), add_months(until, -back, until.day)) for back in (12, 1)]
 
 
-def _billed(run: BillingRun, start: date, until: date) -> Mapping[str, Any]:
+def _stretch(run: BillingRun) -> tuple[date, date]:
+    """The days that the run bills; one as of a day is taken as its month."""
+    start = run.range_from or run.as_of.replace(day=1)
+    return start, run.range_until or add_months(start, 1) - timedelta(days=1)
+
+
+def _billed(run: BillingRun, start: date, until: date) -> Usual:
     """What the runs of that stretch came to."""
     before = BillingRun.objects.filter(
         company_id=run.company_id, as_of__gte=start, as_of__lte=until, state="issued"
@@ -140,4 +147,4 @@ def _billed(run: BillingRun, start: date, until: date) -> Mapping[str, Any]:
         documents += each.documents
         for currency, amount in each.totals.items():
             totals[currency] = totals.get(currency, Decimal(0)) + Decimal(amount)
-    return {"documents": documents, "totals": totals}
+    return Usual(documents, totals)

@@ -315,4 +315,5 @@ class Refusal(models.Model):
 from cadencia.billing.association_models import AssociatedLine as AssociatedLine  # noqa: E402
 from cadencia.billing.association_models import Association as Association  # noqa: E402
 from cadencia.billing.automatic_models import AutomaticDay as AutomaticDay  # noqa: E402
+from cadencia.billing.forecast_models import KeptForecast as KeptForecast  # noqa: E402
 from cadencia.billing.usage_models import BilledUsage as BilledUsage  # noqa: E402

@@ -73,7 +73,8 @@ def forecast(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Forecast what will be billed, by month, customer, item and so on, and what is paid when.
 
-    Nothing is written. The calculation is that of the run, with the prices known today.
+    The calculation is that of the run, with the prices known today. Nothing is billed; one of
+    the whole company by month is kept, for runs to be compared with.
     """
     open_installation()
     options = ScopeOptions(
@@ -92,10 +93,12 @@ def forecast(  # noqa: PLR0913 - one argument for each option
     say = Speaker(WORDS, language)
     if as_json and as_csv:
         raise BadInput(say("json_or_csv"))
+    from cadencia.billing import expectations, forecast_rows
     from cadencia.billing import forecast as forecasts
-    from cadencia.billing import forecast_rows
 
     found = forecasts.forecast(owner.pk, question)
+    if as_of is None:
+        expectations.keep(owner.pk, question, found)
     if as_json:
         told = {"company": owner.code, **forecast_rows.form(found, question)}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
