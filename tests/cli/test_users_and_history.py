@@ -1,4 +1,4 @@
-"""`cadencia user` and `cadencia history`."""
+"""`cadencia user`, `cadencia reasons` and `cadencia history`."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from cadencia.cli.main import app
 from cadencia.parties.people import Membership
-from tests.cli.commands import a_gym, cadencia, it_is, told
+from tests.cli.commands import a_gym, a_member, cadencia, it_is, told
 from tests.factories import a_customer, a_draft_contract
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +71,22 @@ class TestUsers:
         shown = cadencia("user", "remove", "rosa")
         assert shown.exit_code == 1
         assert "rosa: no hay ningún usuario" in shown.stderr
+
+
+class TestReasons:
+    def test_a_reason_is_kept_listed_and_given_with_the_end(self):
+        mine = a_member(a_gym(), "Ana")
+        assert cadencia("reasons", "set", "MUD", "Se muda").stdout == "MUD: Se muda\n"
+        assert told("reasons", "list") == [{"code": "MUD", "name": "Se muda"}]
+        assert cadencia("contract", "finish", mine.code, "--reason", "mud").exit_code == 0
+        assert "Motivo de baja: – → Se muda" in cadencia("history", mine.code).stdout
+
+    def test_an_unknown_one_is_refused(self):
+        mine = a_member(a_gym(), "Ana")
+        shown = cadencia("contract", "void", mine.code, "--reason", "NADA", "--yes")
+        assert shown.exit_code == 1
+        assert f"{mine.code}: reason: " in shown.stderr
+        assert cadencia("reasons", "give", mine.code, "NADA").exit_code == 2
 
 
 class TestHistory:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -47,6 +48,7 @@ Passed = Annotated[
         help="What becomes of the dates that passed meanwhile: skip (usual) or due.",
     ),
 ]
+Reason = Annotated[str | None, typer.Option(help="Code of the reason why it ends.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 
 DRAFTS = ("refuse", "delete", "keep")
@@ -61,6 +63,7 @@ class Choices:
     act: str
     drafts: str | None = None
     missed: str | None = None
+    reason: str | None = None
     yes: bool = False
     as_json: bool = False
 
@@ -111,10 +114,15 @@ def deactivate(
 
 @app.command()
 def finish(
-    codes: Codes, *, company: Company = None, drafts: Waiting = None, as_json: AsJson = False
+    codes: Codes,
+    *,
+    company: Company = None,
+    drafts: Waiting = None,
+    reason: Reason = None,
+    as_json: AsJson = False,
 ) -> None:
     """Close contracts that have come to their normal end; drafts are deleted unless said."""
-    _do(codes, company, Choices(act="finish", drafts=drafts, as_json=as_json))
+    _do(codes, company, Choices(act="finish", drafts=drafts, reason=reason, as_json=as_json))
 
 
 @app.command()
@@ -126,16 +134,18 @@ def reopen(
 
 
 @app.command()
-def void(
+def void(  # noqa: PLR0913 - options
     codes: Codes,
     *,
     company: Company = None,
     drafts: Waiting = None,
+    reason: Reason = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Annul contracts, for good; drafts made from them are deleted unless said."""
-    _do(codes, company, Choices(act="void", drafts=drafts, yes=yes, as_json=as_json))
+    choices = Choices(act="void", drafts=drafts, reason=reason, yes=yes, as_json=as_json)
+    _do(codes, company, choices)
 
 
 def _do(codes: Sequence[str], company_code: str | None, choices: Choices) -> None:
@@ -184,11 +194,12 @@ def _one(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
     from cadencia.billing import acts
     from cadencia.contracts.services import PostingRefused
     from cadencia.contracts.states import ActNotAllowed
+    from cadencia.parties.problems import ValuesRefused
 
     code = contract.code
     try:
         return _acted(contract, choices, on, say)
-    except PostingRefused as refused:
+    except (PostingRefused, ValuesRefused) as refused:
         return Done(
             code, refused=tuple(f"{each.path}: {each.message}" for each in refused.problems)
         )
@@ -214,9 +225,13 @@ def _acted(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done
     if act in USUAL_DRAFTS:
         waiting = acts.Drafts(choices.drafts or USUAL_DRAFTS[act])
         if act == "void":
-            after = acts.void(contract.pk, by=by, waiting=waiting)
+            after = acts.void(contract.pk, by=by, waiting=waiting, reason=choices.reason)
         else:
-            stopping = {"revert": acts.revert, "deactivate": acts.deactivate, "finish": acts.finish}
+            stopping: dict[str, Callable[..., Contract]] = {
+                "revert": acts.revert,
+                "deactivate": acts.deactivate,
+                "finish": partial(acts.finish, reason=choices.reason),
+            }
             after = stopping[act](contract.pk, on=on, by=by, waiting=waiting)
     else:
         missed = tuple(each.due_on for each in missing.missed(contract, on=on))

@@ -28,6 +28,7 @@ COMMANDS = {
     "runs": "cadencia.cli.runs",
     "refusals": "cadencia.cli.refusals",
     "contract": "cadencia.cli.contracts",
+    "reasons": "cadencia.cli.reasons",
     "history": "cadencia.cli.history",
     "user": "cadencia.cli.users",
     "template": "cadencia.cli.templates",

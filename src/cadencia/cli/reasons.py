@@ -1,0 +1,119 @@
+"""`cadencia reasons`: why contracts end, as the company names it (LC-7)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cadencia.cli.installation import open_installation
+from cadencia.cli.refusal import BadInput
+from cadencia.cli.wording import Said, Speaker
+
+if TYPE_CHECKING:
+    from cadencia.parties.access import Actor
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="The reasons why contracts end: list, set, give one to a contract that has ended.",
+)
+
+WORDS = {
+    "code": Said("Código", "Code"),
+    "name": Said("Motivo", "Reason"),
+    "none": Said(
+        "La empresa no tiene motivos de baja; añada uno con cadencia reasons set CÓDIGO MOTIVO.",
+        "The company has no reasons yet; add one with cadencia reasons set CODE NAME.",
+    ),
+    "kept": Said("{code}: {name}", "{code}: {name}"),
+    "given": Said("{contract}: motivo {name}", "{contract}: reason {name}"),
+    "unknown": Said(
+        "{contract}: no hay ningún contrato con ese código.",
+        "{contract}: there is no contract of that code.",
+    ),
+}
+Company = Annotated[str | None, typer.Option(help="Code of the company.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Code = Annotated[str, typer.Argument(metavar="CODE", help="Code of the reason.")]
+
+
+@app.command("list")
+def list_reasons(*, company: Company = None, as_json: AsJson = False) -> None:
+    """List the company's reasons."""
+    by, say = _begin(company)
+    from cadencia.cli import screen
+    from cadencia.contracts import termination
+
+    found = termination.reasons(by.company_id)
+    if as_json:
+        forms = [{"code": each.code, "name": each.name} for each in found]
+        typer.echo(json.dumps(forms, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        typer.echo(say("none"))
+        return
+    table = screen.table(say("code"), say("name"), fold=(1,))
+    for each in found:
+        table.add_row(each.code, each.name)
+    screen.output().print(table)
+
+
+@app.command("set")
+def set_reason(
+    code: Code,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
+    *,
+    company: Company = None,
+) -> None:
+    """Add a reason, or change what the one of that code is called."""
+    by, say = _begin(company)
+    from cadencia.contracts import termination
+
+    with _refusals():
+        reason = termination.save_reason(code, name, by=by)
+    typer.echo(say("kept", code=reason.code, name=reason.name))
+
+
+@app.command()
+def give(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Code of the contract.")],
+    code: Code,
+    *,
+    company: Company = None,
+) -> None:
+    """Say why a contract ended, or why it was withdrawn."""
+    by, say = _begin(company)
+    from cadencia.billing import acts
+    from cadencia.contracts.models import Contract
+
+    found = Contract.objects.filter(company_id=by.company_id, code=contract).first()
+    if found is None:
+        raise BadInput(say("unknown", contract=contract))
+    with _refusals():
+        after = acts.give_reason(found.pk, code, by=by)
+    typer.echo(say("given", contract=contract, name=after.termination_reason))
+
+
+def _begin(company: str | None) -> tuple[Actor, Speaker]:
+    open_installation()
+    from cadencia.cli.company import chosen_company
+    from cadencia.cli.language import speak_as_asked
+    from cadencia.parties.access import administrator_of_machine
+
+    say = Speaker(WORDS, speak_as_asked())
+    return administrator_of_machine(chosen_company(company).pk), say
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    from cadencia.parties.problems import ValuesRefused
+
+    try:
+        yield
+    except ValuesRefused as refused:
+        lines = (f"{each.path}: {each.message}" for each in refused.problems)
+        raise BadInput("\n".join(lines)) from None
