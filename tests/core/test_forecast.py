@@ -7,7 +7,7 @@ import pytest
 
 from cadencia.core.agreement import PriceSource
 from cadencia.core.business_days import adjusted, every_weekday
-from cadencia.core.forecast import _with_indexes_until, forecast, items_of
+from cadencia.core.forecast import forecast, items_of, with_indexes_until
 from cadencia.core.payment_terms import PaymentPart, PaymentTerms
 from cadencia.core.planning import plan
 from cadencia.interchange.reader import read_form
@@ -198,7 +198,7 @@ def compared(seed):
         read = read_form(each).file
         if read is None:
             continue
-        agreement = _with_indexes_until(read.agreement, until)
+        agreement = with_indexes_until(read.agreement, until)
         yield _of_forecast(agreement, until), _of_plan(agreement, until)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cadencia.cli.simulate import _calendar
-from cadencia.core.forecast import _with_indexes_until, forecast
+from cadencia.core.forecast import forecast, with_indexes_until
 from cadencia.core.planning import plan
 from cadencia.interchange.reader import read_form
 from tests.oracle.day_by_day import begun, lived, told
@@ -20,7 +20,7 @@ def agreements(seeds):
     for seed in seeds:
         read = read_form(random_file(seed)[0]).file
         if read is not None:
-            yield seed, _with_indexes_until(read.agreement, UNTIL)
+            yield seed, with_indexes_until(read.agreement, UNTIL)
 
 
 def compare(seed, agreement, until):

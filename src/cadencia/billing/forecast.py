@@ -1,7 +1,8 @@
 """The forecast: what contracts will bill in the coming months, and when it is paid (GE-12).
 
 Contracts are gathered in chunks and summed as they come; with many of them a second process
-takes half. Nothing is written.
+takes half. Nothing is billed, and nothing written but from when on followers of a changed
+template must be looked at.
 """
 
 import json
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from cadencia.billing import forecast_sums, scopes
+from cadencia.billing import forecast_sums, scopes, template_refresh
 from cadencia.billing.forecast_sums import By, Labels, Sums
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.billing.querying import rows
@@ -101,6 +102,7 @@ def forecast(company_id: int, question: Question, *, processes: int | None = Non
 
 def candidates(company_id: int, question: Question) -> list[int]:
     """Return the contracts that may bill something, in order of id."""
+    template_refresh.settle(company_id)
     query, parameters = scopes.expected(
         question.only, company_id, question.until, drafts=question.drafts
     )

@@ -67,7 +67,7 @@ def forecast(
     contract = agreement.contract
     if contract.state != "posted" or not contract.active:
         return Forecast()
-    at = desk(_with_indexes_until(agreement, until), is_business_day)
+    at = desk(with_indexes_until(agreement, until), is_business_day)
     owed = list(pending(at, as_of=until))
     if contract.lead_days:  # asked for before the horizon, but of a day beyond it
         owed = [slot for slot in owed if theoretical_on(at, slot.due_on) <= until]
@@ -212,8 +212,8 @@ def _amounts_key(at: Desk, together: list[Slot], days: list[date]) -> Hashable:
 # Indexes as they are known today
 
 
-def _with_indexes_until(agreement: Agreement, until: date) -> Agreement:
-    """Let each index stay where it was last published, up to the month of `until`."""
+def with_indexes_until(agreement: Agreement, until: date) -> Agreement:
+    """Return the agreement with each index kept where it was last published, up to `until`."""
     catalog = agreement.catalog
     if not any(review.index for review in agreement.contract.reviews):
         return agreement
