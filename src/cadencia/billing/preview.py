@@ -1,7 +1,7 @@
 """The preview: the very documents that a run would make, and their fingerprint (GE-2, GE-15)."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -81,8 +81,11 @@ def plans(
     *,
     clock: Clock,
     excluded: dict[int, frozenset[date]] | None = None,
+    drafts: Sequence[int] = (),
 ) -> Iterator[tuple[Gathered, ContractPlan]]:
     """Yield each contract that may have something due with what it would bill.
+
+    Then contracts that are `drafts`, as if they were posted (GE-13).
 
     Nothing is billed, and nothing written but from when on followers of a changed template must
     be looked at. The order is that of the run: customer, contract.
@@ -96,25 +99,35 @@ def plans(
         for contract_id in part:
             if contract_id in found:
                 yield found[contract_id], chunks.decide(at, found[contract_id])
+    for draft in gather(drafts, at.masters) if drafts else ():
+        contract = replace(draft.agreement.contract, state="posted", active=True)
+        posted = replace(draft, agreement=replace(draft.agreement, contract=contract))
+        yield posted, chunks.decide(at, posted)
 
 
-def summarize(
+def summarize(  # noqa: PLR0913 - what is asked for, and who looks
     company_id: int,
     scope: Scope,
     *,
     clock: Clock,
     excluded: dict[int, frozenset[date]] | None = None,
     watch: Watcher | None = None,
+    drafts: Sequence[int] = (),
 ) -> Summary:
-    """Return what a preview comes to, and keep its digests so that changes can be named."""
+    """Return what a preview comes to, and keep its digests so that changes can be named.
+
+    With `drafts` it has no fingerprint: no run bills them, so none can be held to it.
+    """
     summary, digests = Summary(), []
-    for gathered, plan in plans(company_id, scope, clock=clock, excluded=excluded):
+    asked = plans(company_id, scope, clock=clock, excluded=excluded, drafts=drafts)
+    for gathered, plan in asked:
         summary.add(plan)
         if watch is not None:
             watch(gathered, plan)
         if plan.installments and not plan.refusals:
             digests.append((gathered.contract_id, fingerprint.digest(plan)))
-    keep(company_id, scope, summary, digests, clock=clock)
+    if not drafts:
+        keep(company_id, scope, summary, digests, clock=clock)
     return summary
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cadencia.cli import contract_details, everyday, pauses, renewing
+from cadencia.cli import contract_details, contract_life, everyday, pauses, renewing
 from cadencia.cli.contract_words import WORDS
 from cadencia.cli.installation import open_installation
 from cadencia.cli.refusal import BadInput
@@ -29,6 +29,7 @@ app = typer.Typer(
 pauses.add_to(app)
 everyday.add_to(app)
 contract_details.add_to(app)
+contract_life.add_to(app)
 renewing.add_to(app)
 
 Codes = Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes of the contracts.")]

@@ -132,7 +132,10 @@ def show(question: Question, *, most: int = ROWS_SHOWN, with_lines: bool = False
             for name in ("contracts", "installments", "documents")
         }
         console.print(say("counts", **counts, totals=monies(figures, summary.totals)))
-        console.print(say("fingerprint", fingerprint=summary.fingerprint))
+        if summary.fingerprint:
+            console.print(say("fingerprint", fingerprint=summary.fingerprint))
+        else:
+            console.print(say("drafts_as_posted"), style="bold yellow")
     _show_next(question, summary, say, console)
     return summary
 
@@ -170,6 +173,8 @@ def show_what_waits(question: Question, console: Console) -> None:
 def _show_next(question: Question, summary: Summary, say: Speaker, console: Console) -> None:
     if not summary.documents:
         show_what_waits(question, console)
+        return
+    if not summary.fingerprint:
         return
     console.print(say("generate"))
     command = f"cadencia generate{_option(question.company)}{question.options.typed()}"
@@ -210,7 +215,22 @@ def _summarized(question: Question, watch: Watcher) -> Summary:
         clock=clock(),
         excluded=question.asked.excluded,
         watch=watch,
+        drafts=drafts_named(question),
     )
+
+
+def drafts_named(question: Question) -> list[int]:
+    """Return the contracts asked for by their code that are drafts, or inactive (GE-13)."""
+    from django.db.models import Q
+
+    from cadencia.contracts.models import Contract
+
+    codes = list(question.options.contracts)
+    if not codes:
+        return []
+    waiting = Q(state="draft") | Q(state="posted", is_active=False)
+    named = Contract.objects.filter(waiting, company=question.company, code__in=codes)
+    return list(named.order_by("pk").values_list("pk", flat=True))
 
 
 def _both(first: Watcher, second: Callable[[], None]) -> Watcher:

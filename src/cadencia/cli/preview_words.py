@@ -7,6 +7,12 @@ WORDS = {
         "Vista previa · {company} · {scope}",
         "Preview · {company} · {scope}",
     ),
+    "drafts_as_posted": Said(
+        "Hay contratos en borrador o inactivos: se muestran como si ya estuvieran contabilizados y"
+        " activos. Nada de esto se facturará hasta que lo estén.",
+        "Some contracts are drafts or inactive: they are shown as if they were posted and active."
+        " None of this will be billed until they are.",
+    ),
     "working": Said("Calculando: {contracts} contratos", "Planning: {contracts} contracts"),
     "customer": Said("Cliente", "Customer"),
     "contract": Said("Contrato", "Contract"),
