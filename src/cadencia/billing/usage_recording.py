@@ -26,6 +26,7 @@ BATCH = 2_000
 MOST_DECIMALS = 6
 MOST = Decimal(10) ** 12
 LONGEST_NAME = 200
+ONE_AT_A_TIME = 1_970_495_847  # the lock of a company's batches: the same one sent twice waits
 
 # The last day that an installment billed of each contract covers.
 _COVERED = """
@@ -108,6 +109,7 @@ def record(
     :raises UsageRefused: with every problem of every record.
     """
     with permitted(by, Permission.EVERYDAY):
+        rows("SELECT pg_advisory_xact_lock(%s, %s)", ONE_AT_A_TIME, by.company_id)
         checked = _Checked(by.company_id, given)
         new = list(checked.new())
         if checked.refused:
@@ -283,7 +285,7 @@ def _row(new: _New, at: datetime, by: Actor) -> Usage:
 
 def _answer(company_id: int, given: Sequence[UsageRow], new: Sequence[_New]) -> Recorded:
     codes = sorted({each.row.contract for each in new})
-    covered = dict(rows(_COVERED, company_id, codes)) if codes else {}
+    covered: dict[str, date] = dict(rows(_COVERED, company_id, codes)) if codes else {}
     ended = ContractDue.objects.filter(
         contract_id__in={each.contract_id for each in new}, look_from=None, contract__state="posted"
     )

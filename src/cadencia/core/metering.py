@@ -4,7 +4,6 @@ A usage belongs to the first installment not billed yet whose period reaches its
 recorded late to the next. What wasn't used isn't billed: the line is left out.
 """
 
-from collections.abc import MutableSet
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -30,7 +29,7 @@ def refuse_unknown(line: Line) -> None:
         raise QuantityMissing(line.quantity_formula)
 
 
-def metered(line: Line, until: date, taken: MutableSet[Key]) -> Line | None:
+def metered(line: Line, until: date, taken: set[Key]) -> Line | None:
     """Return the line with the quantity used up to `until`, included; None if it is zero.
 
     What it takes is added to `taken`, which an earlier installment of the plan may have filled.
