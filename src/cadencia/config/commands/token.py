@@ -175,7 +175,9 @@ def _show(found: list[Token], now: datetime) -> None:
         typer.echo(_("There are no tokens."))
         return
     words = {"valid": _("valid"), "expired": _("expired"), "revoked": _("revoked")}
-    table = screen.table("#", _("Name"), _("Begins"), _("State"), _("Until"), _("May do"), fold=(1, 5))
+    table = screen.table(
+        "#", _("Name"), _("Begins"), _("State"), _("Until"), _("May do"), fold=(1, 5)
+    )
     for each in found:
         until = f"{each.expires_at:%Y-%m-%d}"
         scopes = ", ".join(each.scopes)
