@@ -46,19 +46,23 @@ def refusal_of(error: Exception, at: Desk, slot: Slot) -> Refusal:
             values=(("variable", error.name), ("date", slot.due_on.isoformat())),
         )
     if isinstance(error, QuantityMissing):
-        return Refusal(
-            code="quantity_missing",
-            message=f"The formula {error.formula} gives no quantity: mend it, or the line.",
-            fields=("contract.lines",),
-            due_on=slot.due_on,
-            values=(("formula", error.formula),),
-        )
+        return _without_quantity(error, slot)
     return Refusal(
         code="nothing_left_to_divide",
         message=f"No installment is left on {slot.due_on} to divide the price among.",
         fields=("contract.installments",),
         due_on=slot.due_on,
         values=(("date", slot.due_on.isoformat()),),
+    )
+
+
+def _without_quantity(error: QuantityMissing, slot: Slot) -> Refusal:
+    return Refusal(
+        code="quantity_missing",
+        message=f"The formula {error.formula} gives no quantity: mend it, or the line.",
+        fields=("contract.lines",),
+        due_on=slot.due_on,
+        values=(("formula", error.formula),),
     )
 
 
