@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.db import DataError, IntegrityError, connection, transaction
 
-from cadencia.billing import bounds, due, telling
+from cadencia.billing import bounds, due, grouped, telling
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, record, series_of
 from cadencia.billing.runs import Clock
@@ -70,6 +70,7 @@ class Outcome:
     planned: list[Planned] = field(default_factory=list)
     refused: list[tuple[Gathered, Refusal]] = field(default_factory=list)
     looked: list[tuple[Gathered, date | None]] = field(default_factory=list)
+    joint: list[grouped.One] = field(default_factory=list)  # documents of several contracts
 
 
 def worker(run_id: int, *, clock: Clock) -> Worker:
@@ -204,7 +205,7 @@ def _decide_into(outcome: Outcome, gathered: Gathered, found: ContractPlan) -> N
 
 def _record_or_halve(at: Worker, outcome: Outcome) -> None:
     """Record; what the database refuses is halved until the guilty contract is alone."""
-    stamp = Stamp(company_id=at.company_id, run_id=at.run_id, masters=at.masters)
+    stamp = Stamp(at.company_id, at.run_id, at.masters, at.scope.group)
     good: list[Planned] = []
     rest = [outcome.planned]
     while rest:
@@ -213,8 +214,9 @@ def _record_or_halve(at: Worker, outcome: Outcome) -> None:
             continue
         try:
             with transaction.atomic():
-                record(stamp, part)
+                joint = record(stamp, part)
             good += part
+            outcome.joint += joint
         except (DataError, IntegrityError) as error:
             if len(part) == 1:
                 _park(outcome, part[0], error)
@@ -276,15 +278,21 @@ def _finish(at: Worker, chunk_id: int, outcome: Outcome, now: datetime) -> None:
         (each.gathered.contract_id, fingerprint.digest(each.plan)) for each in outcome.planned
     ]
     totals = _totals(outcome.planned)
+    for currency, difference in grouped.differences(outcome.joint):
+        totals[currency] += difference
+    joint = (each.digest for each in outcome.joint)
     with connection.cursor() as cursor:
         cursor.execute(
             _DONE,
             (
-                sum(len(each.plan.documents) for each in outcome.planned),
+                sum(len(each.plan.documents) for each in outcome.planned)
+                - grouped.saved(outcome.joint),
                 sum(len(each.plan.installments) for each in outcome.planned),
                 len(outcome.refused),
                 json.dumps({currency: str(amount) for currency, amount in totals.items()}),
-                fingerprint.written(fingerprint.added(digest for _, digest in digests)),
+                fingerprint.written(
+                    fingerprint.added((*(digest for _, digest in digests), *joint))
+                ),
                 packed(digests) if at.keeps_digests else None,
                 json.dumps(bounds.alerts(outcome.planned, at.masters, at.run_id)),
                 now,

@@ -66,7 +66,14 @@ class _Waiting(NamedTuple):
 _DOCUMENTS = """
 SELECT d.id, d.kind, d.series_id, d.operation_date, d.payable, d.decimals,
        coalesce(d.payment_terms, u.payment_terms)::text, d.fixed_due_dates::text,
-       coalesce(c.version + coalesce(t.version, 0) = d.contracts_version, true)
+       CASE WHEN d.contracts_version < 0 THEN (  -- of several contracts: the sum of theirs
+           SELECT -sum(m.version + coalesce(mt.version, 0)) = d.contracts_version
+           FROM contracts_contract m
+           LEFT JOIN contracts_template mt ON mt.id = m.template_id AND m.follows_template
+           WHERE m.id IN (SELECT i.contract_id FROM billing_installmentdocument l
+                          JOIN billing_installment i ON i.id = l.installment_id
+                          WHERE l.document_id = d.id))
+       ELSE coalesce(c.version + coalesce(t.version, 0) = d.contracts_version, true) END
 FROM documents_document d
 JOIN parties_customer u ON u.id = d.bill_to_id
 LEFT JOIN contracts_contract c ON c.company_id = d.company_id AND c.code = d.rank_contract

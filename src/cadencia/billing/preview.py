@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from cadencia.billing import chunks, template_refresh
+from cadencia.billing import chunks, grouped, template_refresh
 from cadencia.billing.gathering import Gathered, gather, masters_of
 from cadencia.billing.models import Preview
 from cadencia.billing.runs import Clock
@@ -48,6 +48,7 @@ class Summary:
     totals: dict[str, Decimal] = field(default_factory=dict)  # by currency
     groups: dict[GroupKey, Group] = field(default_factory=dict)
     fingerprint: str = ""
+    joint: list[grouped.One] = field(default_factory=list)  # documents of several contracts
 
     def add(self, plan: ContractPlan) -> None:
         """Count a contract in."""
@@ -59,6 +60,21 @@ class Summary:
         self.installments += len(plan.installments)
         for document in plan.documents:
             self._add_document(document)
+
+    def join(self, found: list[grouped.One]) -> None:
+        """Count documents of several contracts, counted in one by one before, as one."""
+        self.joint += found
+        self.documents -= grouped.saved(found)
+        for each in found:
+            key, foot = each.document.key, each.document.totals
+            group = self.groups[GroupKey(key.document_type, key.series, key.currency)]
+            group.documents -= len(each.shares) - 1
+            group.net += foot.net - sum(share.document.totals.net for share in each.shares)
+        for currency, difference in grouped.differences(found):
+            self.totals[currency] += difference
+        for each, (_, difference) in zip(found, grouped.differences(found), strict=True):
+            key = each.document.key
+            self.groups[GroupKey(key.document_type, key.series, key.currency)].total += difference
 
     def _add_document(self, document: DraftDocument) -> None:
         key, foot = document.key, document.totals
@@ -119,6 +135,7 @@ def summarize(  # noqa: PLR0913 - what is asked for, and who looks
     With `drafts` it has no fingerprint: no run bills them, so none can be held to it.
     """
     summary, digests = Summary(), []
+    mates: list[grouped.Pair] = []
     asked = plans(company_id, scope, clock=clock, excluded=excluded, drafts=drafts)
     for gathered, plan in asked:
         summary.add(plan)
@@ -126,9 +143,24 @@ def summarize(  # noqa: PLR0913 - what is asked for, and who looks
             watch(gathered, plan)
         if plan.installments and not plan.refusals:
             digests.append((gathered.contract_id, fingerprint.digest(plan)))
+            mates = _with_mates(summary, mates, (gathered, plan), everyone=scope.group)
+    summary.join(grouped.joined(mates, everyone=scope.group))
     if not drafts:
         keep(company_id, scope, summary, digests, clock=clock)
     return summary
+
+
+def _with_mates(
+    summary: Summary, mates: list[grouped.Pair], pair: grouped.Pair, *, everyone: bool
+) -> list[grouped.Pair]:
+    """Gather the contracts of a customer; with the next customer's first those are joined."""
+    gathered = pair[0]
+    if mates and mates[0][0].bill_to_id != gathered.bill_to_id:
+        summary.join(grouped.joined(mates, everyone=everyone))
+        mates = []
+    if everyone or gathered.groups:
+        mates.append(pair)
+    return mates
 
 
 def keep(
@@ -140,7 +172,8 @@ def keep(
     clock: Clock,
 ) -> None:
     """Complete the summary with its fingerprint, and keep the contracts' digests."""
-    summary.fingerprint = fingerprint.written(fingerprint.added(each for _, each in digests))
+    every = [*(each for _, each in digests), *(each.digest for each in summary.joint)]
+    summary.fingerprint = fingerprint.written(fingerprint.added(every))
     if len(digests) > MOST_KEPT:
         return
     Preview.objects.get_or_create(

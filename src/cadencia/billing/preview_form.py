@@ -90,6 +90,15 @@ def summary(found: Summary, series: Mapping[str, str]) -> Form:
             }
             for key, group in found.groups.items()
         ],
+        "joint": [
+            {
+                "contracts": [each.gathered.agreement.contract.code for each in one.shares],
+                "operation_date": one.document.theoretical_on.isoformat(),
+                "net": plain(one.document.totals.net),
+                "total": plain(one.document.totals.total),
+            }
+            for one in found.joint
+        ],
         "fingerprint": found.fingerprint,
     }
 

@@ -1,7 +1,7 @@
 """Recording what a chunk of contracts bills: rows of documents and of the ledger, by COPY."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from cadencia.billing import grouped
 from cadencia.billing.copying import NULL, copy, next_ids, numbers, optional, text, texts
 from cadencia.billing.gathering import Gathered, Masters
 from cadencia.core.drafts import ContractPlan, DraftDocument, DraftLine, Installment
@@ -73,6 +74,7 @@ class Stamp:
     company_id: int
     run_id: int
     masters: Masters
+    group: bool = False  # contracts of a customer on one document, whatever it prefers
 
 
 def series_of(document: DraftDocument, masters: Masters) -> int:
@@ -90,9 +92,13 @@ def series_of(document: DraftDocument, masters: Masters) -> int:
     return found
 
 
-def record(stamp: Stamp, planned: Sequence[Planned]) -> None:
-    """Write what the contracts bill, and nothing else. Call it inside a savepoint."""
-    rows = serialized(stamp, planned)
+def record(stamp: Stamp, planned: Sequence[Planned]) -> list[grouped.One]:
+    """Write what the contracts bill, and nothing else. Call it inside a savepoint.
+
+    Return the documents that several of them share.
+    """
+    joint = grouped.joined(planned, everyone=stamp.group)
+    rows = serialized(stamp, planned, joint)
     if rows.replaced:
         _mark_replaced(rows.replaced)
     copy("documents_document", DOCUMENTS, rows.documents)
@@ -101,28 +107,46 @@ def record(stamp: Stamp, planned: Sequence[Planned]) -> None:
     copy("billing_installment", INSTALLMENTS, rows.installments)
     copy("billing_installmentdocument", LINKS, rows.links)
     copy("billing_billedusage", USAGE, rows.usage)
+    return joint
 
 
-def serialized(stamp: Stamp, planned: Sequence[Planned]) -> Rows:
-    """Return the rows of what the contracts bill, with ids taken from the sequences."""
+def serialized(stamp: Stamp, planned: Sequence[Planned], joint: Sequence[grouped.One] = ()) -> Rows:
+    """Return the rows of what the contracts bill, with ids taken from the sequences.
+
+    `joint` are the documents that several of them share.
+    """
     documents = sum(len(plan.documents) for _, plan in planned)
     installments = sum(len(plan.installments) + len(plan.passed_over) for _, plan in planned)
     document_ids = iter(next_ids("documents_document_id_seq", documents))
     installment_ids = iter(next_ids("billing_installment_id_seq", installments))
     rows = Rows()
+    shared = {id(share.document) for one in joint for share in one.shares}
+    ledgers: list[list[int]] = []
     for gathered, plan in planned:
-        ledger = [next(installment_ids) for _ in plan.installments]
-        printed = {place for document in plan.documents for place in document.installments}
-        for place, (number, each) in enumerate(zip(ledger, plan.installments, strict=True)):
-            state = "skipped\t" if each.skipped else "billed\t"
-            if place not in printed and not each.skipped:
-                state = "billed\tzero_total"  # a row without document, as the company says (R6)
-            _add_installment(rows, stamp, gathered, each, (number, state))
-        for each in plan.passed_over:
-            _add_installment(rows, stamp, gathered, each, (next(installment_ids), "due\t"))
+        ledger = _add_ledger(rows, stamp, gathered, plan, installment_ids)
+        ledgers.append(ledger)
         for document in plan.documents:
-            _add_document(rows, stamp, gathered, document, (next(document_ids), ledger))
+            if not shared or id(document) not in shared:
+                _add_document(rows, stamp, gathered, document, (next(document_ids), ledger))
+    for one in joint:
+        _add_joint(rows, stamp, one, next(document_ids), ledgers)
     return rows
+
+
+def _add_ledger(
+    rows: Rows, stamp: Stamp, gathered: Gathered, plan: ContractPlan, ids: Iterator[int]
+) -> list[int]:
+    """Add the rows of the ledger; return the ids of the plan's installments, in their order."""
+    ledger = [next(ids) for _ in plan.installments]
+    printed = {place for document in plan.documents for place in document.installments}
+    for place, (number, each) in enumerate(zip(ledger, plan.installments, strict=True)):
+        state = "skipped\t" if each.skipped else "billed\t"
+        if place not in printed and not each.skipped:
+            state = "billed\tzero_total"  # a row without document, as the company says (R6)
+        _add_installment(rows, stamp, gathered, each, (number, state))
+    for each in plan.passed_over:
+        _add_installment(rows, stamp, gathered, each, (next(ids), "due\t"))
+    return ledger
 
 
 def _add_installment(
@@ -148,11 +172,36 @@ def _add_document(
     document: DraftDocument,
     ids: tuple[int, list[int]],
 ) -> None:
+    _add_header(rows, stamp, gathered, document, ids[0])
+    _add_lines(rows, stamp, gathered, document, ids)
+    _add_taxes(rows, stamp, document, ids[0])
+
+
+def _add_joint(
+    rows: Rows, stamp: Stamp, one: grouped.One, number: int, ledgers: list[list[int]]
+) -> None:
+    """A document of several contracts: one header and foot, the lines and links of each."""
+    _add_header(rows, stamp, one.gathered, one.document, number)
+    position = 1
+    for share in one.shares:
+        ids = (number, ledgers[share.place])
+        _add_lines(rows, stamp, share.gathered, share.document, ids, position)
+        position += len(share.document.lines)
+    _add_taxes(rows, stamp, one.document, number)
+
+
+def _add_lines(  # noqa: PLR0913 - whose they are, and from which position on
+    rows: Rows,
+    stamp: Stamp,
+    gathered: Gathered,
+    document: DraftDocument,
+    ids: tuple[int, list[int]],
+    first: int = 1,
+) -> None:
     number, ledger = ids
-    _add_header(rows, stamp, gathered, document, number)
     contract = gathered.agreement.contract
     discount = contract.document_discount
-    for position, line in enumerate(document.lines, 1):
+    for position, line in enumerate(document.lines, first):
         discounts = line.discounts
         if discount and line.part is None:
             discounts = (*discounts, discount)
@@ -162,10 +211,13 @@ def _add_document(
         )
         for usage in line.usage:
             rows.usage.append(f"{stamp.company_id}\t{usage}\t{ledger[line.installment]}")
-    for position, tax in enumerate(document.totals.taxes, 1):
-        rows.taxes.append(f"{stamp.company_id}\t{number}\t{position}\t{_tax(tax)}")
     for place in document.installments:
         rows.links.append(f"{stamp.company_id}\t{ledger[place]}\t{number}")
+
+
+def _add_taxes(rows: Rows, stamp: Stamp, document: DraftDocument, number: int) -> None:
+    for position, tax in enumerate(document.totals.taxes, 1):
+        rows.taxes.append(f"{stamp.company_id}\t{number}\t{position}\t{_tax(tax)}")
 
 
 def _add_header(

@@ -40,6 +40,12 @@ FROM placed GROUP BY n
 """
 
 
+# The same, but a customer whose contracts share documents is never split, however many it has.
+_WHOLE = """WHEN mates > %(chunk)s AND NOT %(group)s AND bill_to_id NOT IN (
+               SELECT id FROM parties_customer WHERE company_id = %(company)s AND group_contracts
+           ) THEN"""
+
+
 class AnotherRunIsOpen(Exception):
     """A run of another scope is being drafted or issued."""
 
@@ -175,4 +181,6 @@ def _cut(run_id: int, company_id: int, scope: Scope) -> None:
     """Cut the run into chunks; only a customer with more contracts than fit is split."""
     query, parameters = candidates(scope, company_id)
     with connection.cursor() as cursor:
-        cursor.execute(_CUT.format(candidates=query), {**parameters, "chunk": CHUNK, "run": run_id})
+        cut = _CUT.replace("WHEN mates > %(chunk)s THEN", _WHOLE)
+        values = {**parameters, "chunk": CHUNK, "run": run_id, "group": scope.group}
+        cursor.execute(cut.format(candidates=query), values)

@@ -49,6 +49,7 @@ class Scope:
     window: Window | None = None
     only: Filter = EVERYTHING
     measure: Measure = WHOLE
+    group: bool = False  # contracts of a customer on one document, whatever it prefers (GE-9)
 
     def key(self) -> str:
         """Return the scope as a text: equal scopes have equal ones."""
@@ -58,6 +59,7 @@ class Scope:
         """Return the scope in JSON form, for the run's record."""
         said = {name: value for name, value in asdict(self.only).items() if value}
         said |= {name: value for name, value in asdict(self.measure).items() if value}
+        said |= {"group": True} if self.group else {}
         if self.window is None:
             return {"as_of": self.as_of.isoformat(), **said}
         return {
@@ -86,6 +88,7 @@ def scope_of(form: dict[str, Any], *, as_of: date) -> Scope:
         window=window,
         only=Filter(**said),
         measure=Measure(**measured) if measured else WHOLE,
+        group=bool(form.get("group")),
     )
 
 

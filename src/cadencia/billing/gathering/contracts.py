@@ -56,7 +56,8 @@ WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
 
 _CUSTOMERS = """
 SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
-       payment_terms::text, snapshot_id, price_list, payment_method, mandate, delivery_address
+       payment_terms::text, snapshot_id, price_list, payment_method, mandate, delivery_address,
+       group_contracts
 FROM parties_customer WHERE id = ANY(%s::bigint[]) AND company_id = %s
 """
 
@@ -72,6 +73,7 @@ class Party:
     payment_method: str
     mandate: str
     delivery_address: str
+    groups: bool
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ class Gathered:
     language: str
     terms_text: str | None  # None: those of the bill-to customer
     documents_are: str  # draft or issued
+    groups: bool  # whoever is billed wants several contracts on one document
     open_rows: Mapping[tuple[date, str, int | None], int]  # (due, kind, one-off line) -> row id
 
 
@@ -194,6 +197,7 @@ def _gathered(  # noqa: PLR0913 - one row joined with what was read for all
         language=party.customer.language,
         terms_text=terms_text,
         documents_are=row[47] or masters.documents_are,
+        groups=payer.groups,
         open_rows=known.open_rows if known else {},
     )
 
@@ -278,6 +282,7 @@ def _parties(ids: Iterable[int], masters: Masters) -> dict[int, Party]:
             payment_method=row[12],
             mandate=row[13],
             delivery_address=row[14],
+            groups=row[15],
         )
         for row in rows(_CUSTOMERS, arrays.written(ids), masters.company_id)
     }
