@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cadencia.cli import contract_details, contract_life, everyday, pauses, renewing
+from cadencia.cli import (
+    associations,
+    contract_billing,
+    contract_details,
+    contract_life,
+    everyday,
+    pauses,
+    renewing,
+)
 from cadencia.cli.contract_words import WORDS
 from cadencia.cli.installation import open_installation
 from cadencia.cli.refusal import BadInput
@@ -29,6 +37,8 @@ app = typer.Typer(
 pauses.add_to(app)
 everyday.add_to(app)
 contract_details.add_to(app)
+contract_billing.add_to(app)
+associations.add_to(app)
 contract_life.add_to(app)
 renewing.add_to(app)
 

@@ -61,6 +61,8 @@ def generate(  # noqa: PLR0913 - one argument for each option
     type_: scope_options.Types = None,
     generation: scope_options.Generation = None,
     exclude: scope_options.Excluded = None,
+    oldest: scope_options.Oldest = False,
+    group: scope_options.Grouped = False,
     expect: Annotated[
         str | None,
         typer.Option(metavar="FINGERPRINT", help="Issue only if a preview's plan still holds."),
@@ -76,6 +78,9 @@ def generate(  # noqa: PLR0913 - one argument for each option
     workers: Annotated[
         int | None, typer.Option(help="Processes that draft; one to a core if nothing is said.")
     ] = None,
+    automatic: Annotated[
+        bool, typer.Option("--automatic", help="Do now what the scheduler does; nothing else.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Bill what is due: draft it, check it, and give it numbers.
@@ -101,6 +106,8 @@ def generate(  # noqa: PLR0913 - one argument for each option
         types=type_ or (),
         generation=generation,
         excluded=exclude or (),
+        oldest=oldest,
+        group=group,
     )
     manner = Manner(
         expect=expect,
@@ -111,6 +118,10 @@ def generate(  # noqa: PLR0913 - one argument for each option
         workers=workers,
         quiet=as_json,
     )
+    if automatic:
+        from cadencia.cli.automatic import by_hand
+
+        by_hand(ask(company, ScopeOptions()), as_json=as_json)
     question = ask(company, options)
     tell(run(question, manner), question, as_json=as_json)
 

@@ -42,7 +42,7 @@ COMMANDS = {
     "worker": "cadencia.cli.worker",
     "import": "cadencia.cli.importing",
     "export": "cadencia.cli.exporting",
-    "token": "cadencia.config.commands.token",
+    "token": "cadencia.cli.tokens",
     "webhook": "cadencia.cli.webhooks",
     "reviews": "cadencia.cli.reviews",
     "bulk": "cadencia.cli.bulk",

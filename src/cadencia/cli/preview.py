@@ -58,6 +58,8 @@ def preview(  # noqa: PLR0913 - one argument for each option
     type_: scope_options.Types = None,
     generation: scope_options.Generation = None,
     exclude: scope_options.Excluded = None,
+    oldest: scope_options.Oldest = False,
+    group: scope_options.Grouped = False,
     lines: Annotated[bool, typer.Option("--lines", help="Show the lines too.")] = False,
     rows: Annotated[int, typer.Option(help="Documents shown at most.", min=0)] = ROWS_SHOWN,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, all of it.")] = False,
@@ -82,6 +84,8 @@ def preview(  # noqa: PLR0913 - one argument for each option
         types=type_ or (),
         generation=generation,
         excluded=exclude or (),
+        oldest=oldest,
+        group=group,
     )
     question = ask(company, options)
     if as_json or as_jsonl:
@@ -132,6 +136,7 @@ def show(question: Question, *, most: int = ROWS_SHOWN, with_lines: bool = False
             for name in ("contracts", "installments", "documents")
         }
         console.print(say("counts", **counts, totals=monies(figures, summary.totals)))
+        _show_joint(summary, say, console)
         if summary.fingerprint:
             console.print(say("fingerprint", fingerprint=summary.fingerprint))
         else:
@@ -168,6 +173,20 @@ def show_what_waits(question: Question, console: Console) -> None:
     for run in run_report.waiting(company.pk):
         values = {"run": run.pk, "documents": run.documents, "company": _option(company)}
         console.print(say("waiting", **values))
+
+
+def _show_joint(summary: Summary, say: Speaker, console: Console) -> None:
+    """Say which contracts share a document; above they stand one by one."""
+    from cadencia.cli.preview_listing import money
+    from cadencia.documents.rendering.figures import figures_in
+
+    figures = figures_in(say.language)
+    for one in summary.joint[:ROWS_SHOWN]:
+        whole = one.document
+        codes = ", ".join(each.gathered.agreement.contract.code for each in one.shares)
+        total = money(figures, whole.totals.total, whole.key.currency)
+        on = figures.day(whole.theoretical_on)
+        console.print(say("joint", on=on, contracts=codes, total=total))
 
 
 def _show_next(question: Question, summary: Summary, say: Speaker, console: Console) -> None:

@@ -52,6 +52,10 @@ WORDS = {
         "Contracts: {contracts} · Installments: {installments} · Documents: {documents}"
         " · Total: {totals}",
     ),
+    "joint": Said(
+        "En un solo documento del {on}: {contracts}. Total: {total}",
+        "On one document of {on}: {contracts}. Total: {total}",
+    ),
     "nothing": Said("No hay nada que facturar.", "There is nothing to bill."),
     "next_date": Said("La próxima fecha es el {date}.", "The next date is {date}."),
     "no_next_date": Said(

@@ -41,7 +41,22 @@ def resume(run: BillingRun, company: Company) -> str:
         return issue(run, company)
     if run.state == "undoing":
         return undo(run, company)
-    return f"cadencia generate{option(company)}{_scope(run)}{_wish(run)}"
+    measure = runs.scope_of_run(run).measure
+    if measure.ahead or measure.together:
+        return f"cadencia contract generate{_one_contract(run)}{option(company)}"
+    oldest = " --oldest" * (measure.count is not None)
+    oldest += " --group" * runs.scope_of_run(run).group
+    return f"cadencia generate{option(company)}{_scope(run)}{oldest}{_wish(run)}"
+
+
+def _one_contract(run: BillingRun) -> str:
+    """The contract and how many of its installments, as `cadencia contract generate` takes them."""
+    scope = runs.scope_of_run(run)
+    words = [f" {shlex.quote(each)}" for each in scope.only.contracts]
+    if scope.measure.count is not None:
+        words.append(f" --count {scope.measure.count} --advance")
+    words += [" --together"] * scope.measure.together + [" --drafts"] * (not run.issue)
+    return "".join(words)
 
 
 def _scope(run: BillingRun) -> str:

@@ -21,6 +21,10 @@ NAMES = {
     "series": Said("series", "series"),
     "document_types": Said("documentos", "documents"),
     "generation": Said("generación", "generation"),
+    "oldest": Said("solo la más antigua de cada uno", "only the oldest of each"),
+    "count": Said("{count} cuotas", "{count} installments"),
+    "together": Said("en un solo documento", "on one document"),
+    "group": Said("contratos de un cliente juntos", "contracts of a customer together"),
 }
 
 
@@ -34,6 +38,13 @@ def in_words(scope: Scope, language: str) -> str:
         if value:
             codes = (value,) if isinstance(value, str) else value
             parts.append(f"{say(each.name)} {', '.join(codes)}")
+    measure = scope.measure
+    if measure.count is not None:
+        parts.append(say("count" if measure.ahead else "oldest", count=measure.count))
+    if measure.together:
+        parts.append(say("together"))
+    if scope.group:
+        parts.append(say("group"))
     return " · ".join(parts)
 
 

@@ -59,6 +59,13 @@ Excluded = Annotated[
     ),
 ]
 
+Oldest = Annotated[
+    bool, typer.Option("--oldest", help="Only the oldest installment of each contract.")
+]
+Grouped = Annotated[
+    bool, typer.Option("--group", help="Contracts of a customer due on one day on one document.")
+]
+
 # The years of agreements: 1900 to 2199.
 DATE = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\d")
 MONTH = re.compile(r"((?:19|2[01])\d\d)-(\d\d)")
@@ -90,6 +97,8 @@ class ScopeOptions:
     types: Sequence[str] = ()
     generation: str | None = None
     excluded: Sequence[str] = ()
+    oldest: bool = False
+    group: bool = False
 
     def typed(self) -> str:
         """Return the options as they would be typed again, with a blank before them."""
@@ -98,6 +107,7 @@ class ScopeOptions:
             for option, values in self._by_option()
             for value in values
         ]
+        words += ["--oldest"] * self.oldest + ["--group"] * self.group
         return "".join(f" {each}" for each in words)
 
     def _by_option(self) -> Iterator[tuple[str, Sequence[str]]]:
@@ -168,12 +178,15 @@ class _Reading:
 
     def scope(self, options: ScopeOptions, today: date) -> Scope:
         from cadencia.billing.scopes import Scope
+        from cadencia.core.measure import ONLY_THE_OLDEST, WHOLE
 
         window, as_of = self._dates(options)
         only = self._filter(options)
+        measure = ONLY_THE_OLDEST if options.oldest else WHOLE
         if window is not None:
-            return Scope(as_of=window.until, window=window, only=only)
-        return Scope(as_of=as_of or today, only=only)
+            as_of = window.until
+        day = as_of or today
+        return Scope(as_of=day, window=window, only=only, measure=measure, group=options.group)
 
     def excluded(self, typed: Sequence[str]) -> dict[int, frozenset[date]]:
         from cadencia.contracts.models import Contract
