@@ -50,6 +50,10 @@ def renew(  # noqa: PLR0913 - the options of a command
         say = _speaker(at)
         told = [say("renewed", new=new.code, old=contract.code, on=at.figures.day(day))]
         behind = ScheduledModification.objects.filter(contract=contract)
+        if chosen is Prices.IN_FORCE:  # what was changed for good is the lines' own by now
+            behind = behind.exclude(
+                effect="modify", times="each", valid_until=None, valid_from__lte=day
+            )
         days = [each.valid_from for each in behind if (each.valid_until or day) >= day]
         if days:
             told.append(say("left_behind", days=at.days(sorted(days))))
