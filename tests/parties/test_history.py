@@ -20,6 +20,7 @@ from cadencia.parties.access import GRANTS, Actor, NotAllowed, Role, acting
 from cadencia.parties.history_reading import Part, changes_of
 from cadencia.parties.people import History
 from tests import factories
+from tests.cli.commands import cadencia
 from tests.factories import chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -271,3 +272,17 @@ def test_no_secret_is_watched():
         )
         assert cursor.fetchone() is None
     assert isinstance(History._meta.get_field("changes"), models.JSONField)
+
+
+def test_an_import_adds_one_row_for_each_contract(ana, tmp_path):
+    """Its lines come with it, and so does its posting."""
+    file = tmp_path / "contratos.csv"
+    file.write_text(
+        "Contrato;Cliente;Cuota inicial;Descripción;Precio\n"
+        f"K1;{ana.code};31/01/2026;Cuota;45,00\nK1;;;Otra;1,00\nK2;{ana.code};31/01/2026;Cuota;9\n",
+        encoding="utf-8",
+    )
+    assert cadencia("import", file).exit_code == 0
+    written = History.objects.filter(owner_table="contracts_contract").order_by("id")
+    assert [(each.operation, each.channel) for each in written] == 2 * [("insert", "cli")]
+    assert Contract.objects.filter(state="posted").count() == 2

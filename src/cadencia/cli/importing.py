@@ -102,6 +102,7 @@ def _imported(files: list[Path], code: str | None, manner: Manner) -> tuple[Comp
     """Import into the company named, or into the one whose folder is given."""
     from cadencia.billing import importing
     from cadencia.cli.company import chosen_company
+    from cadencia.parties.access import acting, administrator_of_machine
 
     folders = [each for each in files if (each / COMPANY_FILE).is_file()]
     if folders and len(files) > 1:
@@ -112,7 +113,8 @@ def _imported(files: list[Path], code: str | None, manner: Manner) -> tuple[Comp
     for each in files:
         paths += inside(each, manner.language) if each.is_dir() else [each]
     company = chosen_company(code)
-    return company, importing.import_files(paths, company, manner)
+    with acting(administrator_of_machine(company.pk)):
+        return company, importing.import_files(paths, company, manner)
 
 
 def _imported_folder(folder: Path, manner: Manner) -> tuple[Company, Outcome]:
