@@ -129,12 +129,13 @@ class TestByLines:
         assert [str(each.total) for each in (one, two, three)] == ["0.02", "0.02", "0.03"]
 
     def test_a_tax_that_is_used_up_gives_no_more(self):
-        # 0.05 alone: 0.01 of tax; three are 0.15 with 0.03; but of 0.10 + 0.05 at once 0.02 + 0.01
-        billed = an_invoice(*[a_line("0.03", IVA21)] * 4)  # 0.12: tax 0.03; alone 0.01 each
+        billed = an_invoice(*[a_line("0.03", IVA21)] * 5)  # 0.15: tax 0.03; alone 0.01 each
         taken = []
-        for place in (1, 2, 3, 4):
+        for place in (1, 2, 3, 4, 5):
             taken.append(crediting.by_lines(billed, taken, [Pick(place)]))
-        assert [str(each.taxes[0].amount) for each in taken] == ["0.01", "0.01", "0.01", "0.00"]
+        assert [str(each.taxes[0].amount) for each in taken] == [
+            "0.01", "0.01", "0.01", "0.00", "0.00",
+        ]  # fmt: skip
 
     def test_what_is_withheld_of_the_lines(self):
         billed = an_invoice(
@@ -179,6 +180,8 @@ class TestByLines:
             (Pick(1, net=Decimal("0.001")), "too_fine"),
             (Pick(1, quantity=Decimal(2)), "quantity_too_much"),
             (Pick(1, quantity=Decimal(-1)), "quantity_too_much"),
+            (Pick(1, quantity=Decimal("0.0000001")), "too_fine"),
+            (Pick(1, net=Decimal("1E+200")), "line_too_much"),
         ],
     )
     def test_what_a_line_does_not_admit(self, pick, code):
@@ -235,6 +238,8 @@ class TestByAmount:
             ("-1.00", "amount_not_positive"),
             ("0.001", "too_fine"),
             ("176.01", "amount_too_much"),
+            ("1E+200", "amount_too_much"),
+            ("1E-200", "too_fine"),
         ],
     )
     def test_amounts_that_cannot_be(self, amount, code):

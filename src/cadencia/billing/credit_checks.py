@@ -63,7 +63,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
                 "Of the net %(left)s are left after earlier credits; the lines ask for %(asked)s."
             ),
         ),
-        "too_fine": ("amount", gettext_noop("%(asked)s has more decimals than the document.")),
+        "too_fine": ("amount", gettext_noop("%(asked)s has too many decimals.")),
         "amount_not_positive": ("amount", gettext_noop("Write an amount above zero.")),
         "amount_too_much": (
             "amount",
@@ -92,7 +92,8 @@ def in_words(objections: Sequence[Objection], decimals: int) -> list[Problem]:
             name: None if value is None else figures.number(value, at_least=shown)
             for name, value in (("asked", each.asked), ("left", each.left))
         }
-        found.append(Problem(field, _(sentence) % {"line": each.line, "tax": each.tax, **amounts}))
+        places = {"line": each.line, "tax": each.tax, **amounts}
+        found.append(Problem("lines" if each.line else field, _(sentence) % places))
     return found
 
 

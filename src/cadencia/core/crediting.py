@@ -25,6 +25,7 @@ from cadencia.core.totals import TaxRate, TaxTotal, TotalLine, document_totals
 
 _ZERO = Decimal(0)
 _HUNDREDTH = Decimal("0.01")
+_QUANTITY_DECIMALS = 6  # R8
 
 
 def nothing(billed: Billed) -> Taken:
@@ -177,7 +178,7 @@ def _one_line(line: BilledLine, rest: LineTaken, pick: Pick) -> LineTaken | Obje
         return _quantity(line, rest, pick.quantity)
     if pick.net is None or pick.net == rest.net:
         return rest
-    if -pick.net.as_tuple().exponent > _places(line.net):  # type: ignore[operator]
+    if _places(pick.net) > _places(line.net):
         return Objection("too_fine", line.position, asked=pick.net)
     if not pick.net or not _within(pick.net, rest.net):
         return Objection("line_too_much", line.position, asked=pick.net, left=rest.net)
@@ -190,6 +191,8 @@ def _quantity(line: BilledLine, rest: LineTaken, quantity: Decimal) -> LineTaken
         return Objection("quantity_unknown", line.position, asked=quantity, left=rest.net)
     if not quantity or not _within(quantity, rest.quantity):
         return Objection("quantity_too_much", line.position, asked=quantity, left=rest.quantity)
+    if _places(quantity) > _QUANTITY_DECIMALS:
+        return Objection("too_fine", line.position, asked=quantity)
     if quantity == rest.quantity:
         return rest
     with localcontext(money.EXACT):
@@ -281,10 +284,10 @@ def _clamped(part: Decimal, bound: Decimal) -> Decimal:
 def _about_amount(billed: Billed, rest: Taken, amount: Decimal) -> Iterator[Objection]:
     if amount <= 0:
         yield Objection("amount_not_positive", asked=amount)
-    elif amount != money.cut(amount, billed.decimals):
-        yield Objection("too_fine", asked=amount)
     elif amount > rest.total:
         yield Objection("amount_too_much", asked=amount, left=rest.total)
+    elif amount != money.cut(amount, billed.decimals):
+        yield Objection("too_fine", asked=amount)
     elif amount < rest.total and any(len(each.taxes) > 1 for each in billed.lines):
         yield Objection("several_taxes")
 
