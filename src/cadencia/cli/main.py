@@ -42,7 +42,7 @@ COMMANDS = {
     "worker": "cadencia.cli.worker",
     "import": "cadencia.cli.importing",
     "export": "cadencia.cli.exporting",
-    "token": "cadencia.cli.tokens",
+    "token": "cadencia.config.commands.token",
     "webhook": "cadencia.cli.webhooks",
     "reviews": "cadencia.cli.reviews",
     "bulk": "cadencia.cli.bulk",
