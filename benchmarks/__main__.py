@@ -1,6 +1,6 @@
 """`make bench`: every claim of speed, measured; `--long` adds a million contracts.
 
-python -m benchmarks [--long] [--only run,history,idle,forecast,small]
+python -m benchmarks [--long] [--only run,history,idle,forecast,templates,small]
 """
 
 import argparse
@@ -41,6 +41,11 @@ def _forecast(_: bool) -> list[dict[str, Any]]:  # noqa: FBT001
     return _measured([sys.executable, "-m", "benchmarks.forecast"])
 
 
+def _templates(_: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+    """A price changed for a hundred thousand followers of a template."""
+    return _measured([sys.executable, "-m", "benchmarks.templates"])
+
+
 def _size(is_long: bool) -> list[dict[str, Any]]:  # noqa: FBT001
     figures = _run(10_000, "--workers", "1", "--no-raw")
     return figures + (_run(1_000_000, "--workers", "2", "--no-raw") if is_long else [])
@@ -73,6 +78,7 @@ MEASURES: dict[str, Callable[[bool], list[dict[str, Any]]]] = {
     "run": _run_against_copy,
     "idle": _idle,
     "forecast": _forecast,
+    "templates": _templates,
     "size": _size,
     "history": _history,
 }
@@ -96,6 +102,10 @@ def _ratios(figures: list[dict[str, Any]]) -> dict[str, Any]:
     idle = runs.get((250_000, 0, 2))
     if idle:
         found["ms to see that nothing is due after 250000 (at most 100)"] = idle["nothing_due_ms"]
+    changed = next((each for each in figures if "price_change_ms" in each), None)
+    if changed:
+        name = f"ms to change the price of {changed['followers']} followers"
+        found[name] = changed["price_change_ms"]
     each_of = {key: run["microseconds_each"] for key, run in runs.items()}
     for key, microseconds in each_of.items():
         contracts, history, workers = key
@@ -110,7 +120,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", help="a million contracts too")
     parser.add_argument(
-        "--only", default="", help="small, run, idle, size, history, forecast; with commas"
+        "--only",
+        default="",
+        help="small, run, idle, size, history, forecast, templates; with commas",
     )
     return parser.parse_args()
 

@@ -1,5 +1,6 @@
 """Contracts by the hundred thousand, made by the database itself in seconds."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
@@ -59,8 +60,11 @@ WHERE c.company_id = %(company)s
 """
 
 
-def populate(many: int) -> int:
-    """Make a company with as many posted contracts of three lines; return the company's id."""
+def populate(many: int, lines: Callable[[int], None] | None = None) -> int:
+    """Make a company with as many posted contracts of three lines; return the company's id.
+
+    `lines` gives the contracts of a company, drafts until then, other lines than the usual.
+    """
     from cadencia.billing.companies import open_company
 
     company = open_company({"code": "BENCH", "name": "Banco de pruebas"}, at=A_MOMENT)
@@ -74,7 +78,10 @@ def populate(many: int) -> int:
             said,
         )
         cursor.execute(_CONTRACTS, said)
-        cursor.execute(_LINES, said)
+        if lines is None:
+            cursor.execute(_LINES, said)
+        else:
+            lines(company.pk)
         cursor.execute(
             "UPDATE contracts_contract SET state = 'posted' WHERE company_id = %(company)s", said
         )
