@@ -146,6 +146,21 @@ class TestByLines:
         rest = crediting.by_lines(billed, [taken], [Pick(1)])
         assert (rest.withholding, rest.payable) == (Decimal("15.00"), Decimal("106.00"))
 
+    def test_the_last_line_takes_the_last_cent_withheld(self):
+        # 15 % of 0.06 is 0.01, of each 0.02 alone nothing.
+        billed = an_invoice(*[a_line("0.02", withheld=True)] * 3, withholding="15")
+        taken = []
+        for place in (1, 2, 3):
+            taken.append(crediting.by_lines(billed, taken, [Pick(place)]))
+        assert [str(each.withholding) for each in taken] == ["0.00", "0.00", "0.01"]
+
+    def test_the_last_unit_takes_the_last_cent(self):
+        billed = an_invoice(a_line("10.00", IVA21, quantity="3", price="3.33333333"))
+        taken = []
+        for _ in range(3):
+            taken.append(crediting.by_lines(billed, taken, [Pick(1, quantity=Decimal(1))]))
+        assert [str(each.net) for each in taken] == ["3.33", "3.33", "3.34"]
+
     def test_prices_that_include_the_tax(self):
         billed = an_invoice(
             a_line("121.00", IVA21), a_line("60.50", IVA21), prices_include_tax=True
@@ -321,6 +336,11 @@ class TestBySubstitution:
         found = corrective(TWO_RATES, taken, Method.SUBSTITUTION)
         assert printed(found) == ["1 x 100.00 = 100.00"]
         assert foot(found) == ["100.00", "100.00 21.00", "121.00"]
+
+    def test_every_line_leaves_them_at_zero(self):
+        taken = crediting.by_lines(TWO_RATES, (), [Pick(1), Pick(2)])
+        found = corrective(TWO_RATES, taken, Method.SUBSTITUTION)
+        assert printed(found) == ["0 x 100.00 = 0.00", "0 x 50.00 = 0.00"]
 
     def test_some_units_leave_the_rest(self):
         billed = an_invoice(a_line("30.00", IVA21, quantity="3", price="10.00"))
