@@ -60,6 +60,7 @@ from cadencia.core.choices import (
 )
 from cadencia.core.payment_terms import PaymentTerms
 from cadencia.core.totals import TaxRate
+from cadencia.core.values import value
 
 Key = str | int
 """What names a line or a modification: the user's key in a file, the row's id in the database."""
@@ -77,7 +78,7 @@ def _nothing() -> Mapping[Any, Any]:
     return NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Every:
     """A schedule by interval: installment k falls `k * interval` units after `first` (R1)."""
 
@@ -87,7 +88,7 @@ class Every:
     anchor_day: int | None = None  # 1..31, the day meant when `first` lies in a short month
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class InMonths:
     """A schedule by chosen months: that day (or the month's last) of each, every year (R1)."""
 
@@ -99,7 +100,7 @@ class InMonths:
 Schedule = Every | InMonths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Period:
     """Days covered, both ends included."""
 
@@ -123,7 +124,7 @@ class Company:
     release_each_without_count: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Customer:
     """Whom the documents are for, as far as the calculation asks."""
 
@@ -173,7 +174,7 @@ class SpecialPrice:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Catalog:
     """What prices and stock are looked up in. Mappings are by item code or index name."""
 
@@ -202,7 +203,7 @@ class Used(NamedTuple):
     quantity: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Line:
     """A line of a contract. Percents are percents (21, not 0.21).
 
@@ -308,7 +309,7 @@ class LedgerRow:
     line: Key | None = None  # of a one-off
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Contract:
     """The header of a contract, defaults from customer and company already filled in."""
 
@@ -359,7 +360,7 @@ class Contract:
     unconfirmed: tuple[str, ...] = ()  # first, last: what waits for its confirmation (LC-6)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class History:
     """What the ledger of installments says of a contract, as much as the future needs.
 
@@ -380,7 +381,7 @@ class History:
     still_billed: Mapping[tuple[date, Kind], frozenset[Key]] = field(default_factory=_nothing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Agreement:
     """A contract with all that its calculation looks at."""
 

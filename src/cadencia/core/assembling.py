@@ -1,19 +1,22 @@
 """Which lines go to which document, and what each document adds up to (R6, R10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from cadencia.core.agreement import Kind
 from cadencia.core.desk import Desk, theoretical_on
-from cadencia.core.drafting import Drafted, draft_lines
+from cadencia.core.drafting import NO_RELEASE, Drafted, draft_lines
 from cadencia.core.drafts import DocumentKey, DraftDocument, Installment, Refusal
 from cadencia.core.refusing import REFUSED, refusal_of
 from cadencia.core.sequence import Slot
 from cadencia.core.totals import TotalLine, Totals, document_totals
 
 ZERO = Decimal(0)
+NO_GOODS: Mapping[str, Any] = MappingProxyType({})
 KEPT_AT_ZERO = frozenset({"non_billable_delivery_note", "work_order"})
 """Documents that carry no money: a total of zero says nothing about them."""
 
@@ -82,13 +85,28 @@ def document(
         ask_on=theoretical - timedelta(days=contract.lead_days)
         if contract.lead_days
         else theoretical,
-        installments=tuple(sorted({each.line.installment for each in drafted})),
-        lines=tuple(each.line for each in drafted),
+        installments=_installments(drafted),
+        lines=tuple([each.line for each in drafted]),
         totals=totals(at, drafted, expenses),
-        stock_moves=tuple(each.moves for each in drafted if each.moves is not None),
-        cost_provisioned=sum((each.release.cost_provisioned for each in drafted), ZERO),
-        cost_released=sum((each.release.cost_released for each in drafted), ZERO),
+        **_goods(drafted),
     )
+
+
+def _installments(drafted: Sequence[Drafted]) -> tuple[int, ...]:
+    """The installments of the lines, ascending: nearly always a single one."""
+    found = {each.line.installment for each in drafted}
+    return tuple(found) if len(found) == 1 else tuple(sorted(found))
+
+
+def _goods(drafted: Sequence[Drafted]) -> Mapping[str, Any]:
+    """What the goods of the lines do: nearly always none are sold."""
+    if not [each for each in drafted if each.release is not NO_RELEASE]:
+        return NO_GOODS
+    return {
+        "stock_moves": tuple(each.moves for each in drafted if each.moves is not None),
+        "cost_provisioned": sum((each.release.cost_provisioned for each in drafted), ZERO),
+        "cost_released": sum((each.release.cost_released for each in drafted), ZERO),
+    }
 
 
 def totals(at: Desk, drafted: Sequence[Drafted], expenses: Decimal) -> Totals:

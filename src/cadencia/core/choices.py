@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 
-class Unit(StrEnum):
+class Choice(StrEnum):
+    """A word to choose. Looked up by the million, whence the hash of a text itself."""
+
+    __hash__ = str.__hash__
+
+
+class Unit(Choice):
     """Unit of an interval schedule (R1)."""
 
     DAY = "day"
@@ -14,14 +20,14 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
-class Timing(StrEnum):
+class Timing(Choice):
     """Whether an installment bills the period that begins or the one that ends (R2)."""
 
     ADVANCE = "advance"
     ARREARS = "arrears"
 
 
-class Opening(StrEnum):
+class Opening(Choice):
     """What is billed from `starts_on` to the first regular date (R2)."""
 
     NONE = "none"
@@ -29,21 +35,21 @@ class Opening(StrEnum):
     PRORATED = "prorated"
 
 
-class Closing(StrEnum):
+class Closing(Choice):
     """How the last period is billed when the effective end cuts it (R2)."""
 
     FULL = "full"
     PRORATED = "prorated"
 
 
-class Proration(StrEnum):
+class Proration(Choice):
     """How days are counted (R3)."""
 
     ACTUAL = "actual"
     THIRTY = "thirty"
 
 
-class PriceSource(StrEnum):
+class PriceSource(Choice):
     """Where a line's unit price comes from (R8)."""
 
     FIXED = "fixed"
@@ -52,42 +58,42 @@ class PriceSource(StrEnum):
     FORMULA = "formula"
 
 
-class PriceSplit(StrEnum):
+class PriceSplit(Choice):
     """Same price in every installment, or one price divided among them (R9)."""
 
     SAME = "same"
     DIVIDED = "divided"
 
 
-class Effect(StrEnum):
+class Effect(Choice):
     """A scheduled modification replaces fields of a line or brings an item (R7)."""
 
     MODIFY = "modify"
     ADD = "add"
 
 
-class Placement(StrEnum):
+class Placement(Choice):
     """Whether a modification is billed on the installment's document or on its own (R7)."""
 
     SAME = "same"
     SEPARATE = "separate"
 
 
-class Times(StrEnum):
+class Times(Choice):
     """Whether a modification acts in each installment or only in the first in force (R7)."""
 
     EACH = "each"
     FIRST = "first"
 
 
-class PauseMode(StrEnum):
+class PauseMode(Choice):
     """Installments in a pause are skipped, or the rest of the sequence moves on (R4)."""
 
     SKIP = "skip"
     SHIFT = "shift"
 
 
-class StockRelease(StrEnum):
+class StockRelease(Choice):
     """When stocked items leave the warehouse (R12)."""
 
     EACH = "each"
@@ -96,14 +102,14 @@ class StockRelease(StrEnum):
     LAST = "last"
 
 
-class InstallmentsAre(StrEnum):
+class InstallmentsAre(Choice):
     """Each installment is a document, or a due date of one document (ST-4)."""
 
     DOCUMENTS = "documents"
     DUE_DATES = "due_dates"
 
 
-class Kind(StrEnum):
+class Kind(Choice):
     """Kind of an installment (R4)."""
 
     OPENING = "opening"
@@ -113,7 +119,7 @@ class Kind(StrEnum):
     ONE_OFF = "one_off"
 
 
-class LedgerState(StrEnum):
+class LedgerState(Choice):
     """State of a row of the ledger of installments (R4)."""
 
     DUE = "due"

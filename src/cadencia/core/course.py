@@ -1,6 +1,5 @@
 """A contract as a course of dates: its bounds, its pauses, its lines by rhythm (R1, R4, R7)."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadencia.core.agreement import (
@@ -20,11 +19,12 @@ from cadencia.core.recurrence import (
     date_at,
     index_from,
 )
+from cadencia.core.values import value
 
 LONGEST_OWN_STEP = timedelta(days=366)  # of a line with one month of its own
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Course:
     """A contract seen as a course of dates: its lines sorted by rhythm, its bounds resolved."""
 
@@ -61,7 +61,7 @@ def course(contract: Contract) -> Course | None:
         end = None
     in_arrears = contract.timing is Timing.ARREARS
     lines = [line for line in contract.lines if line.one_off is None]
-    steady = tuple(line for line in lines if not line.months)
+    steady = tuple([line for line in lines if not line.months])
     return Course(
         contract=contract,
         schedule=contract.schedule,
@@ -71,8 +71,10 @@ def course(contract: Contract) -> Course | None:
             _last_due(contract, end, in_arrears=in_arrears), _last_useful(contract, lines)
         ),
         steady=steady,
-        monthly=tuple(line for line in lines if line.months),
-        additions=tuple(m for m in contract.modifications if m.effect is Effect.ADD),
+        monthly=() if len(steady) == len(lines) else tuple([line for line in lines if line.months]),
+        additions=tuple([m for m in contract.modifications if m.effect is Effect.ADD])
+        if contract.modifications
+        else (),
         in_arrears=in_arrears,
         always_from=_always_from(contract, steady),
     )
@@ -114,6 +116,8 @@ def _last_due(contract: Contract, end: date | None, *, in_arrears: bool) -> date
 def _last_useful(contract: Contract, lines: list[Line]) -> date:
     """The date after which no line can be in force any more: nobody need look beyond it."""
     assert contract.schedule is not None  # noqa: S101 - asked of a course only
+    if not contract.pauses and None in [line.valid_until for line in lines]:
+        return LAST_DATE
     ends = [line.valid_until for line in lines]
     ends += [each.valid_until for each in contract.modifications if each.effect is Effect.ADD]
     last = max((end or LAST_DATE for end in ends), default=date.min)

@@ -34,6 +34,7 @@ from cadencia.core.text_variables import Facts
 ONE = Decimal(1)
 NOTHING = Decimal(0)
 NO_RELEASE = Release()
+NO_KEYS: frozenset[Key] = frozenset()
 
 
 class Drafted(NamedTuple):
@@ -65,11 +66,12 @@ def draft_lines(at: Desk, slot: Slot, position: int) -> list[Drafted]:
     :raises IndexValueMissing: if a review lacks an index value.
     :raises VariableWithoutValue: if a text names something that the installment has not.
     """
-    still_billed = at.agreement.history.still_billed.get((slot.due_on, slot.kind), frozenset())
+    kept = at.agreement.history.still_billed
+    still_billed = kept.get((slot.due_on, slot.kind), NO_KEYS) if kept else NO_KEYS
     is_plain = at.is_plain and not slot.pieces
     found: list[Drafted] = []
     for line in slot.lines:
-        if line.key in still_billed:
+        if still_billed and line.key in still_billed:
             continue
         if line.usage is not None or line.quantity_formula is not None:
             found += _drafted_quantity(at, slot, position, line)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cadencia.core.agreement import Key, Kind, Period
 from cadencia.core.payment_terms import DueDate
 from cadencia.core.totals import TaxRate, Totals
+from cadencia.core.values import value
 
 
 class Installment(NamedTuple):
@@ -75,7 +76,7 @@ class DocumentKey(NamedTuple):
     separate: Key | None = None  # the modification that has a document of its own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DraftDocument:
     """A document before it is issued: everything but its number and issue date."""
 
@@ -107,7 +108,7 @@ class Refusal:
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ContractPlan:
     """What one contract bills: the pure answer shared by preview, run and simulation (R16)."""
 

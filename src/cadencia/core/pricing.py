@@ -51,6 +51,8 @@ def sourced(catalog: Catalog, line: Line, reference_on: date) -> Priced:
 
     :raises PriceMissing: if the source has no price on that date.
     """
+    if line.price_source is PriceSource.FIXED and line.unit_price is not None:
+        return _contract_price(line, line.unit_price)  # nearly every line
     return _SOURCES[line.price_source](catalog, line, reference_on)
 
 
@@ -99,9 +101,13 @@ def price_changes(contract: Contract, catalog: Catalog, line: Line) -> set[date]
 def _fixed(catalog: Catalog, line: Line, reference_on: date) -> Priced:
     if line.unit_price is None:
         return _from_catalog(catalog, line, reference_on)
+    return _contract_price(line, line.unit_price)
+
+
+def _contract_price(line: Line, price: Decimal) -> Priced:
     if line.formula is not None:
-        return line.unit_price, (f"price: contract, formula {line.formula}",)
-    return line.unit_price, CONTRACT_PRICE
+        return price, (f"price: contract, formula {line.formula}",)
+    return price, CONTRACT_PRICE
 
 
 def _from_catalog(catalog: Catalog, line: Line, _: date) -> Priced:

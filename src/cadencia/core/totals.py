@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Literal, NamedTuple
 
 from cadencia.core import money, splitting
+from cadencia.core.values import value
 
 Rounding = Literal["document", "line"]
 
@@ -58,7 +58,7 @@ class SumsDoNotHold(Exception):
     """The totals contradict each other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Totals:
     """The amounts of the foot, each with exactly the decimals of the totals.
 
