@@ -139,9 +139,10 @@ def undo(
         found = _standing(association_id, by.company_id)
         found.undone_at, found.undone_by_id = at, by.user_id
         found.save(update_fields=["undone_at", "undone_by"])
-        Installment.objects.filter(
-            pk=found.installment_id, state=LedgerState.LINKED.value, replaced=False
-        ).update(state=LedgerState.REOPENED.value, reason="")
+        if found.installment_id is not None:
+            Installment.objects.filter(
+                pk=found.installment_id, state=LedgerState.LINKED.value, replaced=False
+            ).update(state=LedgerState.REOPENED.value, reason="")
     return found
 
 

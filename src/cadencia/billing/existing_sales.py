@@ -62,6 +62,7 @@ def register(written: Written, *, at: datetime, by: Actor) -> ExternalSale:
         company = Company.objects.defer("logo").get(pk=by.company_id)
         customer = Customer.objects.filter(company=company, code=written.customer).first()
         refuse_if_any(list(_wrong(written, company, customer, at.date())))
+        assert customer is not None  # noqa: S101 - else there was a problem
         return ExternalSale.objects.create(
             company=company,
             customer=customer,
@@ -90,7 +91,7 @@ def find(
         )
         if found is not None:
             return _of_document(found), []
-    else:
+    elif external_sale is not None:
         sale = ExternalSale.objects.filter(company_id=company_id, pk=external_sale).first()
         if sale is not None:
             return _of_external(sale), []

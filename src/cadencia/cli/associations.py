@@ -25,6 +25,7 @@ from cadencia.cli.refusal import BadInput, Refused
 from cadencia.cli.wording import Speaker
 
 if TYPE_CHECKING:
+    from cadencia.billing.acts import Drafts
     from cadencia.billing.associating import Asked
     from cadencia.contracts.models import Contract
 
@@ -137,14 +138,13 @@ def undo_association(
 
 
 def _associated(
-    at: Ground, asked: Asked, named: tuple[str, str, datetime], waiting: object
+    at: Ground, asked: Asked, named: tuple[str, str, datetime], waiting: Drafts
 ) -> Answer:
     from cadencia.billing import associating
-    from cadencia.billing.acts import Drafts
 
     contract, document, now = named
     say = Speaker(WORDS, at.say.language)
-    made = associating.associate(asked, at=now, by=at.by, waiting=Drafts(waiting))
+    made = associating.associate(asked, at=now, by=at.by, waiting=waiting)
     linked = made.installment
     form = {
         "association": made.pk,
