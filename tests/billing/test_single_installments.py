@@ -100,6 +100,17 @@ class TestSkipping:
         assert codes(refused) == ["line"]
 
 
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_years_that_no_agreement_has(year):
+    mine = a_member()
+    for act in (
+        lambda: skip(mine, f"{year}-01-31"),
+        lambda: move(mine, "2026-01-31", f"{year}-01-31"),
+    ):
+        with pytest.raises(ValuesRefused):
+            act()
+
+
 class TestTakingASkipBack:
     def test_it_is_owed_again(self):
         mine = a_member()

@@ -7,6 +7,7 @@ from datetime import date
 from cadencia.billing import acts
 from cadencia.billing.acts import Drafts, DraftsWait
 from cadencia.billing.querying import rows
+from cadencia.contracts.states import ActNotAllowed
 from cadencia.parties.access import Actor, Permission, require
 
 # Nothing to look at is not enough: a pause still open waits to be resumed, a customer who only
@@ -74,7 +75,7 @@ def finish_complete(*, on: date, by: Actor) -> Iterator[Complete]:
             continue
         try:
             acts.finish(each.contract_id, on=on, by=by, waiting=Drafts.REFUSE)
-        except DraftsWait:
+        except (DraftsWait, ActNotAllowed):
             continue
         yield each
 

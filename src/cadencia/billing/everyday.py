@@ -13,16 +13,23 @@ contract must be looked at: one transaction, all or nothing.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from cadencia.billing import acts, due
 from cadencia.billing.acts import Drafts
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.models import Refusal
+from cadencia.billing.objection_sentences import problems
 from cadencia.contracts import everyday, services
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
 from cadencia.core.desk import Desk, desk
+from cadencia.core.objecting import objection
 from cadencia.parties.access import Actor, Permission, permitted
+from cadencia.parties.problems import refuse_if_any
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""The years of agreements: beyond them a date is a mistake, and dates would be counted for ever."""
 
 
 @contextmanager
@@ -54,6 +61,19 @@ def noting(contract_id: int, act: Everyday, *, by: Actor) -> Iterator[Contract]:
         contract = services.locked(contract_id, by.company_id)
         everyday.admit(contract, act)
         yield contract
+
+
+def check_days(**days: date | None) -> None:
+    """Refuse days outside the years of agreements, by the names of their fields.
+
+    :raises ValuesRefused: if there is any.
+    """
+    wrong = [name for name, day in days.items() if day and not EARLIEST <= day <= LATEST]
+    refuse_if_any(
+        problems(
+            objection(name, "no_year", first=EARLIEST.year, last=LATEST.year) for name in wrong
+        )
+    )
 
 
 def gathered(contract: Contract) -> tuple[Gathered, Masters]:

@@ -57,6 +57,7 @@ def move(
     :raises ValuesRefused: if it isn't to be billed, or the day lies past a neighbor's.
     """
     with everyday.changing(contract_id, Everyday.MOVE, by=by, waiting=waiting) as contract:
+        everyday.check_days(to=to)
         at, found, unfit = single_on(contract, due_on)
         if found is not None:
             unfit += problems(singling.objections_to_move(at, found, to))
@@ -110,6 +111,7 @@ def schedule_problems(
     contract: Contract, due_on: date, to: date
 ) -> tuple[Single | None, list[Problem]]:
     """Return the installment that would move the schedule, and all that speaks against it."""
+    everyday.check_days(to=to)
     at, found, unfit = single_on(contract, due_on)
     if found is not None:
         rows = values(live(contract.pk))

@@ -14,6 +14,7 @@ from cadencia.parties.problems import Problem
 # Of several the first one is said whose places can all be filled.
 SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "no_year": (gettext_noop("Write a year from %(first)s to %(last)s."),),
         "until_before_start": (
             gettext_noop("The pause ends before it begins on %(start)s. Write a later day."),
         ),

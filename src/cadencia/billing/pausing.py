@@ -64,6 +64,7 @@ def pause(
     :raises ValuesRefused: if it overlaps another one, or what was numbered speaks against it.
     """
     with everyday.changing(contract_id, Everyday.PAUSE, by=by, waiting=waiting) as contract:
+        everyday.check_days(start=wanted.start, until=wanted.until)
         found, _masters = everyday.gathered(contract)
         refuse_if_any(problems(pausing.objections(found.agreement, wanted)))
         _write(contract, wanted)
@@ -85,6 +86,7 @@ def change_pause(
     :raises ValuesRefused: if there is no such pause, or it can't be changed so.
     """
     with everyday.changing(contract_id, Everyday.PAUSE, by=by, waiting=waiting) as contract:
+        everyday.check_days(start=wanted.start, until=wanted.until)
         before = _known(contract, start)
         found, _masters = everyday.gathered(contract)
         wrong = pausing.objections(found.agreement, wanted, instead_of=before)
@@ -124,6 +126,7 @@ def resume(
     :raises ValuesRefused: if the contract isn't paused on that day.
     """
     with everyday.changing(contract_id, Everyday.RESUME, by=by, waiting=waiting) as contract:
+        everyday.check_days(on=on)
         before = _current(contract, on)
         passed = missed_in_pause(contract, before, on)
         after = agreement.Pause(start=before.start, until=on - A_DAY, mode=before.mode)

@@ -82,6 +82,7 @@ def single_on(
     contract: Contract, due_on: date, line: str | None = None
 ) -> tuple[Desk, Single | None, list[Problem]]:
     """Return the installment to be billed that is due on a date, or what is wrong with asking."""
+    everyday.check_days(due_on=due_on)
     at, rows = everyday.desk_of(contract), values(live(contract.pk))
     key = None
     if line is not None:

@@ -14,6 +14,7 @@ from cadencia.billing.objection_sentences import problems
 from cadencia.billing.reopening import in_force
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
+from cadencia.contracts.services import NoSuchContract
 from cadencia.contracts.termination import reason_of
 from cadencia.core import agreement, beyond
 from cadencia.core.agreement import Closing, Kind, LedgerState, Period
@@ -96,6 +97,7 @@ def withdraw(  # noqa: PLR0913 - which contract, when, how and why, by whom
         such reason.
     """
     with everyday.changing(contract_id, Everyday.WITHDRAW, by=by, waiting=waiting) as contract:
+        everyday.check_days(on=on)
         refuse_if_any(problems(_objections(contract, on)))
         if contract.withdrawn_on is not None:
             _restore(contract, contract.withdrawn_on)
@@ -122,6 +124,7 @@ def take_back(
     :raises ValuesRefused: if it isn't withdrawn, or its closing installment is billed.
     """
     with everyday.changing(contract_id, Everyday.TAKE_BACK, by=by, waiting=waiting) as contract:
+        everyday.check_days(on=on)
         since = contract.withdrawn_on
         refuse_if_any(problems(_objections_to_taking_back(contract)))
         assert since is not None  # noqa: S101 - refused above
@@ -141,9 +144,13 @@ def billed_beyond(
 
     `closing` says how a period that the end cuts is credited: not at all (`full`) or by days
     (`prorated`); by default as the contract closes. Nothing is written.
+
+    :raises NoSuchContract: if the company has none of that number.
     """
     require(by, Permission.READ)
-    contract = Contract.objects.get(pk=contract_id, company_id=by.company_id)
+    contract = Contract.objects.filter(pk=contract_id, company_id=by.company_id).first()
+    if contract is None:
+        raise NoSuchContract(contract_id)
     return tuple(_beyond(contract, closing))
 
 
