@@ -98,17 +98,18 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
 def _import(work: Work) -> None:
     """Take each kind after those that it refers to."""
     steps = (
-        catalog_masters.import_taxes,
-        catalog_masters.import_items,
-        catalog_masters.import_formulas,
-        catalog_masters.import_indexes,
-        catalog_masters.import_price_lists,
-        customers.import_customers,
-        customers.import_addresses,
-        catalog_masters.import_special_prices,
+        ("taxes", catalog_masters.import_taxes),
+        ("items", catalog_masters.import_items),
+        ("formulas", catalog_masters.import_formulas),
+        ("indexes", catalog_masters.import_indexes),
+        ("price_lists", catalog_masters.import_price_lists),
+        ("customers", customers.import_customers),
+        ("addresses", customers.import_addresses),
+        ("special_prices", catalog_masters.import_special_prices),
     )
-    for done, step in enumerate(steps, start=1):
-        step(work)
+    for done, (kind, step) in enumerate(steps, start=1):
+        if work.records(kind):
+            step(work)
         work.progress(Stage.MASTERS, done, len(steps))
     written = contracts.import_contracts(work)
     for done in range(0, len(written), due.CHUNK):
