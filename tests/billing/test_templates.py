@@ -1,5 +1,6 @@
 """Contracts that follow a template: what they bill, and what its changes do (AG-6)."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -13,16 +14,20 @@ from cadencia.billing import (
     followers,
     following,
     generation,
+    importing,
     preview,
     template_refresh,
     templates,
 )
+from cadencia.billing.exporting import records
 from cadencia.billing.models import ContractDue, DueRefresh
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope
 from cadencia.billing.templates import FollowersHaveDrafts, LineChange
 from cadencia.contracts.models import Contract, ContractLine, Template, TemplateLine
 from cadencia.documents.models import Document, DocumentLine
+from cadencia.interchange.tables import json_reading
+from cadencia.interchange.tables.records import Bundle
 from cadencia.parties import access
 from cadencia.parties.access import CredentialsWanted, NotAllowed, Role
 from cadencia.parties.problems import ValuesRefused
@@ -360,3 +365,27 @@ def test_another_companys_template_is_unknown(gym):
     with pytest.raises(templates.NoSuchTemplate):
         templates.change_line(gym.pk, price("2026-01-01", "1"), by=other)
     assert Template.objects.get().version == 1
+
+
+class TestFiles:
+    def test_a_follower_goes_out_whole_and_comes_back_unchanged(self, gym, member, by, company):
+        templates.change_line(gym.pk, price("2026-02-01", "49.00"), by=by)
+        told = records.exported(company, ("customers", "contracts")).records
+        contract = told["contracts"][0]["contract"]
+        assert [each["key"] for each in contract["lines"]] == ["fee", "locker"]
+        assert contract["schedule"] == {"every": 1, "unit": "month", "first": "2026-01-01"}
+        assert contract["modifications"] == [
+            {"line": "fee", "from": "2026-02-01", "unit_price": "49.00"}
+        ]
+        assert imported(told, company).unchanged["contracts"] == 1
+        elsewhere = imported(told, factories.a_company())
+        assert (elsewhere.created["contracts"], list(elsewhere.problems)) == (1, [])
+
+
+def imported(told, company):
+    found, problems = json_reading.records(json.dumps(told).encode(), file="f.json", language="en")
+    by_kind = {}
+    for each in found:
+        by_kind.setdefault(each.kind, []).append(each)
+    manner = importing.Manner(at=factories.A_MOMENT, language="en")
+    return importing.import_records(Bundle(by_kind, problems), company, manner)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
+from cadencia.billing.importing import followed_templates
 from cadencia.billing.importing.contract_fields import HEADER, LINE_OF, PARTS, Part
 from cadencia.billing.importing.fields import Columns
 from cadencia.contracts.models import Contract, ContractLine, ScheduledModification
@@ -46,12 +47,25 @@ def existing(company_id: int, codes: Sequence[str]) -> dict[str, KeptContract]:
 
 
 def read(rows: Iterable[Columns]) -> dict[int, KeptContract]:
-    """Return contracts by id, from the columns of their headers, with all their parts."""
-    by_id = {row.pop("id"): row for row in rows}
+    """Return contracts by id, from the columns of their headers, with all their parts.
+
+    A follower of a template has its lines, changes and schedule among them.
+    """
+    found = list(rows)
+    following = followed_templates.followed(found)
+    by_id = {row.pop("id"): row for row in found}
+    for header in by_id.values():
+        for column in followed_templates.FOLLOWS:
+            del header[column]
     contracts = {number: KeptContract(header, {}, number) for number, header in by_id.items()}
     keys = _add_parts(contracts, PARTS[0], {})
     for part in PARTS[1:]:
         _add_parts(contracts, part, keys)
+    templates = followed_templates.read(following.values()) if following else {}
+    for number, template in following.items():
+        followed_templates.complete(
+            contracts[number].header, contracts[number].parts, templates[template]
+        )
     return contracts
 
 
@@ -60,7 +74,7 @@ def headers(company_id: int) -> Any:
     return (
         Contract.objects.filter(company_id=company_id)
         .order_by("code")
-        .values("id", *_HEADER_COLUMNS)
+        .values("id", *_HEADER_COLUMNS, *followed_templates.FOLLOWS)
     )
 
 
@@ -83,7 +97,7 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
 
 
 def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
-    """Write drafts anew: header and parts."""
+    """Write drafts anew: header and parts, all of them their own whatever they followed."""
     numbers = ids(contracts)
     for part in reversed(PARTS):
         part.model._default_manager.filter(contract_id__in=numbers).delete()  # noqa: SLF001
@@ -91,7 +105,9 @@ def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
         columns = dict(zip(_HEADER_COLUMNS, _header_values(each), strict=True))
         version = models.F("version") + 1
         Contract.objects.filter(pk__in=ids([each])).update(
-            **{**columns, "payment_terms": each.header["payment_terms"], "version": version}
+            **{**columns, "payment_terms": each.header["payment_terms"], "version": version},
+            template=None,
+            follows_template=False,
         )
     insert_parts(contracts, company_id)
     settle_states(contracts)
