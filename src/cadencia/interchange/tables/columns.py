@@ -175,6 +175,7 @@ CUSTOMERS = Kind(
             CODE,
             ("facturar a", "cliente de facturación"),
         ),
+        Column("group_contracts", "Agrupar contratos", "Group contracts", YES_NO),
         Column("notes", "Notas", "Notes", Text(), ("observaciones", "comments")),
     ),
 )
