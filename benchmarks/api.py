@@ -1,6 +1,6 @@
 """Ten thousand contracts posted by the API (US-2): in batches and one by one, under five minutes.
 
-python -m benchmarks.api [--contracts 10000] [--batch 500] [--senders 2]
+python -m benchmarks.api [--contracts 10000] [--batch 500] [--senders 4]
 """
 
 import argparse
@@ -170,7 +170,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contracts", type=int, default=10_000)
     parser.add_argument("--batch", type=int, default=500)
-    parser.add_argument("--senders", type=int, default=2)
+    parser.add_argument("--senders", type=int, default=4)
     parser.add_argument("--home", type=Path)
     return parser.parse_args()
 

@@ -96,7 +96,7 @@ def _method(path: str, verb: str, operation: dict[str, Any]) -> str:
     arguments = ["self", *(f"{_name(each)}: int" for each in inside)]
     if body is not None:
         arguments.append("body: Any" if body.get("required") else "body: Any = None")
-    named = [*_named(asked), *(["key: str | None = None"] if has_key else [])]
+    named = [*_named(asked), *(["idempotency_key: str | None = None"] if has_key else [])]
     arguments += ["*", *named] if named else []
     query = ", ".join(f'"{each["name"]}": {_name(each["name"])}' for each in asked)
     address = re.sub(r"{(\w+)}", lambda place: "{quote(str(" + _name(place[1]) + "))}", path)
@@ -104,7 +104,7 @@ def _method(path: str, verb: str, operation: dict[str, Any]) -> str:
         f"    def {operation['operationId']}({', '.join(arguments)}) -> Any:\n"
         f'        """{operation["summary"]}"""\n'
         f'        return self._ask("{verb.upper()}", f"{address}", {{{query}}},'
-        f" {'body' if body is not None else 'None'}, {'key' if has_key else 'None'})\n"
+        f" {'body' if body is not None else 'None'}, {'idempotency_key' if has_key else 'None'})\n"
     )
 
 
