@@ -25,8 +25,28 @@ SHOWN = 20
 CHUNK = 1000
 STUCK_AFTER = timedelta(hours=1)
 
+NOTED = {
+    "catalog": "tax item pricelist pricelistentry specialprice formula indexseries indexvalue",
+    "contracts": (
+        "contractkind contract contractline scheduledmodification pricereview pause"
+        " installmentmove followup prolongation template templateline templatechange"
+        " terminationreason"
+    ),
+    "documents": "series",
+    "parties": "company membership customer address bankaccount salesrep",
+}
+NOTING = frozenset(
+    f"{app}_{table}_note_{event}"
+    for app, tables in NOTED.items()
+    for table in tables.split()
+    for event in ("insert", "update", "delete")
+)
+"""The triggers that write the history (AG-11)."""
+
 TRIGGERS = frozenset(
     {
+        "billing_installment_gives_usage_back",
+        "billing_lines_give_usage_back",
         "billing_links_unchanged_on_delete",
         "billing_links_unchanged_on_update",
         "contracts_followups_never_change",
@@ -38,6 +58,7 @@ TRIGGERS = frozenset(
         "contracts_posted_follow_the_same",
         "contracts_posted_not_edited",
         "contracts_states_in_order",
+        "contracts_usage_never_changes",
         "contracts_template_lines_are_kept",
         "contracts_template_lines_say_the_same",
         "documents_corrected_lines_stay",
@@ -65,7 +86,11 @@ TRIGGERS = frozenset(
         "documents_taxes_add_up",
         "documents_voids_in_order",
         "documents_voids_never_change",
+        "parties_credentialsgiven_never_changes",
+        "parties_credentialsrefused_never_changes",
+        "parties_history_never_changes",
         "parties_snapshots_never_change",
+        *NOTING,
     }
 )
 
