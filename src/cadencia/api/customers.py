@@ -189,11 +189,10 @@ def _values(request: ApiRequest, form: CustomerChange) -> dict[str, Any]:
     if isinstance(form.payment_terms, Terms):
         terms = form.payment_terms.model_dump(exclude_unset=True, exclude_none=True)
         values["payment_terms"] = {**usual_payment_terms(), **terms}
-    if form.bill_to:
-        payer = _mine(request).filter(code=form.bill_to).first()
-        if payer is None:
+    if "bill_to" in values:
+        values["bill_to"] = _mine(request).filter(code=form.bill_to or "").first()
+        if form.bill_to and values["bill_to"] is None:
             problems.append(Problem("bill_to", _("There is no customer of this code.")))
-        values["bill_to"] = payer
     if form.price_list and not _price_list_exists(request, form.price_list):
         problems.append(Problem("price_list", _("There is no price list of this code.")))
     if problems:

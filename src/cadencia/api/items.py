@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from ninja import Query
+from pydantic import Field
 
 from cadencia.api import paging
 from cadencia.api.authentication import ApiRequest
@@ -15,7 +16,6 @@ from cadencia.api.forms import (
     Code,
     Form,
     Short,
-    Small,
     Told,
     ToldAmount,
     fit_the_form,
@@ -41,7 +41,7 @@ class ItemChange(Form):
     recurrent: bool | None = None
     stocked: bool | None = None
     taxes: list[Code] | None = None
-    default_every: Small | None = None
+    default_every: Annotated[int, Field(ge=1, le=1000)] | None = None
     default_unit: Short | None = None
     account: Short | None = None
 

@@ -11,7 +11,13 @@ from cadencia.api.application import answer_to
 from cadencia.api.problems import Refused
 
 PREFIX = "/api/"
-_BY_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_BY_STATUS = {
+    400: "bad-request",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+}
 
 
 class ApiAnswers:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from cadencia.api import openapi
@@ -17,6 +18,7 @@ from cadencia.api.endpoints import NEEDS
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
+@csrf_exempt
 @require_GET
 def openapi_document(request: HttpRequest, api: Api) -> HttpResponse:
     """Answer the OpenAPI document."""
@@ -24,6 +26,7 @@ def openapi_document(request: HttpRequest, api: Api) -> HttpResponse:
     return HttpResponse(text, content_type="application/json")
 
 
+@csrf_exempt
 @require_GET
 def docs(request: HttpRequest, api: Api) -> HttpResponse:
     """Answer the page that describes every address."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
@@ -44,6 +44,7 @@ from cadencia.parties.problems import ValuesRefused
 from cadencia.webhooks import services as webhooks
 
 UNIQUE = "23505"  # SQLSTATE of a key that is there already
+CHECK, DATA = "23514", "22"  # of a check; the class of values that don't fit
 log = logging.getLogger(__name__)
 
 
@@ -95,10 +96,14 @@ def _not_a_draft(error: editing_drafts.NotADraft) -> Refused:
     return Refused("conflict", detail, more={"state": error.state})
 
 
-def _integrity(error: IntegrityError) -> Refused:
+def _integrity(error: IntegrityError | DataError) -> Refused:
     """Two wrote the same code at one moment; anything else is ours to mend."""
-    if getattr(error.__cause__, "sqlstate", "") == UNIQUE:
+    state = getattr(error.__cause__, "sqlstate", "") or ""
+    if state == UNIQUE:
         return Refused("conflict", _("Something of the same code was written just now."))
+    if state == CHECK or state.startswith(DATA):
+        log.warning("The tables refused a value that no form did", exc_info=error)
+        return Refused("refused", _("A value is beyond what can be kept."))
     log.error("The tables refused a request of the API", exc_info=error)
     return Refused("failed")
 
@@ -206,7 +211,7 @@ _TOLD: tuple[
         pending_notes.NoteUnclear,
         _conflict(lambda: _("A delivery note doesn't say which tax its lines bear.")),
     ),
-    (IntegrityError, _integrity),
+    ((IntegrityError, DataError), _integrity),
     (acts.DraftsWait, _drafts_wait),
     (acts.DraftedMeanwhile, _conflict(lambda: _("A run drafted it just now. Try again."))),
     (runs.AnotherRunIsOpen, _another_run),

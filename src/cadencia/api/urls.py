@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 from cadencia.api import pages, problems
 from cadencia.api.application import api
@@ -10,6 +11,7 @@ from cadencia.api.problems import Refused
 made = api()
 
 
+@csrf_exempt
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
     """Answer an address that isn't one of the API's."""
     return problems.response(Refused("not-found"))
