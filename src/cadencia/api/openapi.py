@@ -47,11 +47,11 @@ _KEY = {
     "description": "Anything of yours, kept for 30 days: the same key does the same request once.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
-_ALWAYS = (401, 403, 422, 429, 500, 503)
+_ALWAYS = (400, 401, 403, 422, 429, 500, 503)
 _OF_ACTS = (409,)
-_OF_BODIES = (400, 413, 415)
+_OF_BODIES = (413, 415)
 _DESCRIPTIONS = {
-    400: "The body isn't JSON.",
+    400: "The request can't be read: the body isn't JSON, or a parameter holds a NUL.",
     401: "No valid token.",
     403: "The token lacks the scope, or the credentials are asked for again.",
     404: "Nothing of the company has this number.",
