@@ -122,6 +122,7 @@ class Endpoints:
                 summary=_summary(view),
                 description=_description(view),
                 openapi_extra={NEEDS: needs.value if needs else None, KEPT: is_kept},
+                by_alias=True,  # as `answer` writes them
             )(act)
             return view
 
