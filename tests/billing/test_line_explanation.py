@@ -172,6 +172,8 @@ class TestWhereFrom:
             "La cantidad es lo consumido hasta el 31/01/2026: 150, en 2 lecturas.",
         ),
         ("quantity: formula m2", "La cantidad es lo que da la fórmula m2."),
+        ("credit: line 2 of F-2026-000007", "Corrige la línea 2 de F-2026-000007."),
+        ("credit: F-2026-000007", "Corrige F-2026-000007."),
         (
             "installments: 3",
             "Factura 3 cuotas de una vez, en la única factura de la venta.",

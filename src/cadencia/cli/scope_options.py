@@ -318,7 +318,7 @@ class _Reading:
 
     @staticmethod
     def _document_types() -> Sequence[str]:
-        from cadencia.contracts.models import DOCUMENT_TYPES
+        from cadencia.contracts.line_columns import DOCUMENT_TYPES
 
         return DOCUMENT_TYPES
 

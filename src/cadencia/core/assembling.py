@@ -100,7 +100,7 @@ def _installments(drafted: Sequence[Drafted]) -> tuple[int, ...]:
 
 def _goods(drafted: Sequence[Drafted]) -> Mapping[str, Any]:
     """What the goods of the lines do: nearly always none are sold."""
-    if not [each for each in drafted if each.release is not NO_RELEASE]:
+    if not [each for each in drafted if each.moves or each.release is not NO_RELEASE]:
         return NO_GOODS
     return {
         "stock_moves": tuple(each.moves for each in drafted if each.moves is not None),
