@@ -155,12 +155,9 @@ def _look_from_after(
     if len(chosen) < len(owed):
         taken = {(slot.due_on, slot.kind, slot.lines[:1]) for slot in chosen}
         left = [slot for slot in owed if (slot.due_on, slot.kind, slot.lines[:1]) not in taken]
-    last_due_on, last_number = at.agreement.history.last_due_on, at.agreement.history.last_number
-    for each in installments:
-        if each.kind is not Kind.ONE_OFF and (last_due_on is None or each.due_on > last_due_on):
-            last_due_on = each.due_on
-        if each.kind is not Kind.ONE_OFF and each.number:
-            last_number = max(last_number, each.number)
+    if at.agreement.history.open_rows:
+        left += _open_ahead(at, [*owed, *chosen])
+    last_due_on, last_number = _last_after(at, installments)
     following = None
     if any(line.one_off is not None for line in at.agreement.contract.lines):
         left.append(_next_after(at, last_due_on, last_number))
@@ -173,6 +170,26 @@ def _look_from_after(
     if following is not None:
         days.append(following)
     return min((theoretical_on(at, day) - lead for day in days), default=None)
+
+
+def _last_after(at: Desk, installments: list[Installment]) -> tuple[date | None, int]:
+    """Where the ledger ends once these are recorded: due date and number."""
+    last_due_on, last_number = at.agreement.history.last_due_on, at.agreement.history.last_number
+    for each in installments:
+        if each.kind is not Kind.ONE_OFF and (last_due_on is None or each.due_on > last_due_on):
+            last_due_on = each.due_on
+        if each.kind is not Kind.ONE_OFF and each.number:
+            last_number = max(last_number, each.number)
+    return last_due_on, last_number
+
+
+def _open_ahead(at: Desk, asked: list[Slot]) -> Iterator[Slot]:
+    """Yield what stands open in the ledger and isn't asked for yet, as before a skipped one."""
+    known = {(slot.due_on, slot.kind) for slot in asked}
+    for row in at.agreement.history.open_rows:
+        slot = reopened_slot(at, row)
+        if slot is not None and (row.due_on, row.kind) not in known:
+            yield slot
 
 
 def _next_due_on(at: Desk, last_due_on: date | None, last_number: int) -> date | None:
