@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from cadencia.billing.association_models import Association
 from cadencia.billing.models import InstallmentDocument
 from cadencia.core.corrective import Method
 from cadencia.core.credited import Billed, BilledLine, LineTaken, Taken, TaxTaken
@@ -131,10 +134,17 @@ def installments_of(document: Document) -> list[int]:
     return list(links.values_list("installment_id", flat=True))
 
 
+def associations_of(document: Document) -> QuerySet[Association]:
+    """Return what makes a document stand for installments as an existing sale (GE-8)."""
+    standing = Association.objects.filter(document=document, undone_at=None)
+    return standing.exclude(installment=None)
+
+
 def contracts_of(document: Document) -> list[int]:
-    """Return the contracts whose installments a document bills, in order of id."""
+    """Return the contracts whose installments a document bills or stands for, in order of id."""
     links = InstallmentDocument.objects.filter(document=document)
-    return sorted(set(links.values_list("installment__contract_id", flat=True)))
+    billed = links.values_list("installment__contract_id", flat=True)
+    return sorted({*billed, *associations_of(document).values_list("contract_id", flat=True)})
 
 
 def _foot(document: Document, taxes: tuple[TaxTotal, ...]) -> Totals:

@@ -7,14 +7,22 @@ are reopened, or the delivery notes on it are free to be invoiced.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import QuerySet
 
-from cadencia.billing import corrected_documents, credit_checks, credit_rows, issuing, reopening
+from cadencia.billing import (
+    corrected_documents,
+    credit_checks,
+    credit_rows,
+    issuing,
+    settled_installments,
+)
 from cadencia.billing.corrected_documents import Corrected
 from cadencia.billing.gathering import masters_of
 from cadencia.contracts.models import Contract
@@ -37,6 +45,10 @@ class NoSuchDocument(Exception):
 
 class NotADraft(Exception):
     """Only a draft of a credit note, or of an invoice of notes, can be deleted so."""
+
+
+class _AssociatedMeanwhile(Exception):
+    """A contract that isn't locked yet was given the document as a sale of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +108,33 @@ def credit(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Document
         proposal = _proposal(original, wish, clock=clock)
         corrective_id = credit_rows.write(proposal, wish, by=by, at=clock())
         if wish.gives_back:
-            _give_back(proposal.corrected.document, by=by)
+            _give_back(proposal.corrected.document, at=clock(), by=by)
         if wish.issue:
             issuing.issue_one(by.company_id, corrective_id, clock=clock)
     return Document.objects.select_related("series").get(pk=corrective_id)
 
 
 def locked(document_id: int, company_id: int) -> Document | None:
-    """Lock the contracts that a document bills, in order of id, then the document itself."""
+    """Lock the contracts that a document settles, in order of id, then the documents.
+
+    One that stands in place of another settles what the first of them did: that one is locked
+    too. Whoever associates one of them with a further contract meanwhile is waited for: the
+    locks are let go and taken anew, so that they are always taken in the same order.
+    """
     found = _company_s(company_id).filter(pk=document_id).first()
     if found is None:
         return None
-    contracts = corrected_documents.contracts_of(corrected_documents.first_of(found))
-    in_order = Contract.objects.filter(pk__in=contracts, company_id=company_id).order_by("pk")
-    list(in_order.select_for_update(no_key=True))
-    rows = _company_s(company_id).select_for_update(no_key=True, of=("self",))
-    return rows.filter(pk=document_id).first()
+    first = corrected_documents.first_of(found)
+    while True:
+        contracts = corrected_documents.contracts_of(first)
+        with contextlib.suppress(_AssociatedMeanwhile), transaction.atomic():
+            in_order = Contract.objects.filter(pk__in=contracts, company_id=company_id)
+            list(in_order.order_by("pk").select_for_update(no_key=True))
+            rows = _company_s(company_id).select_for_update(no_key=True, of=("self",))
+            both = {each.pk: each for each in rows.filter(pk__in={first.pk, document_id})}
+            if not set(corrected_documents.contracts_of(first)) <= set(contracts):
+                raise _AssociatedMeanwhile
+            return both.get(document_id)
 
 
 def delete_draft(document_id: int, *, by: Actor) -> None:
@@ -145,10 +168,10 @@ def free_notes(invoice: Document) -> int:
     return InvoicedNote.objects.filter(document=invoice, stands=True).update(stands=False)
 
 
-def _give_back(original: Document, *, by: Actor) -> None:
+def _give_back(original: Document, *, at: datetime, by: Actor) -> None:
     """What stands in place of another billed nothing itself: the first of them did."""
     first = corrected_documents.first_of(original)
-    reopening.reopen_installments(corrected_documents.installments_of(first), by=by)
+    settled_installments.give_back(first, at=at, by=by)
     free_notes(first)
 
 

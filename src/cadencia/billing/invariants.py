@@ -281,11 +281,13 @@ INVARIANTS: tuple[Invariant, ...] = (
             SELECT association.company_id, association.id, document.id::text
             FROM billing_association AS association
             JOIN documents_document AS document ON document.id = association.document_id
-            LEFT JOIN documents_documentvoid AS void ON void.document_id = document.id
             WHERE association.undone_at IS NULL AND association.installment_id IS NOT NULL
-              AND (document.number IS NULL OR void.id IS NOT NULL)
+              AND (document.number IS NULL OR EXISTS (
+                  SELECT 1 FROM documents_correction AS correction
+                  WHERE correction.original_id = document.id AND correction.stands
+                    AND correction.gave_back))
         """,
-        says=_("A document that is void stands for an installment."),
+        says=_("A draft, or what was credited to be billed again, stands for an installment."),
         remedy=_("Undo the association: the installment is owed again."),
     ),
     Invariant(

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cadencia.billing import corrected_documents, reopening
+from cadencia.billing import settled_installments
 from cadencia.billing.crediting import NoSuchDocument, free_notes, locked
 from cadencia.core import voiding
 from cadencia.core.voiding import Voidable
@@ -57,7 +57,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 class VoidWish:
     """Why and on what day a document is voided; `delivered` says that the customer has it.
 
-    `gives_back` lets what it billed be billed again (R4).
+    `gives_back` lets what it billed be billed again, and what it stood for as an existing sale
+    be billed (R4, GE-8).
     """
 
     reason: str
@@ -90,8 +91,7 @@ def void(document_id: int, wish: VoidWish, *, by: Actor, at: datetime) -> frozen
         if not wish.gives_back:
             return frozenset()
         free_notes(document)
-        rows = corrected_documents.installments_of(document)
-        return reopening.reopen_installments(rows, by=by)
+        return settled_installments.give_back(document, at=at, by=by)
 
 
 def problems(document: Document, wish: VoidWish) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,6 +20,7 @@ from cadencia.cli.refusal import BadInput, Refused
 
 if TYPE_CHECKING:
     from cadencia.billing.crediting import Wish
+    from cadencia.billing.settled_installments import Settled
     from cadencia.core.credited import Pick
     from cadencia.documents.models import Document
 
@@ -96,12 +98,13 @@ def credit(  # noqa: PLR0913 - the options of a command
     )  # fmt: skip
     original = document_answers.found(question, number)
     asks = not (yes or as_json or preview) and sys.stdin.isatty()
+    settled = document_answers.settled(question, original)
     gives_back = _gives_back(question, original, reopen, asks=asks and not (line or amount or data))
     wish = _wish(question, said, gives_back=gives_back)
     with in_sentences(question):
         shown = crediting.preview(original.pk, wish, by=question.by, clock=clock())
         if preview:
-            _tell_preview(question, shown, as_json=as_json)
+            _tell_preview(question, shown, settled, as_json=as_json)
             return
         if asks:
             typer.confirm(_amounts(question, "ask_credit", original, shown), abort=True)
@@ -132,6 +135,7 @@ def void(  # noqa: PLR0913 - the options of a command
     delivered = not not_delivered
     if asks and delivered:
         delivered = typer.confirm(question.say("ask_delivered", number=name_of(document)))
+    settled = document_answers.settled(question, document)
     gives_back = _gives_back(question, document, reopen, asks=asks)
     day = given_date("--on", on) if on else today(question.company.time_zone)
     if asks:
@@ -139,7 +143,8 @@ def void(  # noqa: PLR0913 - the options of a command
     wish = voiding.VoidWish(reason=reason, on=day, delivered=delivered, gives_back=gives_back)
     with in_sentences(question):
         voiding.void(document.pk, wish, by=question.by, at=clock()())
-    _tell(question, "voided", document, as_json=as_json, gives_back=gives_back)
+    more = {"gives_back": gives_back, "installments": document_answers.settled_form(settled)}
+    _tell(question, "voided", document, as_json=as_json, **more)
 
 
 def issue(number: Number, *, company: Company = None, as_json: AsJson = False) -> None:
@@ -232,6 +237,8 @@ def _gives_back(question: Question, document: Document, reopen: bool | None, *, 
     """Return whether what it billed is billed again; asked on a terminal, otherwise not."""
     if reopen is not None or not asks:
         return bool(reopen)
+    for each in document_answers.settled(question, document):
+        typer.echo(document_answers.settled_line(question, each))
     return typer.confirm(question.say("ask_reopen", number=name_of(document)), default=False)
 
 
@@ -248,17 +255,23 @@ def _amounts(question: Question, sentence: str, original: Document, shown: Any) 
     )
 
 
-def _tell_preview(question: Question, shown: Any, *, as_json: bool) -> None:
+def _tell_preview(
+    question: Question, shown: Any, settled: Sequence[Settled], *, as_json: bool
+) -> None:
     original, found = shown.corrected.document, shown.corrective
     if as_json:
         lines = [
             {"line": each.position, "quantity": str(each.quantity), "net": str(each.net)}
             for each in found.lines
         ]
+        installments = document_answers.settled_form(settled)
         form = {"document": name_of(original), "lines": lines, **_form(shown)}
+        form["installments"] = installments
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
         return
     typer.echo(_amounts(question, "would_credit", original, shown))
+    for each in settled:
+        typer.echo(document_answers.settled_line(question, each))
 
 
 def _form(shown: Any) -> dict[str, str]:
@@ -301,7 +314,7 @@ def _tell_credit(
 
 
 def _tell(
-    question: Question, sentence: str, document: Document, *, as_json: bool, **more: bool
+    question: Question, sentence: str, document: Document, *, as_json: bool, **more: Any
 ) -> None:
     if as_json:
         form = {"number": name_of(document), "id": document.pk, "done": sentence, **more}

@@ -12,6 +12,7 @@ from cadencia.cli.refusal import BadInput, Refused
 from cadencia.cli.wording import Speaker
 
 if TYPE_CHECKING:
+    from cadencia.billing.settled_installments import Settled
     from cadencia.documents.models import Document
     from cadencia.parties.access import Actor
     from cadencia.parties.models import Company
@@ -93,6 +94,38 @@ def money(document: Document, amount: Decimal, language: str) -> str:
     return figures_in(language).money(
         amount, currency=document.currency, decimals=document.decimals
     )
+
+
+def settled(question: Question, document: Document) -> tuple[Settled, ...]:
+    """Return the installments that a document bills, or stands for as an existing sale."""
+    from cadencia.billing.settled_installments import settled_by
+
+    return settled_by(document.pk, by=question.by)
+
+
+def settled_line(question: Question, each: Settled) -> str:
+    """Return the sentence that names such an installment."""
+    from cadencia.documents.rendering.figures import figures_in
+
+    return question.say(
+        "stands_for" if each.is_linked else "bills",
+        number="–" if each.number is None else str(each.number),
+        day=figures_in(question.language).day(each.due_on),
+        contract=each.contract,
+    )
+
+
+def settled_form(found: Sequence[Settled]) -> list[dict[str, Any]]:
+    """Return such installments for an answer in JSON."""
+    return [
+        {
+            "contract": each.contract,
+            "number": each.number,
+            "due_on": each.due_on.isoformat(),
+            "state": "linked" if each.is_linked else "billed",
+        }
+        for each in found
+    ]
 
 
 @contextmanager

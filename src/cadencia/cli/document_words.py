@@ -45,6 +45,14 @@ WORDS = {
         "{option}: «{text}» no es un importe; escríbalo como 30.50.",
         "{option}: “{text}” is no amount; write it as in 30.50.",
     ),
+    "bills": Said(
+        "· Factura la cuota {number} ({day}) del contrato {contract}.",
+        "· It bills installment {number} ({day}) of contract {contract}.",
+    ),
+    "stands_for": Said(
+        "· Ocupa el lugar de la cuota {number} ({day}) del contrato {contract}.",
+        "· It stands for installment {number} ({day}) of contract {contract}.",
+    ),
     "ask_reopen": Said(
         "¿Se vuelve a facturar lo que facturaba {number}?",
         "Is what {number} billed to be billed again?",
