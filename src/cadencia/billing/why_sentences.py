@@ -108,6 +108,11 @@ SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "The first installment is due on %(first)s; the days before it aren't billed."
             ),
         ),
+        "schedule_changes": (
+            gettext_noop(
+                "Its schedule changes on %(begins)s, and its next date after that is %(first)s."
+            ),
+        ),
         "after_end": (gettext_noop("The contract ended on %(ends_on)s."),),
         "withdrawn": (
             gettext_noop("The contract was withdrawn on %(on)s: nothing after it is billed."),

@@ -13,10 +13,10 @@ from cadencia.core.agreement import (
     PauseMode,
     PriceSplit,
 )
-from cadencia.core.course import Course
+from cadencia.core.course import Course, own_day, stage_on
 from cadencia.core.desk import Desk
 from cadencia.core.reasons import Reason, because
-from cadencia.core.recurrence import LAST_DATE, ONE_DAY, date_at, date_in_month, index_from
+from cadencia.core.recurrence import LAST_DATE, ONE_DAY, date_at, index_from
 from cadencia.core.sequence import Slot, first_regular_date, slots
 
 HORIZON = timedelta(days=30 * 366)
@@ -73,11 +73,11 @@ def horizon(of: Course, on: date) -> date:
 
 def absent(at: Desk, on: date) -> Iterator[Reason]:
     """Yield why nothing of the sequence is due on the day, the most decisive cause first."""
-    of = at.course
-    if of is None:
+    if at.course is None:
         yield because("no_schedule")
         return
     around = neighbors(at, on)
+    of = stage_on(at.course, on)
     outside = [*_before(of, on), *_beyond(of, on), *_complete(of, on, around)]
     yield from outside
     off_grid = _off_grid(of, on, around)
@@ -129,7 +129,10 @@ def _before(of: Course, on: date) -> Iterator[Reason]:
         yield because("before_start", starts_on=starts_on)
         return
     first = first_regular_date(of)
-    if on < first:
+    if of.begins is not None:
+        if on < first or (of.in_arrears and on == first):
+            yield because("schedule_changes", begins=of.begins, first=first)
+    elif on < first:
         opening = of.contract.opening if starts_on is not None else Opening.NONE
         yield because("before_first", first=first, opening=str(opening))
 
@@ -150,8 +153,8 @@ def _is_date(of: Course, on: date) -> bool:
     """Say whether the schedule, or a line with months of its own, has that date."""
     if date_at(of.schedule, index_from(of.schedule, on)) == on:
         return True
-    own_day, _ = date_in_month(of.schedule, on.year, on.month, since=of.since)
-    return own_day == on and any(on.month in line.months for line in of.monthly)
+    day, _ = own_day(of, on.year, on.month)
+    return day == on and any(on.month in line.months for line in of.monthly)
 
 
 def _complete(of: Course, on: date, around: Neighbors) -> Iterator[Reason]:
@@ -205,6 +208,6 @@ def _own_rhythm(of: Course, line: Line, on: date, slot: Slot | None) -> Iterator
     elif on.month not in line.months:
         yield because("line_other_months", line.key, months=line.months)
     else:
-        own_day, _ = date_in_month(of.schedule, on.year, on.month, since=of.since)
-        if own_day != on:
-            yield because("line_other_day", line.key, day=own_day)
+        day, _ = own_day(stage_on(of, on), on.year, on.month)
+        if day != on:
+            yield because("line_other_day", line.key, day=day)

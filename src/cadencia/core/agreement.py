@@ -59,6 +59,18 @@ from cadencia.core.choices import (
     Unit as Unit,
 )
 from cadencia.core.payment_terms import PaymentTerms
+from cadencia.core.schedules import (
+    Every as Every,
+)
+from cadencia.core.schedules import (
+    InMonths as InMonths,
+)
+from cadencia.core.schedules import (
+    Schedule as Schedule,
+)
+from cadencia.core.schedules import (
+    ScheduleChange as ScheduleChange,
+)
 from cadencia.core.totals import TaxRate
 from cadencia.core.values import value
 
@@ -76,28 +88,6 @@ NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 def _nothing() -> Mapping[Any, Any]:
     return NOTHING
-
-
-@value
-class Every:
-    """A schedule by interval: installment k falls `k * interval` units after `first` (R1)."""
-
-    interval: int
-    unit: Unit
-    first: date
-    anchor_day: int | None = None  # 1..31, the day meant when `first` lies in a short month
-
-
-@value
-class InMonths:
-    """A schedule by chosen months: that day (or the month's last) of each, every year (R1)."""
-
-    months: tuple[int, ...]  # 1..12, ascending
-    day: int = 1
-    since: date | None = None  # included
-
-
-Schedule = Every | InMonths
 
 
 @value
@@ -340,6 +330,7 @@ class Contract:
     bill_withdrawal_day: bool = False
     installments: int | None = None
     schedule: Schedule | None = None
+    schedule_changes: tuple[ScheduleChange, ...] = ()  # oldest first
     timing: Timing = Timing.ADVANCE
     opening: Opening = Opening.NONE
     closing: Closing = Closing.FULL

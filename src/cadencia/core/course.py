@@ -1,14 +1,18 @@
 """A contract as a course of dates: its bounds, its pauses, its lines by rhythm (R1, R4, R7)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from cadencia.core.agreement import (
     Contract,
     Effect,
     Line,
+    Opening,
     Pause,
     PauseMode,
     Schedule,
+    ScheduleChange,
     ScheduledModification,
     Timing,
 )
@@ -17,6 +21,7 @@ from cadencia.core.recurrence import (
     ONE_DAY,
     asked_from,
     date_at,
+    date_in_month,
     index_from,
 )
 from cadencia.core.values import value
@@ -26,7 +31,16 @@ LONGEST_OWN_STEP = timedelta(days=366)  # of a line with one month of its own
 
 @value
 class Course:
-    """A contract seen as a course of dates: its lines sorted by rhythm, its bounds resolved."""
+    """A contract seen as a course of dates: its lines sorted by rhythm, its bounds resolved.
+
+    Where its schedule changes by date it is a chain of them (R4). One that follows another
+    `begins` the day after the last that the one before covers; up to `since`, its first date,
+    lies the stretch that `opening` judges.
+
+            begins (of the next)
+    1----2----|        the periods that begin before it; then
+              |--~--|----3----|----4    a stretch up to `since`, and the new dates
+    """
 
     contract: Contract
     schedule: Schedule
@@ -38,6 +52,15 @@ class Course:
     additions: tuple[ScheduledModification, ...]
     in_arrears: bool
     always_from: date  # from this reference date on all lines without months are in force
+    opening: Opening
+    begins: date | None = None  # None: with the contract
+    counted_month: tuple[int, int] | None = None  # in which lines with months count before it
+    then: "Course | None" = None
+
+    @property
+    def boundary(self) -> date | None:
+        """The day on which the course that follows begins."""
+        return None if self.then is None else self.then.begins
 
 
 def effective_end(contract: Contract) -> date | None:
@@ -53,9 +76,58 @@ def course(contract: Contract) -> Course | None:
     """Return the contract's course of dates, None if it has one-off lines only."""
     if contract.schedule is None:
         return None
+    if contract.schedule_changes:
+        return _chained(contract, contract.schedule)
     since = asked_from(contract.schedule)
     if contract.starts_on is not None and contract.starts_on > since:
         since = contract.starts_on
+    return _course(contract, contract.schedule, since)
+
+
+def stage_on(of: Course, due_on: date) -> Course:
+    """Return the part of a course that says what is due on a date (R4)."""
+    while of.then is not None and of.then.begins is not None:
+        if due_on < of.then.begins or (of.in_arrears and due_on == of.then.begins):
+            break
+        of = of.then
+    return of
+
+
+def schedule_on(contract: Contract, day: date) -> Schedule | None:
+    """Return the schedule of the period in which the day lies, None without a schedule."""
+    of = course(contract) if contract.schedule_changes else None
+    if of is None:
+        return contract.schedule
+    while of.then is not None and of.then.begins is not None and day >= of.then.begins:
+        of = of.then
+    return of.schedule
+
+
+def as_on(contract: Contract, day: date) -> Contract:
+    """Return the contract with the schedule in force on a day as the only one that it has."""
+    if not contract.schedule_changes:
+        return contract
+    return replace(contract, schedule=schedule_on(contract, day), schedule_changes=())
+
+
+def own_day(of: Course, year: int, month: int) -> tuple[date, bool]:
+    """Return when lines with months of their own count in a month, and if a date of the grid is.
+
+    Once in each month, also in that in which a changed schedule begins (R4, R7).
+    """
+    if of.begins is None:
+        return date_in_month(of.schedule, year, month, since=of.since)
+    if (year, month) == of.counted_month:
+        return date.min, False
+    day, is_schedule_date = date_in_month(of.schedule, year, month, since=of.since)
+    if is_schedule_date:
+        return day, not (of.in_arrears and day == of.since)
+    if day < of.begins and (year, month) == (of.begins.year, of.begins.month):
+        return of.begins, False
+    return day, False
+
+
+def _course(contract: Contract, schedule: Schedule, since: date) -> Course:
     end = effective_end(contract)
     if end is not None and end >= LAST_DATE:
         end = None
@@ -64,11 +136,12 @@ def course(contract: Contract) -> Course | None:
     steady = tuple([line for line in lines if not line.months])
     return Course(
         contract=contract,
-        schedule=contract.schedule,
+        schedule=schedule,
         since=since,
         end=end,
         last_due=min(
-            _last_due(contract, end, in_arrears=in_arrears), _last_useful(contract, lines)
+            _last_due(contract, end, in_arrears=in_arrears),
+            _last_useful(contract, schedule, lines),
         ),
         steady=steady,
         monthly=() if len(steady) == len(lines) else tuple([line for line in lines if line.months]),
@@ -77,7 +150,54 @@ def course(contract: Contract) -> Course | None:
         else (),
         in_arrears=in_arrears,
         always_from=_always_from(contract, steady),
+        opening=contract.opening,
     )
+
+
+def _chained(contract: Contract, schedule: Schedule) -> Course:
+    """The course of a contract whose schedule changes: one that begins with it, and so on.
+
+    A change that is in force when the contract starts is its schedule from the beginning; one
+    that comes before the one it follows has begun takes its place.
+    """
+    changes = list(contract.schedule_changes)
+    while changes and contract.starts_on and changes[0].valid_from <= contract.starts_on:
+        schedule = changes.pop(0).schedule
+    found = [_course(contract, schedule, max(asked_from(schedule), contract.starts_on or date.min))]
+    for change in changes:
+        last = found[-1]
+        if last.begins is not None and change.valid_from <= last.begins:
+            found[-1] = _following(found[-2], last.begins, change)
+            continue
+        begins = date_at(
+            last.schedule, index_from(last.schedule, max(change.valid_from, last.since))
+        )
+        found.append(_following(last, begins, change))
+    return _linked(found)
+
+
+def _following(before: Course, begins: date, change: ScheduleChange) -> Course:
+    schedule = change.schedule
+    since = date_at(schedule, index_from(schedule, max(begins, asked_from(schedule))))
+    month = (begins.year, begins.month)
+    day, _ = own_day(before, *month)
+    counted = (before.begins or before.since) <= day < begins or before.counted_month == month
+    return replace(
+        _course(before.contract, schedule, since),
+        begins=begins,
+        opening=before.contract.opening if change.opening is None else change.opening,
+        counted_month=month if counted or before.in_arrears else None,
+    )
+
+
+def _linked(stages: Sequence[Course]) -> Course:
+    """Each with the one that follows; all of them end where the longest does."""
+    last_due = max(each.last_due for each in stages)
+    then: Course | None = None
+    for each in reversed(stages):
+        then = replace(each, then=then, last_due=last_due)
+    assert then is not None  # noqa: S101 - there is one at least
+    return then
 
 
 def in_force(line: Line, contract: Contract, reference_on: date) -> bool:
@@ -113,9 +233,8 @@ def _last_due(contract: Contract, end: date | None, *, in_arrears: bool) -> date
     return end
 
 
-def _last_useful(contract: Contract, lines: list[Line]) -> date:
+def _last_useful(contract: Contract, schedule: Schedule, lines: list[Line]) -> date:
     """The date after which no line can be in force any more: nobody need look beyond it."""
-    assert contract.schedule is not None  # noqa: S101 - asked of a course only
     if not contract.pauses and None in [line.valid_until for line in lines]:
         return LAST_DATE
     ends = [line.valid_until for line in lines]
@@ -126,7 +245,7 @@ def _last_useful(contract: Contract, lines: list[Line]) -> date:
             last = min(last, pause.start - ONE_DAY)
     if last >= LAST_DATE or last <= date(1, 12, 31):
         return last
-    step_after = date_at(contract.schedule, index_from(contract.schedule, last + ONE_DAY) + 1)
+    step_after = date_at(schedule, index_from(schedule, last + ONE_DAY) + 1)
     return max(step_after, last + LONGEST_OWN_STEP)
 
 

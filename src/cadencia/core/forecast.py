@@ -26,6 +26,7 @@ from cadencia.core.agreement import (
     Times,
 )
 from cadencia.core.business_days import IsBusinessDay
+from cadencia.core.course import as_on
 from cadencia.core.desk import Desk, added, desk, theoretical_on
 from cadencia.core.document_dates import issue_date
 from cadencia.core.drafts import DraftDocument, Refusal
@@ -93,8 +94,10 @@ def going_on(contract: Contract, tacit: Tacit, until: date) -> Contract:
     """
     if contract.schedule is None or contract.ends_on is None:
         return contract
-    tacit = replace(tacit, periods=tacit.periods or max(own_periods(contract), 1))
-    ends = list(ends_to_come(contract.schedule, tacit, until))
+    agreed = as_on(contract, contract.ends_on)
+    assert agreed.schedule is not None  # noqa: S101 - it has one on any day
+    tacit = replace(tacit, periods=tacit.periods or max(own_periods(agreed), 1))
+    ends = list(ends_to_come(agreed.schedule, tacit, until))
     return replace(contract, ends_on=ends[-1]) if ends else contract
 
 

@@ -10,7 +10,7 @@ from cadencia.core.agreement import (
     ScheduledModification,
     Times,
 )
-from cadencia.core.course import Course, in_force
+from cadencia.core.course import Course, in_force, own_day
 from cadencia.core.modifications import is_in_force
 from cadencia.core.recurrence import (
     LAST_DATE,
@@ -69,8 +69,7 @@ def own_periods(
     for line in of.monthly:
         if day.month not in line.months:
             continue
-        own_day, _ = date_in_month(of.schedule, day.year, day.month, since=of.since)
-        if own_day != day:
+        if own_day(of, day.year, day.month)[0] != day:
             continue
         step = _own_step(of, line, day)
         period = step

@@ -20,15 +20,16 @@ from cadencia.core.agreement import (
 )
 from cadencia.core.assembling import assemble, installment
 from cadencia.core.business_days import IsBusinessDay
-from cadencia.core.course import effective_end, in_force
+from cadencia.core.course import effective_end, in_force, schedule_on
 from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk, desk, theoretical_on
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
 from cadencia.core.joining import assemble_together
 from cadencia.core.measure import WHOLE, Measure, dates_of, last_of
+from cadencia.core.off_grid import slot_off_grid
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
 from cadencia.core.sale import is_part_of_sale, is_sold, sold
-from cadencia.core.sequence import Slot, next_due_on, slot_off_grid, slots
+from cadencia.core.sequence import Slot, next_due_on, slots
 
 ORDINARY = frozenset({Kind.OPENING, Kind.REGULAR, Kind.CLOSING})
 A_YEAR = timedelta(days=366)
@@ -305,7 +306,8 @@ def _one_off_slot(at: Desk, line: Line, found: list[Slot]) -> Slot | None:
         day = when.on
     else:
         assert when.month is not None  # noqa: S101 - one of the three is given
-        day = clipped(*when.month, generation_day(contract.schedule))
+        first = date(*when.month, 1)
+        day = clipped(*when.month, generation_day(schedule_on(contract, first)))
     if not when.with_next and not _is_asked_for(at, line, day):
         return None
     return Slot(None, day, Kind.ONE_OFF, Period(start=day, until=day), day, (line,))

@@ -53,6 +53,7 @@ VERDICTS: Mapping[str, Verdict] = MappingProxyType(
         "no_schedule": Verdict.NOTHING,
         "before_start": Verdict.NOTHING,
         "before_first": Verdict.NOTHING,
+        "schedule_changes": Verdict.NOTHING,
         "after_end": Verdict.NOTHING,
         "withdrawn": Verdict.NOTHING,
         "withdrawal_day": Verdict.NOTHING,

@@ -22,6 +22,7 @@ from cadencia.core.agreement import (
     Times,
     Timing,
 )
+from cadencia.core.course import as_on
 from cadencia.core.dates import add_months
 from cadencia.core.modifications import is_in_force, terms_on
 from cadencia.core.recurrence import (
@@ -83,6 +84,7 @@ def renewed(contract: Contract, catalog: Catalog, on: date, prices: Prices) -> C
     :raises PriceMissing: if a price that reviews act on isn't known on that day.
     :raises IndexValueMissing: if a review needs a value of its index that isn't published.
     """
+    contract = as_on(contract, on)
     schedule = contract.schedule
     recurring = [line for line in contract.lines if line.one_off is None]
     if schedule is None or not recurring or began(contract) == date.min:

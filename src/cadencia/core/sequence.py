@@ -9,17 +9,16 @@ still owed is the ledger's to say (`planning`).
     arrears |-----------1---------2---------3---------4--(closing)---| due the day after
 """
 
+import heapq
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from cadencia.core.agreement import (
     Closing,
     Contract,
-    Every,
     Kind,
-    LedgerRow,
     Line,
     Opening,
     PauseMode,
@@ -27,7 +26,7 @@ from cadencia.core.agreement import (
     PriceSplit,
     ScheduledModification,
 )
-from cadencia.core.course import Course, is_complete, paused, spans
+from cadencia.core.course import Course, is_complete, own_day, paused, spans
 from cadencia.core.lines_in_force import in_order, own_periods, span, steady_lines
 from cadencia.core.modifications import terms_on
 from cadencia.core.proration import Piece
@@ -35,7 +34,6 @@ from cadencia.core.recurrence import (
     LAST_DATE,
     ONE_DAY,
     date_at,
-    date_in_month,
     index_from,
 )
 
@@ -71,10 +69,26 @@ def slots(of: Course, *, after: date | None, number: int, until: date) -> Iterat
     """
     until = min(until, of.last_due)
     start = date.min if after is None else after + ONE_DAY
+    stage: Course | None = of
+    while stage is not None:
+        for slot in _stage(stage, start=start, number=number, until=until):
+            number = slot.number or number
+            yield slot
+        begins = stage.boundary
+        if begins is not None and is_complete(of, number) and start <= begins:
+            return  # what is left belongs to the last installment, which began before
+        stage = stage.then
+
+
+def _stage(of: Course, *, start: date, number: int, until: date) -> Iterator[Slot]:
     opening = _opening(of)
-    if opening is not None and start <= opening.due_on <= until:
-        yield opening
-    yield from _from_first_date(of, start=start, number=number, until=until)
+    begin = [opening] if opening is not None and start <= opening.due_on <= until else []
+    rest = _from_first_date(of, start=start, number=number, until=until)
+    if of.begins is None:
+        yield from begin
+        yield from rest
+    else:
+        yield from heapq.merge(begin, rest, key=attrgetter("due_on"))
 
 
 def next_due_on(of: Course, *, after: date | None, number: int) -> date | None:
@@ -82,14 +96,18 @@ def next_due_on(of: Course, *, after: date | None, number: int) -> date | None:
 
     The same as the first of `slots`; where nothing but the grid decides it isn't drawn up.
     """
-    contract = of.contract
-    if after is not None and not (of.monthly or contract.pauses) and not is_complete(of, number):
+    contract, whole = of.contract, of
+    while of.then is not None and after is not None and after >= of.then.since:
+        of = of.then
+    is_plain = of.then is None and not (of.monthly or contract.pauses)
+    if after is not None and is_plain and not is_complete(of, number):
         day = date_at(of.schedule, index_from(of.schedule, max(after + ONE_DAY, of.since)))
         reference_on = day - ONE_DAY if of.in_arrears else day
         within = day <= of.last_due and (of.end is None or day <= of.end)
         if within and of.since < day and after >= of.since and reference_on >= of.always_from:
             return day
-    return next((s.due_on for s in slots(of, after=after, number=number, until=LAST_DATE)), None)
+    following = slots(whole, after=after, number=number, until=LAST_DATE)
+    return next((slot.due_on for slot in following), None)
 
 
 def first_regular_date(of: Course) -> date:
@@ -98,14 +116,17 @@ def first_regular_date(of: Course) -> date:
 
 
 def opening_pieces(of: Course) -> tuple[Piece, ...]:
-    """Return the opening stretch step by step, oldest first; empty if there is none (R2, R3)."""
-    contract, starts_on = of.contract, of.contract.starts_on
-    if starts_on is None or of.in_arrears:
+    """Return the opening stretch step by step, oldest first; empty if there is none (R2, R3).
+
+    That of a changed schedule lies between what the one before covers and its first date (R4).
+    """
+    starts_on = _opens_on(of)
+    if starts_on is None:
         return ()
     index = index_from(of.schedule, of.since)
     if starts_on >= date_at(of.schedule, index) or starts_on > (of.end or LAST_DATE):
         return ()
-    prorated_start = contract.opening is Opening.PRORATED
+    prorated_start = of.opening is Opening.PRORATED
     found: list[Piece] = []
     upper = date_at(of.schedule, index)
     while upper > starts_on:
@@ -118,6 +139,13 @@ def opening_pieces(of: Course) -> tuple[Piece, ...]:
     return tuple(reversed(found))
 
 
+def _opens_on(of: Course) -> date | None:
+    """From when on there may be an opening; in arrears there is one of changed schedules only."""
+    if of.begins is not None:
+        return of.begins
+    return None if of.in_arrears else of.contract.starts_on
+
+
 def _cut_until(of: Course, until: date) -> date:
     """The last day billed of a step: the end if it cuts the step and the closing is prorated."""
     if of.end is not None and of.end < until and of.contract.closing is Closing.PRORATED:
@@ -126,86 +154,45 @@ def _cut_until(of: Course, until: date) -> date:
 
 
 def _opening(of: Course) -> Slot | None:
-    contract = of.contract
-    if contract.opening is Opening.NONE or contract.starts_on is None:
+    starts_on = _opens_on(of)
+    if of.opening is Opening.NONE or starts_on is None:
         return None
     pieces = opening_pieces(of)
-    if not pieces or contract.starts_on > of.last_due:
+    if not pieces or starts_on > of.last_due:
         return None
     until = date_at(of.schedule, index_from(of.schedule, of.since)) - ONE_DAY
-    period = Period(start=contract.starts_on, until=min(until, of.end or until))
-    lines, additions = steady_lines(of, contract.starts_on, period)
-    lines = tuple(line for line in lines if not _is_divided(of.contract, line))
+    period = Period(start=starts_on, until=min(until, of.end or until))
+    reference_on, due_on = starts_on, starts_on
+    if of.in_arrears:
+        reference_on, due_on = period.until, period.until + ONE_DAY
+    lines, additions = steady_lines(of, reference_on, period)
+    lines = tuple(line for line in lines if not _is_divided(of.contract, line, reference_on))
     additions = tuple(each for each in additions if each.price_split is not PriceSplit.DIVIDED)
     if not lines and not additions:
         return None
     return Slot(
         number=0,
-        due_on=contract.starts_on,
+        due_on=due_on,
         kind=Kind.OPENING,
         period=period,
-        reference_on=contract.starts_on,
-        lines=lines,
-        additions=additions,
-        pieces=pieces,
-        skipped=any(spans(pause, contract.starts_on) for pause in contract.pauses),
-    )
-
-
-def slot_off_grid(of: Course, row: LedgerRow) -> Slot | None:
-    """Return the slot of a regular row that the schedule doesn't have, as after a change of it.
-
-    What is still owed is not forgotten: it covers one step of the schedule of today. None for
-    a date that the schedule has (and doesn't ask for), and for one after the end.
-    """
-    due_on = row.due_on
-    is_on_grid = (
-        due_on >= of.since and date_at(of.schedule, index_from(of.schedule, due_on)) == due_on
-    )
-    if is_on_grid or due_on > of.last_due:
-        return None
-    reference_on = due_on - ONE_DAY if of.in_arrears else due_on
-    step = _step_from(of, due_on)
-    lines, additions = steady_lines(of, reference_on, step)
-    if not lines and not additions:
-        return None
-    return Slot(
-        number=row.number,
-        due_on=due_on,
-        kind=Kind.REGULAR,
-        period=step,
         reference_on=reference_on,
         lines=lines,
         additions=additions,
-        step=step,
+        pieces=pieces,
+        skipped=any(spans(pause, due_on) for pause in of.contract.pauses),
     )
 
 
-def _step_from(of: Course, day: date) -> Period:
-    """One step of the schedule from a day on; in arrears the one up to it."""
-    schedule = of.schedule
-    if isinstance(schedule, Every):
-        anchored = replace(schedule, first=day, anchor_day=None)
-        before, after = date_at(anchored, -1), date_at(anchored, 1)
-    else:
-        index = index_from(schedule, day)
-        before = date_at(schedule, index - 1)
-        after = date_at(schedule, index_from(schedule, day + ONE_DAY))
-    if of.in_arrears:
-        return Period(start=before, until=day - ONE_DAY)
-    return Period(start=day, until=min(after - ONE_DAY, of.end or LAST_DATE))
-
-
-def _is_divided(contract: Contract, line: Line) -> bool:
-    """Say whether the line's price is divided when the contract begins: no part in an opening."""
-    assert contract.starts_on is not None  # noqa: S101 - an opening begins with the contract
-    terms = terms_on(contract, line, contract.starts_on, frozenset())
+def _is_divided(contract: Contract, line: Line, reference_on: date) -> bool:
+    """Say whether the line's price is divided on that day: an opening bills no part of it."""
+    terms = terms_on(contract, line, reference_on, frozenset())
     return terms.line.price_split is PriceSplit.DIVIDED
 
 
 def _from_first_date(of: Course, *, start: date, number: int, until: date) -> Iterator[Slot]:
-    cursor = max(start, of.since)
-    index = index_from(of.schedule, cursor)
+    cursor = max(start, of.begins or of.since)
+    index = index_from(of.schedule, max(start, _first_numbered(of)))
+    until = _until_boundary(of, until)
     last = until if of.end is None else min(until, of.end)
     while not is_complete(of, number) and (day := date_at(of.schedule, index)) <= last:
         if of.monthly:
@@ -223,6 +210,19 @@ def _from_first_date(of: Course, *, start: date, number: int, until: date) -> It
         closing = _closing(of, number + 1)
         if closing is not None and start <= closing.due_on <= until:
             yield closing
+
+
+def _first_numbered(of: Course) -> date:
+    """From when on dates of the grid take a number: in arrears the first one opens a period."""
+    return of.since + ONE_DAY if of.begins is not None and of.in_arrears else of.since
+
+
+def _until_boundary(of: Course, until: date) -> date:
+    """No further than the schedule acts; in arrears what it covers is due on the day after."""
+    begins = of.boundary
+    if begins is None:
+        return until
+    return min(until, begins if of.in_arrears else begins - ONE_DAY)
 
 
 def _life_of_the_last(of: Course, index: int, until: date) -> date:
@@ -300,6 +300,8 @@ def _closing(of: Course, number: int) -> Slot | None:
     contract, end = of.contract, of.end
     if end is None or (contract.starts_on is not None and end < contract.starts_on):
         return None
+    if of.begins is not None and end < of.since:
+        return None  # its stretch is all there is
     index = index_from(of.schedule, end + ONE_DAY)
     step_start = date_at(of.schedule, index - 1)
     covered_from = step_start
@@ -336,8 +338,8 @@ def _line_only(of: Course, start: date, until: date) -> Iterator[Slot]:
     wanted = {each for line in of.monthly for each in line.months}
     while (year, month) <= (until.year, until.month):
         if month in wanted:
-            day, is_schedule_date = date_in_month(of.schedule, year, month, since=of.since)
-            if not is_schedule_date and start <= day <= until and day >= of.since:
+            day, is_schedule_date = own_day(of, year, month)
+            if not is_schedule_date and start <= day <= until and day >= (of.begins or of.since):
                 slot = _line_only_slot(of, day)
                 if slot is not None:
                     yield slot

@@ -13,6 +13,7 @@ from cadencia.core.agreement import (
     LedgerState,
     Line,
 )
+from cadencia.core.course import schedule_on
 from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk
 from cadencia.core.reasons import Books, Reason, because
@@ -38,7 +39,8 @@ def own_day(contract: Contract, line: Line) -> date | None:
         return None
     if when.on is not None or when.month is None:
         return when.on
-    return clipped(*when.month, generation_day(contract.schedule))
+    schedule = schedule_on(contract, date(*when.month, 1))
+    return clipped(*when.month, generation_day(schedule))
 
 
 def is_part_of_sale(at: Desk, slot: Slot) -> bool:
