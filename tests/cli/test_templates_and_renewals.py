@@ -97,6 +97,26 @@ class TestRenewing:
         again = cadencia("contract", "renew", member.code)
         assert (again.exit_code, "contract:" in again.stderr) == (1, True)
 
+    def test_voided_it_gives_the_old_one_its_end_back(self, gym):
+        member = told_member(gym, ends_on=date(2027, 1, 30))
+        code = told("contract", "renew", member.code, "--on", "2026-06-30")["contract"]
+        assert told("contract", "post", code)[0]["done"]
+        (found,) = told("contract", "void", code)
+        assert found["goes_on"] == {"contract": member.code, "ends_on": "2027-01-30"}
+        member.refresh_from_db()
+        assert member.ends_on == date(2027, 1, 30)
+
+    def test_or_it_is_kept(self, gym):
+        member = told_member(gym, ends_on=date(2027, 1, 30))
+        code = told("contract", "renew", member.code, "--on", "2026-06-30")["contract"]
+        told("contract", "post", code)
+        (found,) = told("contract", "void", code, "--old-end", "keep")
+        assert "goes_on" not in found
+        member.refresh_from_db()
+        assert member.ends_on == date(2026, 6, 29)
+        wrong = cadencia("contract", "void", member.code, "--old-end", "nada")
+        assert wrong.exit_code == 2
+
     def test_a_clone(self, gym):
         member = told_member(gym)
         assert told("contract", "clone", member.code, "--code", "NUEVO")["contract"] == "NUEVO"

@@ -14,7 +14,7 @@ from cadencia.api.clock import today
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Day, Form, Told
-from cadencia.billing import acts, missing, refusals
+from cadencia.billing import acts, missing, refusals, succession
 from cadencia.billing.why import Cause, why
 from cadencia.contracts.models import Contract
 from cadencia.contracts.states import NEEDS, Act
@@ -32,6 +32,16 @@ class Stopping(Form):
     """What becomes of drafts made from the contract: nothing said is as usual for the act."""
 
     drafts: Literal["refuse", "delete", "keep"] | None = None
+
+
+class Voiding(Stopping):
+    """Drafts as in other acts; of a renewal, what becomes of the contract that it renews.
+
+    Usually that one gets the end back that it had; its dates that passed meanwhile are skipped.
+    """
+
+    old_end: Literal["give_back", "keep"] = "give_back"
+    missed: Literal["skip", "due"] = "skip"
 
 
 class Done(Told):
@@ -87,7 +97,7 @@ class Refusals(Told):
 
 
 MOST_REFUSALS = 1000
-_USUAL, _AS_USUAL = GoingOn(), Stopping()
+_USUAL, _AS_USUAL, _VOIDED = GoingOn(), Stopping(), Voiding()
 
 
 @endpoints.post("/contracts/{int:contract}/post", {200: Done}, needs=NEEDS[Act.POST])
@@ -133,10 +143,19 @@ def finish_contract(
 
 
 @endpoints.post("/contracts/{int:contract}/void", {200: Done}, needs=NEEDS[Act.VOID])
-def void_contract(request: ApiRequest, contract: RowId, form: Stopping = _AS_USUAL) -> HttpResponse:
-    """Annul a contract, for good."""
+def void_contract(request: ApiRequest, contract: RowId, form: Voiding = _VOIDED) -> HttpResponse:
+    """Annul a contract, for good; the contract that it renews gets its end back, unless said.
+
+    `missed` are the dates of that one that passed since the renewal ended it.
+    """
+    on, by = today(request.auth.company.time_zone), request.auth.actor
     chosen = {} if form.drafts is None else {"waiting": acts.Drafts(form.drafts)}
-    return _told(acts.void(contract, by=request.auth.actor, **chosen), [])
+    goes_on = succession.would_go_on(contract, on=on, by=by)
+    old_end, missed = succession.OldEnd(form.old_end), missing.Missed(form.missed)
+    renewed = succession.Voiding(on=on, old_end=old_end, missed=missed)
+    after = acts.void(contract, by=by, renewed=renewed, **chosen)
+    given_back = goes_on is not None and old_end is succession.OldEnd.GIVE_BACK
+    return _told(after, list(goes_on.missed) if goes_on is not None and given_back else [])
 
 
 @endpoints.get("/contracts/{int:contract}/why", ToldWhy)

@@ -19,6 +19,7 @@ from cadencia.billing import drafts, due, missing, succession
 from cadencia.billing.gathering import gather, masters_of
 from cadencia.billing.missing import Missed
 from cadencia.billing.models import Refusal
+from cadencia.billing.succession import Voiding
 from cadencia.contracts import services
 from cadencia.contracts.models import Contract
 from cadencia.contracts.states import NEEDS, Act
@@ -129,16 +130,32 @@ def reopen(contract_id: int, *, on: date, by: Actor, missed: Missed = Missed.SKI
 
 
 def void(
-    contract_id: int, *, by: Actor, waiting: Drafts = Drafts.DELETE, reason: str | None = None
+    contract_id: int,
+    *,
+    by: Actor,
+    waiting: Drafts = Drafts.DELETE,
+    reason: str | None = None,
+    renewed: Voiding | None = None,
 ) -> Contract:
     """Annul a contract, for good; `reason` is a code (LC-7).
 
+    `renewed` says what becomes of the contract that it renews, if it is a renewal: usually that
+    one gets the end back that it had (R17), which `succession.would_go_on` tells before. If
+    nothing is said it stays ended.
+
     :raises DraftsWait: if drafts made from it wait, and they are to be asked about.
     :raises ValuesRefused: if the company has no such reason.
+    :raises PredecessorHasDrafts: if drafts made from the contract that it renews wait.
+    :raises ValuesRefused: if that one's closing installment is billed, and it is to go on.
     """
     with permitted(by, NEEDS[Act.VOID]):
+        shared = drafts.contracts_of(drafts.waiting(contract_id, by.company_id))
+        succession.lock_both(contract_id, by.company_id, also=shared)
         move = partial(services.void, reason=reason)
-        return _stop(move, contract_id, by.company_id, waiting)
+        contract = _stop(move, contract_id, by.company_id, waiting)
+        if renewed is not None:
+            succession.give_back(contract, renewed)
+        return contract
 
 
 def give_reason(contract_id: int, reason: str, *, by: Actor) -> Contract:

@@ -5,8 +5,10 @@ was owed before it stopped stays owed; what came and went meanwhile is skipped, 
 otherwise, and keeps its number either way.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
+from types import EllipsisType
 
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.ledger_rows import row
@@ -39,9 +41,18 @@ def missed(contract: Contract, *, on: date) -> list[drafts.Installment]:
     return missed_since(contract, since=contract.stopped_on, on=on)
 
 
-def missed_since(contract: Contract, *, since: date, on: date) -> list[drafts.Installment]:
-    """Return the installments asked for after `since` and before `on`, without a row yet."""
-    _before, meanwhile = _split(contract, since, on)
+def missed_since(
+    contract: Contract, *, since: date, on: date, ends_on: date | None | EllipsisType = ...
+) -> list[drafts.Installment]:
+    """Return the installments asked for after `since` and before `on`, without a row yet.
+
+    `ends_on` asks what they would be with another end than the contract has.
+    """
+    (gathered,) = gather([contract.pk], masters_of(contract.company_id))
+    if not isinstance(ends_on, EllipsisType):
+        agreed = replace(gathered.agreement.contract, ends_on=ends_on)
+        gathered = replace(gathered, agreement=replace(gathered.agreement, contract=agreed))
+    _before, meanwhile = _split(contract, gathered, since, on)
     return meanwhile
 
 
@@ -55,7 +66,8 @@ def settle_since(contract: Contract, *, since: date, on: date, missed: Missed) -
     """Do the same for a contract that stood still after `since`, for whatever reason."""
     if missed is Missed.DUE:
         return
-    before, meanwhile = _split(contract, since, on)
+    (gathered,) = gather([contract.pk], masters_of(contract.company_id))
+    before, meanwhile = _split(contract, gathered, since, on)
     if not meanwhile:
         return
     # The sequence goes on after the last row: what was owed before needs rows of its own.
@@ -68,11 +80,10 @@ def settle_since(contract: Contract, *, since: date, on: date, missed: Missed) -
 
 
 def _split(
-    contract: Contract, since: date, on: date
+    contract: Contract, gathered: Gathered, since: date, on: date
 ) -> tuple[list[drafts.Installment], list[drafts.Installment]]:
     """Return what has no row yet: owed by `since`, and asked for after it."""
     masters = masters_of(contract.company_id)
-    (gathered,) = gather([contract.pk], masters)
     lead = timedelta(days=contract.lead_days)
     before: list[drafts.Installment] = []
     meanwhile: list[drafts.Installment] = []

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cadencia.billing import everyday, missing
 from cadencia.billing.acts import Drafts
+from cadencia.billing.beyond_the_end import SETTLED, objections_to_going_on, restore, retire
 from cadencia.billing.ledger_rows import live
 from cadencia.billing.missing import Missed
 from cadencia.billing.models import Installment
@@ -17,8 +18,7 @@ from cadencia.contracts.models import Contract
 from cadencia.contracts.services import NoSuchContract
 from cadencia.contracts.termination import reason_of
 from cadencia.core import agreement, beyond
-from cadencia.core.agreement import Closing, Kind, LedgerState, Period
-from cadencia.core.course import effective_end
+from cadencia.core.agreement import Closing, Period
 from cadencia.core.objecting import Objection, objection
 from cadencia.core.recurrence import ONE_DAY
 from cadencia.core.sequence import slots
@@ -26,9 +26,7 @@ from cadencia.documents.models import Document, DocumentLine
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.problems import refuse_if_any
 
-SETTLED = (LedgerState.BILLED.value, LedgerState.LINKED.value)
 CHANGED = ("withdrawn_on", "bill_withdrawal_day", "termination_reason")
-WAITING = (LedgerState.DUE.value, LedgerState.REOPENED.value, LedgerState.SKIPPED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +98,12 @@ def withdraw(  # noqa: PLR0913 - which contract, when, how and why, by whom
         everyday.check_days(on=on)
         refuse_if_any(problems(_objections(contract, on)))
         if contract.withdrawn_on is not None:
-            _restore(contract, contract.withdrawn_on)
+            restore(contract, contract.withdrawn_on)
         contract.withdrawn_on, contract.bill_withdrawal_day = on, bill_day
         if reason is not None:
             contract.termination_reason = reason_of(reason, contract.company_id)
         contract.save(update_fields=CHANGED)
-        _retire(contract)
+        retire(contract)
         return Withdrawn(on=on, bill_day=bill_day, beyond=tuple(_beyond(contract, None)))
 
 
@@ -131,7 +129,7 @@ def take_back(
         contract.withdrawn_on, contract.bill_withdrawal_day = None, False
         contract.termination_reason = None
         contract.save(update_fields=CHANGED)
-        _restore(contract, since)
+        restore(contract, since)
         passed = tuple(each.due_on for each in missing.missed_since(contract, since=since, on=on))
         missing.settle_since(contract, since=since, on=on, missed=missed)
         return TakenBack(missed=passed, settled=missed, unbilled=tuple(_cut_short(contract, since)))
@@ -160,63 +158,14 @@ def _objections(contract: Contract, on: date) -> Iterator[Objection]:
     if contract.ends_on is not None and on >= contract.ends_on:
         yield objection("on", "ends_before", ends_on=contract.ends_on)
     if contract.withdrawn_on not in (None, on):
-        yield from _closed(contract)
+        yield from objections_to_going_on(contract)
 
 
 def _objections_to_taking_back(contract: Contract) -> Iterator[Objection]:
     if contract.withdrawn_on is None:
         yield objection("on", "not_withdrawn")
     else:
-        yield from _closed(contract)
-
-
-def _closed(contract: Contract) -> Iterator[Objection]:
-    """What closed the contract on the day of withdrawal would overlap what goes on."""
-    for each in live(contract.pk):
-        if each.kind == Kind.CLOSING.value and each.state in SETTLED:
-            yield objection("on", "closing_billed", date=each.due_on)
-
-
-# Rows of the ledger beyond the end: owed or skipped in advance, they must not count any more,
-# or the sequence would begin after them.
-
-
-def _retire(contract: Contract) -> None:
-    """Let rows not count that the withdrawn contract asks for no more."""
-    agreed = everyday.gathered(contract)[0].agreement.contract
-    last = _last_due(agreed)
-    beyond_it = [
-        each.pk
-        for each in live(contract.pk)
-        if last is not None
-        and each.due_on > last
-        and each.state in WAITING
-        and each.kind not in (Kind.ONE_OFF.value, Kind.CLOSING.value)
-    ]
-    Installment.objects.filter(pk__in=beyond_it).update(replaced=True)
-
-
-def _last_due(agreed: agreement.Contract) -> date | None:
-    """The last day on which something of the schedule is due; a closing is apart."""
-    end = effective_end(agreed)
-    if end is None or agreed.timing is agreement.Timing.ARREARS:
-        return end
-    not_asked = end == agreed.withdrawn_on and not agreed.bill_withdrawal_day
-    return end - ONE_DAY if not_asked else end
-
-
-def _restore(contract: Contract, since: date) -> None:
-    """Let the rows count again that a withdrawal put aside, and a closing not any more."""
-    rows = Installment.objects.filter(contract=contract)
-    rows.filter(kind=Kind.CLOSING.value, replaced=False, state__in=WAITING).update(replaced=True)
-    taken = {(each.due_on, each.kind) for each in live(contract.pk)}
-    put_aside = rows.filter(replaced=True, due_on__gte=since, state__in=WAITING)
-    put_aside = put_aside.exclude(kind__in=(Kind.ONE_OFF.value, Kind.CLOSING.value))
-    newest: dict[tuple[date, str], int] = {}
-    for each in put_aside.order_by("pk"):
-        if (each.due_on, each.kind) not in taken:
-            newest[each.due_on, each.kind] = each.pk
-    rows.filter(pk__in=newest.values()).update(replaced=False)
+        yield from objections_to_going_on(contract)
 
 
 def _cut_short(contract: Contract, since: date) -> Iterator[Period]:

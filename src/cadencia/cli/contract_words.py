@@ -41,6 +41,11 @@ WORDS = {
         "{contract}: the installments of {dates} passed meanwhile. Are they owed (otherwise they"
         " are skipped)?",
     ),
+    "ask_old_end": Said(
+        "{contract} terminó el {now} por esta renovación. ¿Recupera el fin que tenía ({until})?",
+        "{contract} ended on {now} because of this renewal. Does it get its old end ({until}) back?",
+    ),
+    "goes_on": Said("{contract} recupera su fin: {until}", "{contract} has its old end: {until}"),
     "ask_void": Said(
         "Anular es definitivo. ¿Anular {contracts}?", "Voiding is for good. Void {contracts}?"
     ),

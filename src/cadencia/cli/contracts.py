@@ -27,6 +27,7 @@ from cadencia.cli.refusal import BadInput
 from cadencia.cli.wording import Speaker
 
 if TYPE_CHECKING:
+    from cadencia.billing.succession import GoesOn
     from cadencia.contracts.models import Contract
 
 app = typer.Typer(
@@ -64,6 +65,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 
 DRAFTS = ("refuse", "delete", "keep")
 MISSED = ("skip", "due")
+OLD_ENDS = ("give_back", "keep")
 USUAL_DRAFTS = {"revert": "refuse", "deactivate": "refuse", "finish": "delete", "void": "delete"}
 
 
@@ -75,6 +77,7 @@ class Choices:
     drafts: str | None = None
     missed: str | None = None
     reason: str | None = None
+    old_end: str | None = None
     yes: bool = False
     as_json: bool = False
 
@@ -89,6 +92,8 @@ class Done:
     missed: tuple[date, ...] = ()
     settled: str = ""  # skip or due, for what was missed
     refused: tuple[str, ...] = ()
+    goes_on: str = ""  # the contract that a voided renewal gave its end back
+    goes_on_until: date | None = None
 
 
 @app.command()
@@ -151,11 +156,26 @@ def void(  # noqa: PLR0913 - options
     company: Company = None,
     drafts: Waiting = None,
     reason: Reason = None,
+    old_end: Annotated[
+        str | None,
+        typer.Option(
+            "--old-end",
+            help="Of a renewal: the contract before it gets its end back, give_back (usual), or"
+            " keep.",
+        ),
+    ] = None,
+    missed: Passed = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Annul contracts, for good; drafts made from them are deleted unless said."""
-    choices = Choices(act="void", drafts=drafts, reason=reason, yes=yes, as_json=as_json)
+    """Annul contracts, for good; drafts made from them are deleted unless said.
+
+    The contract that a renewal goes on with gets the end back that it had.
+    """
+    choices = Choices(
+        act="void", drafts=drafts, missed=missed, reason=reason, old_end=old_end, yes=yes,
+        as_json=as_json,
+    )  # fmt: skip
     _do(codes, company, choices)
 
 
@@ -187,6 +207,7 @@ def _check(choices: Choices, say: Speaker) -> None:
         for option, value, known in (
             ("--drafts", choices.drafts, DRAFTS),
             ("--missed", choices.missed, MISSED),
+            ("--old-end", choices.old_end, OLD_ENDS),
         )
         if value is not None and value not in known
     ]
@@ -236,20 +257,57 @@ def _acted(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done
     if act in USUAL_DRAFTS:
         waiting = acts.Drafts(choices.drafts or USUAL_DRAFTS[act])
         if act == "void":
-            after = acts.void(contract.pk, by=by, waiting=waiting, reason=choices.reason)
-        else:
-            stopping: dict[str, Callable[..., Contract]] = {
-                "revert": acts.revert,
-                "deactivate": acts.deactivate,
-                "finish": partial(acts.finish, reason=choices.reason),
-            }
-            after = stopping[act](contract.pk, on=on, by=by, waiting=waiting)
+            return _voided(contract, choices, on, say)
+        stopping: dict[str, Callable[..., Contract]] = {
+            "revert": acts.revert,
+            "deactivate": acts.deactivate,
+            "finish": partial(acts.finish, reason=choices.reason),
+        }
+        after = stopping[act](contract.pk, on=on, by=by, waiting=waiting)
     else:
         missed = tuple(each.due_on for each in missing.missed(contract, on=on))
         settled = choices.missed or _chosen(contract.code, missed, choices, say)
         starting = {"post": acts.post, "activate": acts.activate, "reopen": acts.reopen}
         after = starting[act](contract.pk, on=on, by=by, missed=missing.Missed(settled))
     return Done(contract.code, after.state, after.is_active, missed, settled)
+
+
+def _voided(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
+    """Void it, and say what becomes of the contract that it renews, if it does."""
+    from cadencia.billing import acts, succession
+    from cadencia.billing.missing import Missed
+    from cadencia.parties.access import administrator_of_machine
+
+    by = administrator_of_machine(contract.company_id)
+    goes_on = succession.would_go_on(contract.pk, on=on, by=by)
+    old_end = choices.old_end or _asked_old_end(goes_on, choices, say)
+    given_back = goes_on is not None and old_end == "give_back"
+    missed = goes_on.missed if goes_on is not None and given_back else ()
+    code = goes_on.contract if goes_on is not None else ""
+    settled = choices.missed or _chosen(code, missed, choices, say)
+    after = acts.void(
+        contract.pk,
+        by=by,
+        waiting=acts.Drafts(choices.drafts or USUAL_DRAFTS["void"]),
+        reason=choices.reason,
+        renewed=succession.Voiding(
+            on=on, old_end=succession.OldEnd(old_end), missed=Missed(settled)
+        ),
+    )
+    ends_on = goes_on.previous_end if goes_on is not None and given_back else None
+    return Done(
+        contract.code, after.state, after.is_active, tuple(missed), settled,
+        goes_on=code if given_back else "", goes_on_until=ends_on,
+    )  # fmt: skip
+
+
+def _asked_old_end(goes_on: GoesOn | None, choices: Choices, say: Speaker) -> str:
+    """Ask whether the renewed contract gets its end back, if somebody is there."""
+    if goes_on is None or choices.yes or not _somebody_is_there(choices):
+        return "give_back"
+    until = "–" if goes_on.previous_end is None else goes_on.previous_end.isoformat()
+    values = {"contract": goes_on.contract, "now": goes_on.ends_on.isoformat(), "until": until}
+    return "give_back" if typer.confirm(say("ask_old_end", **values), default=True) else "keep"
 
 
 def _chosen(code: str, missed: Sequence[date], choices: Choices, say: Speaker) -> str:
@@ -272,6 +330,9 @@ def _tell(done: Sequence[Done], say: Speaker) -> None:
         if not each.refused:
             idle = each.state == "posted" and not each.is_active
             typer.echo(f"{each.code}: {say('is_inactive' if idle else f'is_{each.state}')}")
+        if each.goes_on:
+            until = "–" if each.goes_on_until is None else each.goes_on_until.isoformat()
+            typer.echo(f"  {say('goes_on', contract=each.goes_on, until=until)}")
         if each.missed and not each.refused:
             dates = ", ".join(day.isoformat() for day in each.missed)
             typer.echo(f"  {say(f'missed_{each.settled}', dates=dates)}")
@@ -287,4 +348,12 @@ def _form(done: Done) -> dict[str, Any]:
         "active": done.is_active,
         "missed": [day.isoformat() for day in done.missed],
         "settled": done.settled if done.missed else None,
+        **_goes_on_form(done),
     }
+
+
+def _goes_on_form(done: Done) -> dict[str, Any]:
+    if not done.goes_on:
+        return {}
+    until = None if done.goes_on_until is None else done.goes_on_until.isoformat()
+    return {"goes_on": {"contract": done.goes_on, "ends_on": until}}

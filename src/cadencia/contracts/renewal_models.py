@@ -48,3 +48,31 @@ class CodeCounter(CompanyOwned):
 
     def __str__(self) -> str:
         return self.pattern
+
+
+class Succession(CompanyOwned):
+    """A renewal, when it was posted, ended the contract that it goes on with (R17).
+
+    What that one had before is kept, so that it can be given back if the renewal is voided.
+    """
+
+    renewal = CompanyForeignKey(
+        Contract, models.PROTECT, related_name="successions", db_index=False
+    )
+    renewed = CompanyForeignKey(Contract, models.PROTECT, related_name="ends_given")
+    ends_on = models.DateField()  # the end that it was given
+    previous_end = models.DateField(null=True, blank=True)
+    renewed_automatically = models.BooleanField(default=False, db_default=False)
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["renewal"], name="contracts_succession_once"),
+            columns.check("not_itself", ~Q(renewal=F("renewed"))),
+            columns.check(
+                "earlier", Q(previous_end__isnull=True) | Q(previous_end__gte=F("ends_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.renewed_id} -> {self.renewal_id}"
