@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NOT_WATCHED = {
     "CodeCounter",  # counts
+    "Succession",  # what it did to a contract is in that one's history
     "BulkAct", "BulkActMember",  # say themselves who did what, and what they changed is watched
     "Usage",  # comes by the hundred thousand, says itself where from, and is never changed
 }  # fmt: skip
