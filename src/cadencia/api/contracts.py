@@ -27,13 +27,16 @@ from cadencia.api.problems import Fault, Refused, not_found
 from cadencia.billing import editing_drafts, registering
 from cadencia.billing.exporting.records import contract_form
 from cadencia.billing.importing import kept_contracts
-from cadencia.billing.importing.surroundings import codes_by_id
+from cadencia.billing.importing.contract_fields import referred
+from cadencia.billing.importing.surroundings import codes_of
 from cadencia.billing.models import ContractDue
+from cadencia.billing.querying import rows
 from cadencia.contracts.models import Contract
 from cadencia.parties.access import Permission
 from cadencia.parties.problems import Problem
 
 endpoints = Endpoints("Contracts")
+_LOOK_FROM = "SELECT contract_id, look_from FROM billing_contractdue WHERE contract_id = ANY(%s)"
 
 
 class ToldCustomerOf(Told):
@@ -152,7 +155,7 @@ def create_contract(
     if done.problems:
         raise Refused("refused", faults=_faults(done.problems[0], ""))
     made = done.contracts[0]
-    return answer(201, told(request, made.pk), location=f"/api/v1/contracts/{made.pk}")
+    return answer(201, _told_new(made), location=f"/api/v1/contracts/{made.id}")
 
 
 @endpoints.post("/contracts/batch", {200: Batch}, needs=Permission.CONTRACTS)
@@ -205,10 +208,18 @@ def told(request: ApiRequest, number: int) -> dict[str, Any]:
     kept = kept_contracts.read(headers).get(number)
     if kept is None:
         raise not_found()
-    whose = [kept.header["customer_id"], kept.header["bill_to_id"]]
-    form = contract_form(kept, codes_by_id(company, customers=[each for each in whose if each]))
-    look_from = _look_from([number]).get(number)
+    form = contract_form(kept, codes_of(company, referred(kept.header, kept.parts)))
     version = Contract.objects.values_list("version", flat=True).get(pk=number)
+    return _whole(number, version, form)
+
+
+def _told_new(made: registering.Made) -> dict[str, Any]:
+    """Return a contract just registered as `told` would, without reading it again."""
+    return _whole(made.id, 1, made.form())
+
+
+def _whole(number: int, version: int, form: dict[str, Any]) -> dict[str, Any]:
+    look_from = _look_from([number]).get(number)
     form["contract"].setdefault("state", "posted")
     return {
         "id": number,
@@ -234,8 +245,8 @@ def _mine(request: ApiRequest) -> QuerySet[Contract]:
 
 
 def _look_from(numbers: Sequence[int]) -> Mapping[int, Any]:
-    rows = ContractDue.objects.filter(contract_id__in=numbers)
-    return dict(rows.values_list("contract_id", "look_from"))
+    found = rows(_LOOK_FROM, list(numbers))
+    return dict(found)
 
 
 def _short(contract: Contract, days: Mapping[int, Any]) -> dict[str, Any]:
@@ -338,7 +349,7 @@ def _registered(number: int, done: registering.Registered) -> dict[str, Any]:
     return {
         "index": number,
         "created": made is not None,
-        "id": made.pk if made else None,
+        "id": made.id if made else None,
         "code": made.code if made else None,
         "state": made.state if made else None,
         "errors": [each.form() for each in faults],

@@ -9,6 +9,7 @@ two the same key is answered "busy", for ten minutes at most: the run itself is 
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +39,9 @@ _INSERT = """
 INSERT INTO api_keptanswer
     (company_id, token_id, key, method, path, body_sha256, headers, body, created_at)
 VALUES (%s, %s, %s, %s, %s, %s, '{}', '', %s) ON CONFLICT (company_id, token_id, key) DO NOTHING
+RETURNING id
 """
+_KEEP = "UPDATE api_keptanswer SET status = %s, headers = %s::jsonb, body = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +135,22 @@ def _kept(request: ApiRequest, asked: _Asked, *, at: datetime) -> tuple[KeptAnsw
     with connection.cursor() as cursor:
         values = (token.company_id, token.pk, asked.key, asked.method, asked.path, asked.body, at)
         cursor.execute(_INSERT, values)
-        is_new = cursor.rowcount == 1
+        new = cursor.fetchone()
+    if new is not None:
+        return KeptAnswer(pk=new[0]), True
     kept = KeptAnswer.objects.select_for_update().get(
         company_id=token.company_id, token=token, key=asked.key
     )
     if not asked.is_kept_in(kept):
         raise Refused("key-reused", _("Send another request under another key."))
-    return kept, is_new
+    return kept, False
 
 
 def _keep(kept: KeptAnswer, answer: HttpResponse) -> None:
-    kept.status = answer.status_code
-    kept.body = answer.content.decode()
-    kept.headers = {name: answer[name] for name in _KEPT_HEADERS if name in answer}
-    kept.save(update_fields=["status", "body", "headers"])
+    headers = {name: answer[name] for name in _KEPT_HEADERS if name in answer}
+    values = (answer.status_code, json.dumps(headers), answer.content.decode(), kept.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:

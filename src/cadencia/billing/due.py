@@ -25,12 +25,15 @@ WHERE (billing_contractdue.bill_to_id, billing_contractdue.look_from)
 """
 
 
-def refresh(contract_ids: Iterable[int], company_id: int) -> None:
+def refresh(
+    contract_ids: Iterable[int], company_id: int, *, masters: Masters | None = None
+) -> None:
     """Compute anew from when on the contracts must be looked at, and keep it.
 
-    Call it in the transaction of the act, with the contracts locked.
+    Call it in the transaction of the act, with the contracts locked. `masters` are the
+    company's, if the transaction has read them already.
     """
-    masters = masters_of(company_id)
+    masters = masters or masters_of(company_id)
     for chunk in _chunks(contract_ids):
         store(company_id, [(each, _look_from(each, masters)) for each in gather(chunk, masters)])
 

@@ -16,11 +16,11 @@ from cadencia.billing import due
 from cadencia.billing.exporting.records import contract_form
 from cadencia.billing.importing import contracts as importing
 from cadencia.billing.importing import kept_contracts
-from cadencia.billing.importing.contract_fields import LINE_OF, PARTS, Part
+from cadencia.billing.importing.contract_fields import LINE_OF, PARTS, Part, referred
 from cadencia.billing.importing.fields import Columns
 from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.kept_contracts import KeptContract
-from cadencia.billing.importing.surroundings import codes_by_id
+from cadencia.billing.importing.surroundings import codes_of
 from cadencia.billing.importing.work import Work
 from cadencia.billing.models import Installment
 from cadencia.billing.registering import FormOrigin, as_values
@@ -115,7 +115,7 @@ def _changed(before: KeptContract, changes: Mapping[str, Any], company: Company)
 
     :raises ValuesRefused: if the changes name what only an act changes, or a code that is taken.
     """
-    form = contract_form(before, codes_by_id(company))
+    form = contract_form(before, codes_of(company, referred(before.header, before.parts)))
     given = changes.get("contract") or {}
     sentence = _("An edit doesn't change this: post it, or do another act.")
     problems = [Problem(f"contract.{each}", sentence) for each in _OF_ACTS if each in given]

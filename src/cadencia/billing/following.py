@@ -159,7 +159,7 @@ def _template(code: str, by: Actor) -> Template | None:
 def _read(template: Template, customer: Customer, form: Form, company: Company) -> _Read:
     """Read the contract as a whole, and keep what is its own."""
     masters = masters_of(company.pk)
-    refs = codes_by_id(company, customers=())
+    refs = codes_by_id(company, customers=False)
     whole = template_form.written(template, masters, refs)
     shared = {name: whole[name] for name in whole if name not in ("code", "name", "lines")}
     own_lines = list(form.get("lines") or [])

@@ -10,8 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cadencia.billing.exporting.records import contract_form
 from cadencia.billing.importing import Manner, import_records
-from cadencia.contracts.models import Contract
+from cadencia.billing.importing.contracts import Written
+from cadencia.billing.importing.kept_contracts import KeptContract
+from cadencia.billing.importing.surroundings import Surroundings
+from cadencia.billing.querying import rows
 from cadencia.contracts.states import State
 from cadencia.interchange.tables.records import Bundle, Place, Record, shown
 from cadencia.interchange.tables.records import Problem as Found
@@ -27,6 +31,8 @@ MOST = 1000
 Form = Mapping[str, Any]
 """`{"customer": {"code": …}, "contract": {…}}`, as `docs/interchange.md` has it."""
 
+_TAKEN = "SELECT code FROM contracts_contract WHERE company_id = %s AND code = ANY(%s)"
+
 
 @dataclass(frozen=True, slots=True)
 class FormOrigin:
@@ -40,11 +46,38 @@ class FormOrigin:
         return Place(file="", row=self.number, column=path, value=shown(None))
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A contract that was registered."""
+
+    kept: KeptContract
+    around: Surroundings
+
+    @property
+    def id(self) -> int:
+        """Return its number."""
+        return self.kept.id or 0
+
+    @property
+    def code(self) -> str:
+        """Return its code, given or proposed."""
+        return str(self.kept.header["code"])
+
+    @property
+    def state(self) -> str:
+        """Return the state in which it begins."""
+        return str(self.kept.header["state"])
+
+    def form(self) -> dict[str, Any]:
+        """Return it as the contract file has it, with the usual values left out."""
+        return contract_form(self.kept, self.around.codes())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
     """What became of the forms: a contract each, or what is to be mended, by position."""
 
-    contracts: Mapping[int, Contract]
+    contracts: Mapping[int, Made]
     problems: Mapping[int, Sequence[Problem]] = field(default_factory=dict)
 
 
@@ -53,7 +86,8 @@ def register(
 ) -> Registered:
     """Register contracts, all of them or none; post those that don't say they are drafts.
 
-    Each form is an object with `customer.code` and `contract`; the rest is checked here.
+    Each form is an object with `customer.code` and `contract`; the rest is checked here. One
+    without a code is given the company's next.
     """
     with access.permitted(by, Permission.CONTRACTS):
         records = [_record(number, form) for number, form in enumerate(forms)]
@@ -64,17 +98,17 @@ def register(
             problems = _by_form(outcome.problems)
         if problems:
             return Registered(contracts={}, problems=problems)
-        written = _written(company, records)
+        made = _made(outcome.contracts)
         outbox.tell_many(
             company.pk,
             "contract.posted",
             (
-                {"contract": each.pk, "code": each.code, "state": each.state}
-                for each in written.values()
+                {"contract": each.id, "code": each.code, "state": each.state}
+                for each in made.values()
                 if each.state == State.POSTED
             ),
         )
-        return Registered(contracts=written)
+        return Registered(contracts=made)
 
 
 def register_each(
@@ -109,9 +143,7 @@ def _taken(company: Company, records: Sequence[Record]) -> dict[int, Sequence[Pr
     """Return the forms whose code a contract has, or another form before."""
     codes = [_code(each) for each in records]
     wanted = [each for each in codes if each is not None]
-    taken = set(
-        Contract.objects.filter(company=company, code__in=wanted).values_list("code", flat=True)
-    )
+    taken = {code for (code,) in rows(_TAKEN, company.pk, wanted)}
     problems: dict[int, Sequence[Problem]] = {}
     for number, code in enumerate(codes):
         if code is None:
@@ -135,7 +167,8 @@ def _by_form(found: Sequence[Found]) -> dict[int, Sequence[Problem]]:
     return dict(problems)
 
 
-def _written(company: Company, records: Sequence[Record]) -> dict[int, Contract]:
-    codes = {_code(each): number for number, each in enumerate(records)}
-    found = Contract.objects.filter(company=company, code__in=codes).defer("payment_terms")
-    return {codes[each.code]: each for each in found}
+def _made(written: Written) -> dict[int, Made]:
+    """Return what was made of each form: all of them are new, so in the order given."""
+    if written.around is None:
+        return {}
+    return {number: Made(each, written.around) for number, each in enumerate(written.contracts)}

@@ -55,7 +55,7 @@ def whole_form(at: Ground, template: Template) -> dict[str, Any]:
     from cadencia.billing.gathering import masters_of
     from cadencia.billing.importing.surroundings import codes_by_id
 
-    refs = codes_by_id(at.company, customers=())
+    refs = codes_by_id(at.company, customers=False)
     form = template_form.written(template, masters_of(at.company.pk), refs)
     changes = template.changes.select_related("line").order_by("line__position", "valid_from")
     form["changes"] = [

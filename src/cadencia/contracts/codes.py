@@ -5,7 +5,7 @@ may not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,20 +18,31 @@ _NUMBER = re.compile("#+")
 LONGEST_PATTERN = 40
 
 
-@transaction.atomic
 def propose(company_id: int) -> str:
-    """Return the next free code of the company and count on.
+    """Return the next free code of the company and count on; see `propose_many`."""
+    return propose_many(company_id, 1)[0]
+
+
+@transaction.atomic
+def propose_many(company_id: int, how_many: int, *, besides: Collection[str] = ()) -> list[str]:
+    """Return the next free codes of the company, in order, and count on.
 
     The counter stays locked until the transaction ends, so that no two contracts are proposed
-    the same code; those typed by hand are stepped over.
+    the same code; those typed by hand, and those `besides`, are stepped over.
     """
+    if how_many == 0:
+        return []
     CodeCounter.objects.get_or_create(company_id=company_id)
     counter = CodeCounter.objects.select_for_update().get(company_id=company_id)
-    for number, code in _from(counter.pattern, counter.last + 1):
-        if not Contract.objects.filter(company_id=company_id, code=code).exists():
-            CodeCounter.objects.filter(pk=counter.pk).update(last=number)
-            return code
-    raise AssertionError  # numbers don't end
+    found: list[str] = []
+    last = counter.last
+    while len(found) < how_many:
+        left = range(last + 1, last + 1 + how_many - len(found))
+        free = _free(company_id, [written(counter.pattern, number) for number in left])
+        found += [each for each in free if each not in besides]
+        last = left[-1]
+    CodeCounter.objects.filter(pk=counter.pk).update(last=last)
+    return found
 
 
 def set_pattern(pattern: str, *, by: Actor) -> None:
@@ -55,10 +66,14 @@ def written(pattern: str, number: int) -> str:
     return _NUMBER.sub(lambda found: str(number).zfill(len(found.group())), pattern, count=1)
 
 
-def _from(pattern: str, number: int) -> Iterator[tuple[int, str]]:
-    while True:
-        yield number, written(pattern, number)
-        number += 1
+def _free(company_id: int, proposed: list[str]) -> list[str]:
+    """Return those that no contract of the company has, in the order given."""
+    taken = set(
+        Contract.objects.filter(company_id=company_id, code__in=proposed).values_list(
+            "code", flat=True
+        )
+    )
+    return [each for each in proposed if each not in taken]
 
 
 def _pattern_problems(pattern: str) -> list[Problem]:

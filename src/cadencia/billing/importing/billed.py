@@ -31,6 +31,8 @@ class Ledgers:
 
 def ledgers(contract_ids: Sequence[int]) -> Ledgers:
     """Read how far contracts are billed."""
+    if not contract_ids:
+        return Ledgers(last={}, one_offs={}, owed=frozenset())
     rows = Installment.objects.filter(contract_id__in=contract_ids, replaced=False)
     one_offs: dict[int, set[str]] = {}
     billed = rows.filter(kind=Kind.ONE_OFF.value).exclude(state__in=_OPEN)

@@ -161,6 +161,24 @@ LINE_OF = "line"
 """The column of a modification's line while its row isn't known: the line's key."""
 
 
+def referred(header: Columns, parts: Mapping[str, list[Columns]]) -> dict[str, set[int]]:
+    """Return the ids of the masters that a contract refers to, by kind of master."""
+    found: dict[str, set[int]] = {"customer": {header["customer_id"]}}
+    _add_referred(found, HEADER, header)
+    for part in PARTS:
+        for row in parts.get(part.name, ()):
+            _add_referred(found, part.fields, row)
+    return found
+
+
+def _add_referred(
+    found: dict[str, set[int]], fields: tuple[Field, ...], columns: Mapping[str, Any]
+) -> None:
+    for each in fields:
+        if isinstance(each.kind, Reference) and columns[each.column] is not None:
+            found.setdefault(each.kind.to, set()).add(columns[each.column])
+
+
 def header_kept(contract: Mapping[str, Json], customer_id: int, refs: Refs) -> Columns:
     """Return the columns of a contract's header."""
     columns = {**kept(HEADER, contract, refs), "customer_id": customer_id}

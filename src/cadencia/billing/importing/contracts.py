@@ -1,7 +1,7 @@
 """Import of contracts: every check of posting first, then all of them in bulk."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import psycopg
 from django.db import DataError, IntegrityError, transaction
@@ -15,6 +15,7 @@ from cadencia.billing.importing.surroundings import (
     surroundings_of,
 )
 from cadencia.billing.importing.work import Work
+from cadencia.contracts import codes
 from cadencia.contracts.states import State
 from cadencia.core.agreement import Agreement, PriceSource
 from cadencia.interchange import reader
@@ -43,6 +44,17 @@ class NotWritten(Exception):
 _Pair = tuple[Record, KeptContract]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The contracts that were written, and the masters that they refer to by id."""
+
+    contracts: Sequence[KeptContract] = ()
+    around: Surroundings | None = None
+
+
+NOTHING = Written()
+
+
 @dataclass(slots=True)
 class _Sorted:
     """Contracts that were read, by what is to be done with them."""
@@ -52,14 +64,15 @@ class _Sorted:
     unchanged: int = 0
 
 
-def import_contracts(work: Work) -> list[int]:
-    """Create contracts and change drafts; return the ids of what was written.
+def import_contracts(work: Work) -> Written:
+    """Create contracts and change drafts; return what was written.
 
     Nothing is written if anything in the whole import is to be mended.
     """
     records = work.records(KIND)
     if not records:
-        return []
+        return NOTHING
+    records = _with_codes(records, work)
     around = _surroundings(records, work)
     read = [(record, kept) for record, kept in _read_all(records, around, work)]
     found = _sorted(read, work)
@@ -67,7 +80,7 @@ def import_contracts(work: Work) -> list[int]:
     work.updated[KIND] += len(found.changed)
     work.unchanged[KIND] += found.unchanged
     if work.findings.found or work.bundle.problems:
-        return []
+        return NOTHING
     written = [kept for _, kept in (*found.new, *found.changed)]
     work.progress(Stage.WRITE, 0, len(written))
     try:
@@ -76,9 +89,29 @@ def import_contracts(work: Work) -> list[int]:
             kept_contracts.replace([kept for _, kept in found.changed], work.company.pk)
     except _REFUSALS:
         _name_refused(found, work)
-        return []
+        return NOTHING
     work.progress(Stage.WRITE, len(written), len(written))
-    return kept_contracts.ids(written)
+    return Written(written, around)
+
+
+def _with_codes(records: list[Record], work: Work) -> list[Record]:
+    """Return the records, with the company's next codes where none is given (AG-1)."""
+    given = {code for each in records if (code := _text(each.data["contract"], "code"))}
+    without = [each for each in records if each.data["contract"].get("code") in (None, "")]
+    if not without:
+        return records
+    proposed = iter(codes.propose_many(work.company.pk, len(without), besides=given))
+    return [
+        each
+        if each.data["contract"].get("code") not in (None, "")
+        else _coded(each, next(proposed))
+        for each in records
+    ]
+
+
+def _coded(record: Record, code: str) -> Record:
+    contract = {**record.data["contract"], "code": code}
+    return replace(record, data={**record.data, "contract": contract})
 
 
 def read_one(record: Record, work: Work) -> KeptContract | None:

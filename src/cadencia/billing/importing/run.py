@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import translation
 
 from cadencia.billing import due
-from cadencia.billing.importing import catalog_masters, contracts, customers
+from cadencia.billing.importing import catalog_masters, contracts, customers, kept_contracts
 from cadencia.billing.importing.company_file import company_in
+from cadencia.billing.importing.contracts import NOTHING, Written
 from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.progress import Progress, Stage, nobody_looks
 from cadencia.billing.importing.work import Work
@@ -28,6 +29,7 @@ class Outcome:
     unchanged: Mapping[str, int]
     problems: tuple[Problem, ...]
     written: bool
+    contracts: Written = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,7 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         progress=manner.progress,
     )
     with translation.override(manner.language), transaction.atomic():
-        if bundle.is_whole:
-            _import(work)
+        written = _import(work) if bundle.is_whole else NOTHING
         problems = (*bundle.problems, *work.findings.found)
         keeps = not problems and not manner.dry_run
         if not keeps:
@@ -92,11 +93,12 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         unchanged=dict(+work.unchanged),
         problems=_in_order(problems),
         written=keeps,
+        contracts=written if keeps else NOTHING,
     )
 
 
-def _import(work: Work) -> None:
-    """Take each kind after those that it refers to."""
+def _import(work: Work) -> Written:
+    """Take each kind after those that it refers to; return the contracts that were written."""
     steps = (
         ("taxes", catalog_masters.import_taxes),
         ("items", catalog_masters.import_items),
@@ -112,10 +114,13 @@ def _import(work: Work) -> None:
             step(work)
         work.progress(Stage.MASTERS, done, len(steps))
     written = contracts.import_contracts(work)
-    for done in range(0, len(written), due.CHUNK):
-        work.progress(Stage.DUE, done, len(written))
-        due.refresh(written[done : done + due.CHUNK], work.company.pk)
-    work.progress(Stage.DUE, len(written), len(written))
+    numbers = kept_contracts.ids(written.contracts)
+    masters = written.around.masters if written.around else None
+    for done in range(0, len(numbers), due.CHUNK):
+        work.progress(Stage.DUE, done, len(numbers))
+        due.refresh(numbers[done : done + due.CHUNK], work.company.pk, masters=masters)
+    work.progress(Stage.DUE, len(numbers), len(numbers))
+    return written
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

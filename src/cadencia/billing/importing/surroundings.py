@@ -1,18 +1,19 @@
 """What the contracts of an import refer to: the company's masters, read once for all."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cadencia.billing.gathering import Masters, masters_of
 from cadencia.billing.gathering.masters import special_prices
 from cadencia.billing.importing.fields import Refs
-from cadencia.catalog.models import Formula, IndexSeries, SpecialPrice
+from cadencia.billing.querying import rows
 from cadencia.contracts.models import ContractKind
 from cadencia.core import agreement
 from cadencia.interchange import contract_file
 from cadencia.interchange.contract import Parties
-from cadencia.parties.models import Company, Customer
+from cadencia.parties.models import Company
 from cadencia.parties.saving import save_by_key
 from cadencia.parties.terms import payment_terms
 
@@ -57,61 +58,96 @@ class Surroundings:
             self._by_catalog[list_id, special] = found
         return found
 
+    def codes(self) -> Refs:
+        """Return the codes by id of what was read here, for export."""
+        return {
+            kind: {number: code for code, number in ids.items()} for kind, ids in self.refs.items()
+        }
+
 
 def surroundings_of(
-    company: Company, kinds: set[str], *, customers: Collection[str] | None = None
+    company: Company,
+    kinds: set[str],
+    *,
+    customers: Collection[str] | None = None,
+    masters: Masters | None = None,
 ) -> Surroundings:
     """Read what a company's contracts refer to; `kinds` that it lacks are created.
 
-    `customers` are the codes of those that they name, so that no others are read.
+    `customers` are the codes of those that they name, so that no others are read. `masters` are
+    the company's, if they have been read already.
     """
-    masters = masters_of(company.pk)
-    known = _customers(company, customers)
-    special = SpecialPrice.objects.filter(company=company)
-    if customers is not None:
-        special = special.filter(customer__code__in=customers)
-    with_special = special.values_list("customer_id", flat=True)
+    masters = masters or masters_of(company.pk)
+    known = _customers(company.pk, customers)
+    special = _with_special_prices(company.pk, customers, known)
     return Surroundings(
         company_id=company.pk,
         masters=masters,
         customers=known,
-        special=special_prices(company.pk, set(with_special), masters.item_codes),
+        special=special_prices(company.pk, special, masters.item_codes) if special else {},
         refs={
             "customer": {code: each.id for code, each in known.items()},
             "item": masters.item_ids,
             "price_list": masters.price_list_ids,
-            "formula": _ids(Formula, company, "name"),
-            "index": _ids(IndexSeries, company, "name"),
+            "formula": {each.name: number for number, each in masters.formulas.items()},
+            "index": {name: number for number, name in masters.index_names.items()},
             "kind": _kinds(company, kinds),
         },
     )
 
 
-def codes_by_id(company: Company, *, customers: Collection[int] | None = None) -> Refs:
-    """Return the codes of a company's masters by their ids, for export.
-
-    `customers` are the ids of those that are asked for; None means any.
-    """
-    masters = masters_of(company.pk)
-    mine = Customer.objects.filter(company=company)
-    if customers is not None:
-        mine = mine.filter(pk__in=customers)
-    return {
-        "customer": dict(mine.values_list("id", "code")),
-        "item": masters.item_codes,
-        "price_list": {number: code for code, number in masters.price_list_ids.items()},
-        "formula": _names(Formula, company),
-        "index": _names(IndexSeries, company),
-        "kind": _names(ContractKind, company),
-    }
+def codes_by_id(company: Company, *, customers: bool = True) -> Refs:
+    """Return the codes of a company's masters by their ids, by kind of master, for export."""
+    kinds = [each for each in _CODES if customers or each != "customer"]
+    parts = [_code_query(kind) for kind in kinds]
+    return _codes(" UNION ALL ".join(parts), [company.pk for _ in kinds])
 
 
-def _customers(company: Company, codes: Collection[str] | None) -> dict[str, KnownCustomer]:
-    columns = ("id", "code", "name", "language", "country", "tax_id", "is_business", "surcharge")
-    mine = Customer.objects.filter(company=company)
-    if codes is not None:
-        mine = mine.filter(code__in=codes)
-    rows = mine.values_list(*columns, "decimals", "payment_terms", "price_list")
+def codes_of(company: Company, ids: Mapping[str, Collection[int]]) -> Refs:
+    """Return the codes of some masters by their ids; `ids` are by kind of master."""
+    kinds = [each for each in _CODES if ids.get(each)]
+    if not kinds:
+        return _codes("", ())
+    parts = [f"{_code_query(kind)} AND id = ANY(%s::bigint[])" for kind in kinds]
+    values = [each for kind in kinds for each in (company.pk, sorted(ids[kind]))]
+    return _codes(" UNION ALL ".join(parts), values)
+
+
+_CODES = {
+    "customer": ("parties_customer", "code"),
+    "item": ("catalog_item", "code"),
+    "price_list": ("catalog_pricelist", "code"),
+    "formula": ("catalog_formula", "name"),
+    "index": ("catalog_indexseries", "name"),
+    "kind": ("contracts_contractkind", "name"),
+}
+"""What contracts refer to: the table of each kind of master, and the column of its code."""
+
+
+def _code_query(kind: str) -> str:
+    table, column = _CODES[kind]
+    return f"SELECT '{kind}', id, {column} FROM {table} WHERE company_id = %s"  # noqa: S608
+
+
+def _codes(query: str, values: Sequence[Any]) -> Refs:
+    found: dict[str, dict[Any, Any]] = {kind: {} for kind in _CODES}
+    for kind, number, code in rows(query, *values) if query else ():
+        found[kind][number] = code
+    return found
+
+
+_CUSTOMERS = """
+SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
+       payment_terms::text, price_list
+FROM parties_customer WHERE company_id = %s
+"""
+
+
+def _customers(company_id: int, codes: Collection[str] | None) -> dict[str, KnownCustomer]:
+    if codes is None:
+        found = rows(_CUSTOMERS, company_id)
+    else:
+        found = rows(f"{_CUSTOMERS} AND code = ANY(%s)", company_id, sorted(codes))
     return {
         row[1]: KnownCustomer(
             id=row[0],
@@ -124,22 +160,28 @@ def _customers(company: Company, codes: Collection[str] | None) -> dict[str, Kno
                 is_business=row[6],
                 surcharge=row[7],
                 decimals=row[8],
-                payment_terms=payment_terms(row[9]),
+                payment_terms=payment_terms(json.loads(row[9])),
             ),
             price_list=row[10],
         )
-        for row in rows.iterator()
+        for row in found
     }
 
 
+def _with_special_prices(
+    company_id: int, codes: Collection[str] | None, known: Mapping[str, KnownCustomer]
+) -> list[int]:
+    """Return the customers that may have special prices: few at most, or those that do."""
+    if codes is not None:
+        return [each.id for each in known.values()]
+    query = "SELECT DISTINCT customer_id FROM catalog_specialprice WHERE company_id = %s"
+    return [row[0] for row in rows(query, company_id)]
+
+
 def _kinds(company: Company, names: set[str]) -> dict[str, int]:
-    save_by_key(ContractKind, company, [{"name": each} for each in sorted(names)], key=("name",))
-    return _ids(ContractKind, company, "name")
-
-
-def _ids(model: Any, company: Company, name: str) -> dict[str, int]:
-    return dict(model.objects.filter(company=company).values_list(name, "id"))
-
-
-def _names(model: Any, company: Company) -> dict[int, str]:
-    return dict(model.objects.filter(company=company).values_list("id", "name"))
+    """Return the ids of the types of contract that are named; those that are new are created."""
+    wanted = [{"name": each} for each in sorted(names)]
+    if not wanted:
+        return {}
+    made = save_by_key(ContractKind, company, wanted, key=("name",))
+    return {each.name: each.pk for each in made}
