@@ -17,6 +17,7 @@ from cadencia.billing import (
     importing,
     preview,
     template_refresh,
+    template_schedules,
     templates,
 )
 from cadencia.billing.exporting import records
@@ -290,20 +291,24 @@ class TestSeenBefore:
 class TestDates:
     def test_another_schedule_asks_for_a_refresh_by_one_row(self, gym, member, by):
         weekly = {"every": 1, "unit": "week", "first": "2025-12-29"}
-        templates.change_schedule(gym.pk, weekly, by=by)
+        template_schedules.change(gym.pk, weekly, since=NEW_YEAR, by=by)
         assert ContractDue.objects.get(contract=member).look_from == NEW_YEAR
         assert DueRefresh.objects.get().template_id == gym.pk
 
     def test_a_run_and_a_preview_settle_it_first(self, gym, member, by, company):
-        earlier = {"every": 1, "unit": "month", "first": "2025-12-15"}
-        templates.change_schedule(gym.pk, earlier, by=by)
-        scope = Scope(as_of=date(2025, 12, 20))
+        fortnightly = {"every": 2, "unit": "week", "first": "2026-01-05"}
+        template_schedules.change(gym.pk, fortnightly, since=date(2026, 2, 1), by=by)
+        run(company, "2026-02-01")
+        scope = Scope(as_of=date(2026, 2, 20))
         found = preview.summarize(company.pk, scope, clock=lambda: factories.A_MOMENT)
-        assert found.documents == 1
+        assert found.documents == 2
         assert not DueRefresh.objects.exists()
-        templates.change_schedule(gym.pk, {**earlier, "first": "2025-11-15"}, by=by)
-        run(company, "2025-11-20")
-        assert billed(member)[0] == ("2025-11-15", "45.00")
+        run(company, "2026-02-20")
+        assert [each[0] for each in billed(member)][::2] == [
+            "2026-01-01",
+            "2026-02-02",
+            "2026-02-16",
+        ]
 
     def test_a_change_that_comes_meanwhile_keeps_its_row(self, gym, member, company, monkeypatch):
         template_refresh.ask(company.pk, gym.pk)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
-from cadencia.billing import copying
+from cadencia.billing import copying, due
 from cadencia.billing.choosing import Choice, chosen, with_waiting_drafts
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.proposals import LeftOut, Proposal, Proposed, Touched, left_out, text
@@ -25,6 +25,7 @@ from cadencia.parties.access import Actor, Permission, permitted, require
 from cadencia.parties.problems import Problem, refuse_if_any
 
 CHUNK = 500  # contracts gathered at once
+MOVES_DATES = frozenset({"day", "template"})  # kinds after which contracts are due on other days
 MEMBERS = "company_id, act_id, contract_id, line_key, row_id, acts_from, before, after"
 
 _LOCK = """
@@ -47,6 +48,17 @@ ORDER BY c.code
 """
 
 
+# Nothing of the new dates stands in the ledger; in arrears what ends on the day is the old one's.
+_BILLED_ON_NEW_DATES = """
+SELECT DISTINCT c.code
+FROM contracts_bulkactmember m
+JOIN contracts_contract c ON c.id = m.contract_id
+JOIN billing_installment i ON i.contract_id = m.contract_id
+WHERE m.act_id = %s AND i.id > %s AND NOT i.replaced AND i.kind <> 'one_off'
+  AND (i.due_on > m.acts_from OR i.due_on = m.acts_from AND c.timing = 'advance')
+ORDER BY c.code
+"""
+
 _MODIFICATIONS = """
 DELETE FROM contracts_scheduledmodification x USING contracts_bulkactmember m
 WHERE m.act_id = %s AND x.id = m.row_id AND x.contract_id = m.contract_id
@@ -55,6 +67,7 @@ _TAKE_BACK = {
     "review": _MODIFICATIONS.replace("contracts_scheduledmodification", "contracts_pricereview"),
     "price": _MODIFICATIONS,
     "item": _MODIFICATIONS,
+    "day": _MODIFICATIONS.replace("contracts_scheduledmodification", "contracts_schedulechange"),
     # A member that got yet another method meanwhile keeps it.
     "payment_method": """
         UPDATE contracts_contract c SET payment_method = m.before FROM contracts_bulkactmember m
@@ -102,6 +115,8 @@ class Around(NamedTuple):
     today: date
     keys: dict[int, str]  # own lines -> the user's keys
     payment_methods: dict[int, str]  # the contracts' own
+    own_schedules: frozenset[int]  # contracts that don't read their template's
+    renewing: frozenset[int]  # contracts that renew themselves
 
 
 class Wish(Protocol):
@@ -163,7 +178,10 @@ def execute(  # noqa: PLR0913 - to whom, what, when, who, and what was shown
         act = _recorded(choice, wish, proposal, at, by)
         written = wish.write(proposal.touched, by.company_id)
         _add_members(act, proposal.touched, written)
-        _count_up({each.contract_id for each in proposal.touched})
+        touched = sorted({each.contract_id for each in proposal.touched})
+        _count_up(touched)
+        if wish.kind in MOVES_DATES:
+            due.refresh(touched, by.company_id)
     return Executed(act.pk, proposal)
 
 
@@ -187,12 +205,15 @@ def undo(act_id: int, *, at: datetime, by: Actor) -> int:
         members = BulkActMember.objects.filter(act=act).values_list("contract_id", flat=True)
         contracts = sorted(set(members))
         rows(_LOCK, contracts, by.company_id)
-        billed = [row[0] for row in rows(_BILLED_SINCE, act.pk, act.ledger_mark)]
+        asked = _BILLED_ON_NEW_DATES if act.kind in MOVES_DATES else _BILLED_SINCE
+        billed = [row[0] for row in rows(asked, act.pk, act.ledger_mark)]
         if billed:
             raise BilledSince(billed)
         with connection.cursor() as cursor:
             cursor.execute(_TAKE_BACK[act.kind], (act.pk,))
         _count_up(contracts)
+        if act.kind in MOVES_DATES:
+            due.refresh(contracts, by.company_id)
         act.state, act.undone_at, act.undone_by = "undone", at, by.name
         act.save(update_fields=["state", "undone_at", "undone_by"])
     return len(contracts)
@@ -214,7 +235,7 @@ def _proposed(ids: list[int], choice: Choice, wish: Wish, asked: tuple[date, Act
     waiting = with_waiting_drafts(ids, by.company_id)
     proposal = Proposal()
     for part in _chunks(ids):
-        around = Around(masters, today, _keys(part), _payment_methods(part))
+        around = _around(part, masters, today)
         for gathered in gather(part, masters):
             refused = _untouchable(gathered, waiting)
             if refused is None:
@@ -238,9 +259,19 @@ def _keys(contract_ids: list[int]) -> dict[int, str]:
     return dict(found.values_list("pk", "key"))
 
 
-def _payment_methods(contract_ids: list[int]) -> dict[int, str]:
-    found = Contract.objects.filter(pk__in=contract_ids)
-    return dict(found.values_list("pk", "payment_method"))
+def _around(part: list[int], masters: Masters, today: date) -> Around:
+    found = Contract.objects.filter(pk__in=part).values_list(
+        "pk", "payment_method", "schedule_every", "schedule_months", "renew_automatically"
+    )
+    methods: dict[int, str] = {}
+    own, renewing = set(), set()
+    for pk, method, every, months, renews in found:
+        methods[pk] = method
+        if every is not None or months:
+            own.add(pk)
+        if renews:
+            renewing.add(pk)
+    return Around(masters, today, _keys(part), methods, frozenset(own), frozenset(renewing))
 
 
 def _chunks(ids: Sequence[int]) -> Iterable[list[int]]:

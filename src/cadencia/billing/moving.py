@@ -16,9 +16,10 @@ from cadencia.billing.objection_sentences import problems
 from cadencia.billing.skipping import single_on
 from cadencia.contracts import services
 from cadencia.contracts.everyday import Everyday
-from cadencia.contracts.models import Contract, InstallmentMove
+from cadencia.contracts.models import Contract, InstallmentMove, ScheduleChange
 from cadencia.core import anchoring, singling
 from cadencia.core.agreement import Every, Schedule
+from cadencia.core.course import schedule_on
 from cadencia.core.desk import Desk, theoretical_on
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sequence import slots
@@ -129,8 +130,9 @@ def _write(contract: Contract, due_on: date, to: date) -> None:
 
 
 def _write_schedule(contract: Contract, to: date) -> None:
-    agreed = everyday.gathered(contract)[0].agreement.contract.schedule
+    agreed = schedule_on(everyday.gathered(contract)[0].agreement.contract, to)
     assert agreed is not None  # noqa: S101 - objected to otherwise
+    ScheduleChange.objects.filter(contract=contract).delete()  # what was to come is agreed anew
     columns = _columns(anchoring.anchored(agreed, to))
     Contract.objects.filter(pk=contract.pk, company_id=contract.company_id).update(**columns)
 

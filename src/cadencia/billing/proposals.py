@@ -36,6 +36,17 @@ REASONS: Mapping[str, object] = MappingProxyType(
         "of_template": gettext_lazy("its line is the template's: change it there."),
         "item_without_price": gettext_lazy("the item %(item)s has no price in the catalog."),
         "nothing_to_change": gettext_lazy("it is so already."),
+        "no_schedule": gettext_lazy("it has no schedule: it has one-off lines only."),
+        "schedule_of_template": gettext_lazy("its schedule is the template's: change it there."),
+        "one_sale": gettext_lazy("it is one invoice with due dates: they stay as agreed."),
+        "schedule_changes": gettext_lazy("its schedule changes on %(date)s already."),
+        "no_day_of_month": gettext_lazy("it is billed by days or weeks, not on a day of a month."),
+        "moved_beyond": gettext_lazy(
+            "its installment of %(date)s was moved: move it back, or begin after it."
+        ),
+        "end_not_aligned": gettext_lazy(
+            "it renews itself on %(date)s, which the new dates would cut: change its end first."
+        ),
     }
 )
 
@@ -76,6 +87,7 @@ class Touched:
     after: Value = None
     calculation: tuple[str, ...] = ()
     missing: Refusal | None = None
+    row: str = ""  # what is written of it, as COPY reads it; empty: the wish says it
 
     @property
     def told_missing(self) -> str:

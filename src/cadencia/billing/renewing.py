@@ -12,7 +12,13 @@ from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.models import Installment
 from cadencia.catalog.models import IndexSeries
 from cadencia.contracts import codes, copying, services
-from cadencia.contracts.models import Contract, ContractLine, PriceReview, ScheduledModification
+from cadencia.contracts.models import (
+    Contract,
+    ContractLine,
+    PriceReview,
+    ScheduleChange,
+    ScheduledModification,
+)
 from cadencia.contracts.states import State
 from cadencia.core import agreement, renewal
 from cadencia.core.agreement import Key, Kind, LedgerState, Line
@@ -286,6 +292,9 @@ def _copy_parts(old: Contract, new: Contract, changes: Mapping[str, Any]) -> Non
     )
     reviews = PriceReview.objects.filter(contract=old).order_by("position", "pk")
     copying.save(copying.copied(row, contract_id=new.pk) for row in reviews)
+    # When it takes a schedule of its template is the old one's business.
+    changes_of_schedule = ScheduleChange.objects.filter(contract=old, template_schedule=None)
+    copying.save(copying.copied(row, contract_id=new.pk) for row in changes_of_schedule)
 
 
 def _code(how: Copy, company_id: int) -> str:

@@ -170,7 +170,7 @@ def add_line(template_id: int, form: Form, *, by: Actor) -> TemplateLine:
         refuse_if_drafts_wait(template)
         row["position"] = TemplateLine.objects.filter(template=template).count()
         line = TemplateLine.objects.create(company=company, template=template, **row)
-        _dates_changed(template)
+        dates_changed(template)
         return line
 
 
@@ -192,28 +192,8 @@ def end_line(template_id: int, key: str, until: date, *, by: Actor) -> TemplateL
         refuse_if_drafts_wait(template)
         line.valid_until = until
         line.save(update_fields=["valid_until"])
-        _dates_changed(template)
+        dates_changed(template)
         return line
-
-
-def change_schedule(template_id: int, schedule: Any, *, by: Actor) -> Template:
-    """Give the template another schedule: that of followers without one of their own.
-
-    Their dates are found anew before the next run or preview.
-
-    :raises NoSuchTemplate: if the company has no template of that number.
-    :raises ValuesRefused: with all that is wrong with the schedule.
-    :raises FollowersHaveDrafts: if drafts of followers wait.
-    """
-    with permitted(by, Permission.PRICES):
-        template = locked(template_id, by.company_id)
-        company = Company.objects.get(pk=by.company_id)
-        columns = template_form.read_schedule(schedule, company)
-        refuse_if_drafts_wait(template)
-        Template.objects.filter(pk=template.pk).update(**columns)
-        _dates_changed(template)
-        template.refresh_from_db()
-        return template
 
 
 def find(code: str, *, by: Actor) -> Template:
@@ -274,6 +254,12 @@ def refuse_if_drafts_wait(template: Template) -> None:
         raise FollowersHaveDrafts(template.code, [row[0] for row in found if row[0]])
 
 
+def dates_changed(template: Template) -> None:
+    """Have the followers looked at anew, and what was drafted from them before be stale."""
+    _count_up(template)
+    template_refresh.ask(template.company_id, template.pk)
+
+
 def _number_problems(path: str, value: Decimal | None, decimals: int) -> list[Problem]:
     if value is None:
         return []
@@ -294,8 +280,3 @@ def _refuse_if_billed(change: TemplateChange) -> None:
 def _count_up(template: Template) -> None:
     """What was drafted from a follower before is stale."""
     Template.objects.filter(pk=template.pk).update(version=F("version") + 1)
-
-
-def _dates_changed(template: Template) -> None:
-    _count_up(template)
-    template_refresh.ask(template.company_id, template.pk)

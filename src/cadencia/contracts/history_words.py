@@ -26,6 +26,8 @@ _TABLES: Mapping[str, tuple[Both, str]] = {
     "contracts_installmentmove": (("Cuota movida", "Moved installment"), "moves"),
     "contracts_followup": (("Seguimiento", "Follow-up"), ""),
     "contracts_prolongation": (("Prórroga", "Prolongation"), ""),
+    "contracts_schedulechange": (("Cambio de calendario", "Change of schedule"), "contracts"),
+    "contracts_pasttemplate": (("Plantilla anterior", "Template before"), ""),
 }
 """What a row of a table is called, and the sheet whose headings name its columns."""
 
@@ -76,6 +78,7 @@ _NAMES: Mapping[str, Both] = {
     "sales_rep_id": ("Vendedor", "Salesperson"),
     "stopped_on": ("Parado desde", "Stopped since"),
     "template_id": ("Plantilla", "Template"),
+    "template_schedule_id": ("Calendario de la plantilla", "Schedule of the template"),
     "termination_reason_id": ("Motivo de baja", "Termination reason"),
     "text": ("Texto", "Text"),
     "user_id": ("Usuario", "User"),

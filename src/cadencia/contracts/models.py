@@ -348,6 +348,9 @@ from cadencia.contracts.followup_models import FollowUp as FollowUp  # noqa: E40
 from cadencia.contracts.renewal_models import CodeCounter as CodeCounter  # noqa: E402
 from cadencia.contracts.renewal_models import Prolongation as Prolongation  # noqa: E402
 from cadencia.contracts.renewal_models import Succession as Succession  # noqa: E402
+from cadencia.contracts.schedule_models import PastTemplate as PastTemplate  # noqa: E402
+from cadencia.contracts.schedule_models import ScheduleChange as ScheduleChange  # noqa: E402
+from cadencia.contracts.schedule_models import TemplateSchedule as TemplateSchedule  # noqa: E402
 from cadencia.contracts.template_models import TemplateChange as TemplateChange  # noqa: E402
 from cadencia.contracts.template_models import TemplateLine as TemplateLine  # noqa: E402
 from cadencia.contracts.usage_models import Usage as Usage  # noqa: E402

@@ -18,6 +18,7 @@ from cadencia.core.agreement import (
     Schedule,
     Timing,
 )
+from cadencia.core.course import schedule_on
 from cadencia.core.objecting import Objection, objection
 from cadencia.core.recurrence import ONE_DAY, date_at, index_from
 from cadencia.core.singling import Single
@@ -46,7 +47,7 @@ def objections(
     `rows` are all rows that count in the ledger. Only the next installment of the schedule
     moves it, and no day is billed twice.
     """
-    schedule = contract.schedule
+    schedule = schedule_on(contract, one.slot.due_on)
     if schedule is None or one.slot.kind is not Kind.REGULAR:
         yield objection("due_on", "anchor_of_no_schedule")
         return

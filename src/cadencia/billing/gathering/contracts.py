@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from cadencia.billing.gathering import arrays, histories, templates
+from cadencia.billing.gathering import arrays, dated_schedules, histories, templates
 from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
 from cadencia.billing.gathering.schedules import schedule
@@ -22,6 +22,7 @@ from cadencia.core.agreement import (
     PriceSource,
     Proration,
     Schedule,
+    ScheduleChange,
     SpecialPrice,
     StockRelease,
     Timing,
@@ -102,7 +103,9 @@ class _Parts:
     reviews: Mapping[int, tuple[Any, ...]]
     pauses: Mapping[int, tuple[Any, ...]]
     moves: Mapping[int, tuple[Any, ...]]
-    schedules: Mapping[int, Schedule | None]  # of the templates that they follow
+    schedule_changes: Mapping[int, tuple[ScheduleChange, ...]]
+    taken: Mapping[tuple[int, int], date]  # from when on a follower takes a schedule
+    schedules: Mapping[int, tuple[Schedule | None, tuple[ScheduleChange, ...]]]  # of templates
 
 
 def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
@@ -123,27 +126,37 @@ def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
 
 def _parts(ids: list[int], masters: Masters) -> _Parts:
     found = line_rows.lines(ids, masters)
+    dated = dated_schedules.own(ids)
     return _Parts(
         lines=found.by_contract,
         modifications=line_rows.modifications(ids, masters),
         reviews=line_rows.reviews(ids, masters, found.keys),
         pauses=line_rows.pauses(ids),
         moves=line_rows.moves(ids),
+        schedule_changes=dated.changes,
+        taken=dated.taken,
         schedules={},
     )
 
 
 def _joined(parts: _Parts, followers: Mapping[int, int], masters: Masters) -> _Parts:
     """What followers read of their templates, beside what is their own."""
-    found = templates.followed(set(followers.values()), masters)
+    past = dated_schedules.stretches(followers)
+    over = {
+        contract: past.get(contract) or (dated_schedules.Stretch(template, None, None),)
+        for contract, template in followers.items()
+    }
+    asked = {part.template for each in over.values() for part in each if part.template}
+    found = templates.followed(asked, masters)
     own = templates.Joined(parts.lines, parts.modifications, parts.reviews)
-    all_of_it = templates.joined(followers, found, own)
+    all_of_it = templates.joined(over, found, own)
+    read = {template: (each.schedule, each.schedules) for template, each in found.items()}
     return replace(
         parts,
         lines=all_of_it.lines,
         modifications=all_of_it.modifications,
         reviews=all_of_it.reviews,
-        schedules={contract: found[each].schedule for contract, each in followers.items()},
+        schedules=dated_schedules.followed(over, read, parts.taken),
     )
 
 
@@ -244,13 +257,17 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
 
 def _when(row: Row, parts: _Parts) -> dict[str, Any]:
     """What the contract says of dates."""
+    agreed, changes = schedule(row[28:35]), parts.schedule_changes.get(row[0], ())
+    if agreed is None:
+        agreed, changes = parts.schedules.get(row[0], (None, ()))
     return {
         "starts_on": row[23],
         "ends_on": row[24],
         "withdrawn_on": row[25],
         "bill_withdrawal_day": row[26],
         "installments": row[27],
-        "schedule": schedule(row[28:35]) or parts.schedules.get(row[0]),
+        "schedule": agreed,
+        "schedule_changes": changes,
         "timing": _TIMING[row[35]],
         "opening": _OPENING[row[36]],
         "closing": _CLOSING[row[37]],

@@ -6,10 +6,12 @@ act on its own lines only: the template's prices are the same for all who follow
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from cadencia.billing.gathering import arrays
+from cadencia.billing.gathering import arrays, dated_schedules
 from cadencia.billing.gathering import lines as line_rows
+from cadencia.billing.gathering.dated_schedules import Dated, Stretch
 from cadencia.billing.gathering.masters import Masters
 from cadencia.billing.gathering.schedules import schedule
 from cadencia.billing.querying import Row, rows
@@ -33,6 +35,7 @@ class Followed:
     """What followers read of a template."""
 
     schedule: Schedule | None
+    schedules: tuple[Dated, ...]
     lines: tuple[Line, ...]
     changes: tuple[ScheduledModification, ...]
 
@@ -47,15 +50,17 @@ class Joined:
 
 
 def followed(template_ids: Collection[int], masters: Masters) -> dict[int, Followed]:
-    """Return the templates by id, in three queries however many there are."""
+    """Return the templates by id, in four queries however many there are."""
     ids = sorted(template_ids)
     lines = line_rows.lines(ids, masters, line_rows.OF_TEMPLATES).by_contract
     changes: dict[int, list[ScheduledModification]] = {}
     for row in rows(_CHANGES, arrays.written(ids)):
         changes.setdefault(row[0], []).append(_change(row))
+    schedules = dated_schedules.of_templates(ids)
     return {
         row[0]: Followed(
             schedule=schedule(row[1:]),
+            schedules=schedules.get(row[0], ()),
             lines=lines.get(row[0], ()),
             changes=tuple(changes.get(row[0], ())),
         )
@@ -63,20 +68,56 @@ def followed(template_ids: Collection[int], masters: Masters) -> dict[int, Follo
     }
 
 
-def joined(followers: Mapping[int, int], found: Mapping[int, Followed], own: Joined) -> Joined:
+def joined(
+    followers: Mapping[int, tuple[Stretch, ...]], found: Mapping[int, Followed], own: Joined
+) -> Joined:
     """Return the lines and changes of all contracts, those of followers with their template's.
 
-    `followers` says which template each of them follows; `own` is what contracts have of theirs.
+    `followers` says which templates each of them follows; `own` is what contracts have of theirs.
     """
     lines, modifications, reviews = dict(own.lines), dict(own.modifications), dict(own.reviews)
-    for contract, template in followers.items():
-        mine = lines.get(contract, ())
-        read = found[template]
-        lines[contract] = (*read.lines, *mine)
-        modifications[contract] = (*modifications.get(contract, ()), *read.changes)
+    known: dict[tuple[Stretch, ...], _Read] = {}
+    for contract, over in followers.items():
+        if over not in known:
+            known[over] = _read(over, found)
+        read, mine = known[over], lines.get(contract, ())
+        if read.own_until is not None:
+            mine = _ended(mine, read.own_until)
+        lines[contract] = (*read.lines, *mine) if mine else read.lines
+        if read.changes:
+            modifications[contract] = (*modifications.get(contract, ()), *read.changes)
         if contract in reviews:
             reviews[contract] = _of_own(reviews[contract], mine)
     return Joined(lines, modifications, reviews)
+
+
+class _Read(NamedTuple):
+    """What is read of templates followed one after another; up to when lines of its own count."""
+
+    lines: tuple[Line, ...]
+    changes: tuple[ScheduledModification, ...]
+    own_until: date | None
+
+
+def _read(over: tuple[Stretch, ...], found: Mapping[int, Followed]) -> _Read:
+    lines: list[Line] = []
+    changes: list[ScheduledModification] = []
+    own_until = None
+    for each in over:
+        if each.template is None:
+            own_until = each.until
+            continue
+        lines += dated_schedules.bounded(found[each.template].lines, each.since, each.until)
+        changes += found[each.template].changes
+    return _Read(tuple(lines), tuple(changes), own_until)
+
+
+def _ended(mine: tuple[Line, ...], until: date | None) -> tuple[Line, ...]:
+    """A contract's own lines, but its one-offs, up to the day before it follows."""
+    return tuple(
+        each if each.one_off is not None else dated_schedules.bounded((each,), None, until)[0]
+        for each in mine
+    )
 
 
 def _of_own(reviews: tuple[PriceReview, ...], mine: tuple[Line, ...]) -> tuple[PriceReview, ...]:
