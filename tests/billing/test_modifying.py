@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cadencia.billing import acts, generation, modifying
+from cadencia.billing import acts, generation, line_explanation, modifying, undoing
 from cadencia.billing.models import ContractDue
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope
@@ -212,6 +212,46 @@ class TestChangingAndRemoving:
         (found,) = modifying.listed(posted.pk, by=boss)
         assert found.form == {"line": "l1", "from": "2026-02-01", "unit_price": "54.00"}
         assert found.billed_last == date(2026, 2, 28)
+
+
+class TestTwoThatActOnce:
+    """Both begin to in the installment of 31 March: they act there together, and never again."""
+
+    TWICE = {"line": "l1", "from": "2026-03-01", "times": "first", "quantity": "2"}
+    CHEAPER = {"line": "l1", "from": "2026-03-10", "times": "first", "discounts": ["10"]}
+
+    @pytest.fixture
+    def both(self, posted, boss):
+        for form in (self.TWICE, self.CHEAPER):
+            modifying.add(posted.pk, form, today=TODAY, by=boss)
+        return posted
+
+    def nets(self):
+        lines = DocumentLine.objects.order_by("period_start")
+        return " ".join(f"{each.net:.2f}" for each in lines)
+
+    def test_in_separate_runs(self, both):
+        for until in (date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)):
+            billed(both, until)
+        assert self.nets() == "45.00 45.00 81.00 45.00 45.00"
+
+    def test_in_one_run(self, both):
+        billed(both, date(2026, 5, 31))
+        assert self.nets() == "45.00 45.00 81.00 45.00 45.00"
+
+    def test_both_are_told_of_the_line(self, both):
+        billed(both, date(2026, 3, 31))
+        line = DocumentLine.objects.get(net=Decimal("81.00"))
+        told = line_explanation.explain_document(line.document)
+        said = " ".join(step.sentence for each in told.lines for step in each.steps)
+        assert "01/03/2026" in said
+        assert "10/03/2026" in said
+
+    def test_a_draft_undone_lets_both_act_again(self, both):
+        run = billed(both, date(2026, 3, 31), issue=False)
+        undoing.undo(both.company_id, run.pk, clock=lambda: factories.A_MOMENT)
+        billed(both, date(2026, 4, 30))
+        assert self.nets() == "45.00 45.00 81.00 45.00"
 
 
 class TestWho:

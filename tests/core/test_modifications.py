@@ -3,6 +3,7 @@
 import pytest
 
 from cadencia.core.agreement import PriceSource, PriceSplit
+from cadencia.core.drafting import acted_too
 from tests.core.builders import (
     APART,
     DIVIDED,
@@ -416,3 +417,32 @@ class TestWhatALineKeeps:
         once = modification("2026-02-01", key="once", discounts=("10",), **ONCE)
         always = modification("2026-02-01", key="always", quantity="2")
         assert self.kept(parts, once, always, installments=3) == "parts"
+
+
+class TestSeveralThatActOnce:
+    """They act together, field by field, and each of them has acted then (R7)."""
+
+    def test_both_act_in_the_first_installment_in_force_and_then_no_more(self):
+        cheaper = modification("2026-01-10", key="cheaper", discounts=("10",), **ONCE)
+        more = modification("2026-01-20", key="more", quantity="2", **ONCE)
+        assert changed(cheaper, more) == "30.00 54.00 30.00 30.00"
+
+    def test_the_line_notes_the_one_that_it_does_not_name(self):
+        cheaper = modification("2026-01-10", key="cheaper", discounts=("10",), **ONCE)
+        more = modification("2026-01-20", key="more", quantity="2", **ONCE)
+        found = planned(contract(modifications=(cheaper, more)), "2026-02-28")
+        drafted = found.documents[-1].lines[0]
+        assert drafted.modification == "more"
+        assert acted_too(drafted) == ("cheaper",)
+
+    def test_so_does_one_whose_price_is_divided(self):
+        parts = modification("2026-02-01", key="parts", unit_price="9.00", **DIVIDED)
+        once = modification("2026-02-01", key="once", discounts=("10",), **ONCE)
+        of = contract(modifications=(parts, once), installments=3)
+        drafted = planned(of, "2026-02-28").documents[-1].lines[0]
+        assert (drafted.modification, acted_too(drafted)) == ("parts", ("once",))
+
+    def test_nothing_is_noted_of_one_alone(self):
+        once = modification("2026-02-01", key="once", discounts=("10",), **ONCE)
+        drafted = planned(contract(modifications=(once,)), "2026-02-28").documents[-1].lines[0]
+        assert acted_too(drafted) == ()

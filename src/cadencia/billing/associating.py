@@ -25,10 +25,11 @@ from cadencia.billing.skipping import single_on, write_before
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
 from cadencia.core import assembling, planning, singling
-from cadencia.core.agreement import LedgerState
+from cadencia.core.agreement import Key, LedgerState
 from cadencia.core.dates import civil_date
 from cadencia.core.desk import Desk
-from cadencia.core.drafts import DraftDocument
+from cadencia.core.drafting import acted_too
+from cadencia.core.drafts import DraftDocument, DraftLine
 from cadencia.core.singling import Single
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.problems import Problem, refuse_if_any
@@ -251,11 +252,19 @@ def _linked(contract: Contract, place: _Place) -> Installment:
 def _lines(made: Association, place: _Place) -> Iterator[AssociatedLine]:
     for document in place.documents:
         for line in document.lines:
-            yield AssociatedLine(
-                company_id=made.company_id,
-                association=made,
-                contract_line_id=line.key if isinstance(line.key, int) else None,
-                modification_id=line.modification if isinstance(line.modification, int) else None,
-                is_part=line.part is not None,
-                net=line.net,
-            )
+            yield _line(made, line, line.modification, is_part=line.part is not None, net=line.net)
+            for key in acted_too(line):
+                yield _line(made, line, key, is_part=False, net=Decimal(0))
+
+
+def _line(
+    made: Association, line: DraftLine, modification: Key | None, *, is_part: bool, net: Decimal
+) -> AssociatedLine:
+    return AssociatedLine(
+        company_id=made.company_id,
+        association=made,
+        contract_line_id=line.key if isinstance(line.key, int) else None,
+        modification_id=modification if isinstance(modification, int) else None,
+        is_part=is_part,
+        net=net,
+    )

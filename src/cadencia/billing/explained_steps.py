@@ -48,6 +48,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         r"modification: (?P<modification>\S+)": gettext_noop(
             "The scheduled modification in force from %(modification)s on changes the line."
         ),
+        r"once: (?P<modification>\S+)": gettext_noop(
+            "The scheduled modification from %(modification)s on, which acts only once, acts here"
+            " too."
+        ),
         r"part: (?P<part>\d+) of (?P<parts>\d+) of (?P<whole>\S+)": gettext_noop(
             "It is part %(part)s of %(parts)s of a price of %(whole)s; cents left over go to the"
             " last parts."

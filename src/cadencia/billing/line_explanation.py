@@ -121,12 +121,9 @@ class _Lines:
         self.contracts = dict(contracts.values_list("pk", "code"))
         ledger = Installment.objects.filter(pk__in=_ids(lines, "installment_id"), **company)
         self.installments = {each.pk: each for each in ledger}
-        changes = ScheduledModification.objects.filter(
-            pk__in=_ids(lines, "modification_id"), **company
-        )
-        of_template = TemplateChange.objects.filter(
-            pk__in=_ids(lines, "modification_id"), **company
-        )
+        named = _modifications(lines)
+        changes = ScheduledModification.objects.filter(pk__in=named, **company)
+        of_template = TemplateChange.objects.filter(pk__in=named, **company)
         self.modifications: Mapping[int, date] = {
             **dict(changes.values_list("pk", "valid_from")),
             **dict(of_template.values_list("pk", "valid_from")),  # ids of one sequence
@@ -197,6 +194,17 @@ class _Lines:
 
 def _ids(lines: Sequence[DocumentLine], name: str) -> set[int]:
     return {getattr(each, name) for each in lines} - {None}
+
+
+def _modifications(lines: Sequence[DocumentLine]) -> set[int]:
+    """The modifications that lines name, and those that they note beside them."""
+    noted = (each.partition(": ") for line in lines for each in line.explanation)
+    others = {
+        int(key)
+        for code, _colon, key in noted
+        if code in ("modification", "once") and key.isdecimal()
+    }
+    return _ids(lines, "modification_id") | others
 
 
 def _factor(line: DocumentLine) -> Fraction | None:

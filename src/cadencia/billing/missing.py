@@ -42,7 +42,7 @@ def missed(contract: Contract, *, on: date) -> list[drafts.Installment]:
 
 
 def missed_since(
-    contract: Contract, *, since: date, on: date, ends_on: date | None | EllipsisType = ...
+    contract: Contract, *, since: date, on: date, ends_on: date | EllipsisType | None = ...
 ) -> list[drafts.Installment]:
     """Return the installments asked for after `since` and before `on`, without a row yet.
 

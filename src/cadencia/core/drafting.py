@@ -191,6 +191,18 @@ def _cut_portions(at: Desk, cut: list[Segment]) -> Iterator[Portion]:
 # A drafted line
 
 
+ONCE = "once"
+"""How a line notes a modification that acted only once, beside the one that it names."""
+
+
+def acted_too(line: DraftLine) -> tuple[Key, ...]:
+    """Return the modifications that acted only once, beside the one that the line names."""
+    noted = (each.partition(": ") for each in line.explanation)
+    return tuple(
+        int(key) if key.isdecimal() else key for code, _colon, key in noted if code == ONCE
+    )
+
+
 def _drafted(
     at: Desk, slot: Slot, position: int, portion: Portion, contract_line: Line | None
 ) -> Drafted:
@@ -199,6 +211,7 @@ def _drafted(
     quantity, price, discounts, net, part, explanation = _amounts(at, slot, portion)
     if released.bills_service:
         explanation += (f"stock: bills the service {item}",)
+    explanation += tuple(f"{ONCE}: {key}" for key in terms.acted_too)
     description, extra_text, reference = texts(at, slot, line, portion.period)
     drafted = DraftLine(
         None if contract_line is None else contract_line.key,

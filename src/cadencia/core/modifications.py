@@ -56,6 +56,14 @@ class Terms(NamedTuple):
             return self.owner[1]
         return self.only_once[-1] if self.only_once else self.modification
 
+    @property
+    def acted_too(self) -> tuple[Key, ...]:
+        """Those that act only once beside the one that a document line names.
+
+        The line notes them (`once: key`), for the next run to know that they have acted.
+        """
+        return tuple(each for each in self.only_once if each != self.kept)
+
 
 def is_in_force(modification: ScheduledModification, reference_on: date) -> bool:
     """Say whether the modification acts on the reference date, both ends included."""

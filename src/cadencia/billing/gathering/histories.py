@@ -65,6 +65,15 @@ FROM documents_documentline l JOIN billing_installment i ON i.id = l.installment
 WHERE l.modification_id = ANY(%s::bigint[]) AND i.state = 'billed' AND NOT i.replaced
 """
 
+# Those that acted beside the one that the line names; it notes them (`once: id`).
+_ACTED_TOO = """
+SELECT DISTINCT l.contract_id, split_part(noted, ': ', 2)::bigint
+FROM documents_documentline l JOIN billing_installment i ON i.id = l.installment_id
+CROSS JOIN unnest(l.explanation) AS noted
+WHERE l.modification_id = ANY(%s::bigint[]) AND i.state = 'billed' AND NOT i.replaced
+  AND noted LIKE 'once: %%'
+"""
+
 # What the installments would have billed that an existing sale took the place of (GE-8).
 _ASSOCIATED = """
 SELECT a.contract_id, l.contract_line_id, l.modification_id, sum(l.net)
@@ -178,6 +187,22 @@ def _add_acted(
         written = arrays.written(once)
         for contract, key in (*rows(_ACTED, written), *rows(_ACTED_THERE, written)):
             facts.setdefault(contract, _Facts()).acted.add(key)
+    beside = [m.key for each in modifications.values() if _may_act_together(each) for m in each]
+    if beside:
+        for contract, key in rows(_ACTED_TOO, arrays.written(beside)):
+            facts.setdefault(contract, _Facts()).acted.add(key)
+
+
+def _may_act_together(modifications: tuple[ScheduledModification, ...]) -> bool:
+    """Say whether a document line may have to name one that acts once beside another.
+
+    It names a divided one before one that acts once, and of several that act once the latest.
+    """
+    once = [each for each in modifications if each.times is Times.FIRST]
+    lines = {each.line for each in once if each.line is not None}
+    return len(lines) < len(once) or any(
+        each.line in lines and each.price_split is PriceSplit.DIVIDED for each in modifications
+    )
 
 
 def _add_divided(
