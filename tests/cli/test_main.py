@@ -4,8 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import psycopg
 import pytest
+
+from cadencia.config import embedded_postgres
 
 
 def cadencia(*arguments, **variables):
@@ -46,17 +50,39 @@ class TestServerOfSomebodyElse:
             assert shown.returncode == 0
             assert "DATABASE_URL names another server" in shown.stdout
 
-    def test_status_says_that_the_second_wall_is_off(self, running_server):
+    def test_status_says_that_the_second_wall_is_off_where_nothing_stands_yet(self, running_server):
         shown = cadencia("status", "--json")
         assert shown.returncode == 0, shown.stderr
         facts = json.loads(shown.stdout)
         assert facts["running"] == "yes"
-        assert facts["second_wall"].startswith("OFF: ")
+        assert facts["second_wall"].startswith("OFF, ")
+        assert facts["second_wall"].endswith("run: cadencia migrate")
 
     def test_status_of_one_that_does_not_answer(self):
         shown = cadencia("status", DATABASE_URL="postgresql:///books?host=/nonexistent")
         assert shown.returncode == 3
         assert "running       no: " in shown.stdout
+
+
+def second_wall(own):
+    return json.loads(cadencia("status", "--json", **own).stdout)["second_wall"]
+
+
+def falls_and_is_raised_again(own):
+    """Take from the role what makes the wall stand, bit by bit, as whoever runs the server."""
+    server = embedded_postgres.server_in(Path(own["CADENCIA_HOME"]) / "postgres")
+    url = embedded_postgres.database_url(server, user="postgres")
+    with psycopg.connect(url, autocommit=True) as superuser:
+        superuser.execute("ALTER ROLE cadencia_application BYPASSRLS")
+        assert second_wall(own).endswith("ALTER ROLE cadencia_application NOSUPERUSER NOBYPASSRLS;")
+        superuser.execute("ALTER ROLE cadencia_application NOBYPASSRLS")
+        superuser.execute("REVOKE cadencia_application FROM cadencia_owner")
+        assert second_wall(own).endswith("GRANT cadencia_application TO cadencia_owner;")
+        # The embedded server makes it again, and the tables let it in again.
+        superuser.execute("DROP OWNED BY cadencia_application; DROP ROLE cadencia_application")
+        assert second_wall(own).endswith("tables without it; run: cadencia migrate")
+        assert cadencia("migrate", **own).returncode == 0
+        assert second_wall(own) == "on"
 
 
 class TestRefused:
@@ -77,6 +103,8 @@ class TestRefused:
             assert "to apply; run: cadencia migrate" in before.stdout
             assert cadencia("migrate", **own).returncode == 0
             assert "up to date" in cadencia("status", **own).stdout
+            assert second_wall(own) == "on"
+            falls_and_is_raised_again(own)
         finally:
             assert cadencia("stop", **own).stdout == "The database has stopped.\n"
         assert cadencia("stop", **own).stdout == "The database wasn't running.\n"

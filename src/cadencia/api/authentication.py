@@ -1,6 +1,8 @@
 """Who asks: `Authorization: Bearer cad_…` (US-2)."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -8,6 +10,7 @@ from ninja.security import HttpBearer
 from cadencia.api import limiting, tokens
 from cadencia.api.clock import now
 from cadencia.api.models import Token
+from cadencia.parties import behind_wall
 from cadencia.parties.access import Actor
 from cadencia.parties.models import Company
 from cadencia.parties.signing_in import NoWayIn
@@ -32,6 +35,12 @@ class ApiRequest(HttpRequest):
     auth: Caller
 
 
+class SurroundedRequest(HttpRequest):
+    """A request as the middleware hands it on."""
+
+    until_answered: ExitStack
+
+
 class token(HttpBearer):  # noqa: N801 - its name is the scheme's in the OpenAPI document
     """Recognises the token of a request, and counts it."""
 
@@ -47,13 +56,17 @@ class token(HttpBearer):  # noqa: N801 - its name is the scheme's in the OpenAPI
         return self.authenticate(request, text.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        """Return whose token it is."""
+        """Return whose token it is; from here on only the rows of its company are seen."""
         at = now()
         found = tokens.recognised(token, at=at)
         if found is None:
             raise NotRecognised
         limiting.count(found, at=at)
         try:
-            return Caller(found, found.company, tokens.actor(found, at=at))
+            caller = Caller(found, found.company, tokens.actor(found, at=at))
         except NoWayIn:
             raise NotRecognised from None
+        cast(SurroundedRequest, request).until_answered.enter_context(
+            behind_wall.of(found.company_id)
+        )
+        return caller

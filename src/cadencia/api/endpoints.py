@@ -10,6 +10,7 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
@@ -56,7 +57,8 @@ class Endpoints:
                 _refuse_unknown_query(request, known)
                 if needs is not None:
                     access.require(request.auth.actor, needs)
-                return view(request, **values)
+                with transaction.atomic():  # one taking of the role for all that it reads
+                    return view(request, **values)
 
             extra = {NEEDS: needs.value if needs else None, **openapi_extra}
             self.router.get(

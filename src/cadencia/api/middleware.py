@@ -1,13 +1,16 @@
 """What surrounds the API: nothing leaves it that isn't JSON, a PDF or problem details."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from http import HTTPStatus
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from cadencia.api import problems
 from cadencia.api.application import answer_to
+from cadencia.api.authentication import SurroundedRequest
 from cadencia.api.problems import Refused
 
 PREFIX = "/api/"
@@ -32,7 +35,9 @@ class ApiAnswers:
             return self.get_response(request)
         if "\0" in request.path_info or any("\0" in each for each in _query(request)):
             return problems.response(Refused("bad-request"))
-        answer = self.get_response(request)
+        with ExitStack() as until_answered:
+            cast(SurroundedRequest, request).until_answered = until_answered
+            answer = self.get_response(request)
         if (
             answer.status_code < HTTPStatus.BAD_REQUEST
             or answer["Content-Type"] == problems.CONTENT_TYPE

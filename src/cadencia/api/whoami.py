@@ -12,7 +12,7 @@ from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Form, Name, Told
 from cadencia.api.limiting import TooManyRequests
 from cadencia.api.problems import Refused, refused_field
-from cadencia.parties import signing_in
+from cadencia.parties import behind_wall, signing_in
 
 endpoints = Endpoints("Token")
 
@@ -68,13 +68,14 @@ def give_credentials(request: ApiRequest, form: Credentials) -> HttpResponse:
     if caller.token.user is None:
         raise Refused("conflict", _("The token is no user's: there is nobody to ask."))
     try:
-        given = signing_in.give_credentials(
-            caller.token.user,
-            form.password,
-            company_id=caller.company.pk,
-            at=now(),
-            channel=tokens.CHANNEL,
-        )
+        with behind_wall.before_it():  # attempts are counted in all companies of the user
+            given = signing_in.give_credentials(
+                caller.token.user,
+                form.password,
+                company_id=caller.company.pk,
+                at=now(),
+                channel=tokens.CHANNEL,
+            )
     except signing_in.CredentialsWrong:
         raise refused_field("password", _("That isn't right.")) from None
     except signing_in.TooManyWrong as wrong:

@@ -26,6 +26,7 @@ from cadencia.config.postgres_account import Account
 from cadencia.config.postgres_binaries import Binaries
 
 OWNER = "cadencia_owner"
+APPLICATION = "cadencia_application"  # what serves people outside works as, see second_wall.py
 DATABASE = "cadencia"
 _PORT = 5432
 _SUPERUSER = "postgres"
@@ -376,22 +377,20 @@ def _make_role_and_database(server: Server) -> None:
     import psycopg
     from psycopg import sql
 
-    missing = {
-        "select 1 from pg_roles where rolname = %s": (
-            OWNER,
-            sql.SQL("create role {owner} login createdb in role pg_monitor, pg_checkpoint"),
-        ),
-        "select 1 from pg_database where datname = %s": (
-            DATABASE,
-            sql.SQL("create database {database} owner {owner}"),
-        ),
-    }
-    names = {"owner": sql.Identifier(OWNER), "database": sql.Identifier(DATABASE)}
+    role = "select 1 from pg_roles where rolname = %s"
+    database = "select 1 from pg_database where datname = %s"
+    wanted = (
+        (role, OWNER, "create role {owner} login createdb in role pg_monitor, pg_checkpoint"),
+        (role, APPLICATION, "create role {application} nologin noinherit role {owner}"),
+        (database, DATABASE, "create database {database} owner {owner}"),
+    )
+    named = {"owner": OWNER, "application": APPLICATION, "database": DATABASE}
+    names = {key: sql.Identifier(name) for key, name in named.items()}
     try:
         url = database_url(server, name="postgres", user=_SUPERUSER)
         with psycopg.connect(url, autocommit=True) as connection:
-            for query, (name, statement) in missing.items():
+            for query, name, statement in wanted:
                 if not connection.execute(query, [name]).fetchone():
-                    connection.execute(statement.format(**names))
+                    connection.execute(sql.SQL(statement).format(**names))
     except psycopg.OperationalError as error:
         raise StartFailed(f"PostgreSQL runs, and doesn't answer: {str(error).strip()}") from error

@@ -7,11 +7,13 @@ from typing import Any
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
+from cadencia.billing import copying
 from cadencia.billing.importing import followed_templates
 from cadencia.billing.importing.contract_fields import HEADER, LINE_OF, PARTS, Part
 from cadencia.billing.importing.fields import Columns
 from cadencia.contracts.models import Contract, ContractLine, ScheduledModification
 from cadencia.contracts.states import State
+from cadencia.parties import behind_wall
 
 _HEADER_COLUMNS = (*(each.column for each in HEADER), "customer_id")
 _AT_ONCE = 2_000  # contracts
@@ -220,6 +222,10 @@ def _copy(
 ) -> None:
     names = ", ".join(f'"{each}"' for each in columns)
     table = model._meta.db_table  # noqa: SLF001
+    if behind_wall.is_behind():
+        if written := list(rows):
+            copying.insert(f'"{table}"', names, written)
+        return
     statement = f'COPY "{table}" ({names}) FROM STDIN'
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:

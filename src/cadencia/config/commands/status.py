@@ -12,11 +12,6 @@ app = typer.Typer()
 
 _STOPPED = 3  # as systemctl status answers
 
-# One role owns the tables and works on them, so that row-level security would not bind it.
-_SECOND_WALL = (
-    "OFF: companies are kept apart by the keys of the tables alone, row-level security isn't in use"
-)
-
 
 @app.command()
 def status(
@@ -27,7 +22,7 @@ def status(
     found = _embedded() if settings.EMBEDDED_SERVER else _other()
     facts |= found
     if found["running"] == "yes":
-        facts |= {"migrations": _migrations(), "second_wall": _SECOND_WALL}
+        facts |= {"migrations": _migrations(), "second_wall": _second_wall()}
     if as_json:
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
@@ -71,3 +66,13 @@ def _migrations() -> str:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"{len(waiting)} to apply; run: cadencia migrate" if waiting else "up to date"
+
+
+def _second_wall() -> str:
+    """Say whether programs outside see one company alone, whatever the code forgets."""
+    from cadencia.parties import second_wall
+
+    wanting = "; ".join(second_wall.wanting())
+    if not wanting:
+        return "on"
+    return f"OFF, companies are kept apart by the keys of the tables alone: {wanting}"
