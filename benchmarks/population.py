@@ -1,4 +1,7 @@
-"""Contracts by the hundred thousand, made by the database itself in seconds."""
+"""Contracts by the hundred thousand, made by the database itself in seconds.
+
+Their days of the month, from the 2nd to the 31st, and their prices differ.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -38,8 +41,8 @@ INSERT INTO contracts_contract (company_id, code, reference, customer_id, projec
     opening, closing, proration, split_on_change, business_day, lead_days)
 SELECT company_id, 'CT' || lpad(row_number() OVER (ORDER BY id)::text, 8, '0'), '', id, '', '', '',
     'draft', true, 1, 'automatic', '', 'invoice', 'documents', '', '', '', '', '', '', 'domestic',
-    false, 0, 0, '', '', false, 1, 'month', %(first)s, '{}', 'advance', 'none', 'full', 'actual',
-    false, 'as_is', 0
+    false, 0, 0, '', '', false, 1, 'month', %(first)s::date - (id %% 30)::int, '{}',
+    'advance', 'none', 'full', 'actual', false, 'as_is', 0
 FROM parties_customer WHERE company_id = %(company)s
 """
 
@@ -48,7 +51,8 @@ INSERT INTO contracts_contractline (company_id, contract_id, position, key, desc
     reference, quantity, unit_price, price_source, formula_parameters, price_split, discounts,
     taxes, withheld, months, one_off_month, one_off_with_next, document_type, series, mandate,
     payment_method, delivery_address, account, agent, location, lot, serial)
-SELECT c.company_id, c.id, n, 'l' || n, said.description, '', '', said.quantity, said.price,
+SELECT c.company_id, c.id, n, 'l' || n, said.description, '', '', said.quantity,
+    round(said.price + (c.id * n %% 997) * 0.25, 2),
     'fixed', '{}', 'same', said.discounts, '{IVA21}', true, '{}', '', false, '', '', '', '', '',
     '', '', '', '', ''
 FROM contracts_contract c
@@ -87,7 +91,7 @@ def populate(many: int, lines: Callable[[int], None] | None = None) -> int:
         )
         cursor.execute(
             "INSERT INTO billing_contractdue (contract_id, company_id, bill_to_id, look_from)"
-            " SELECT id, company_id, customer_id, %(first)s FROM contracts_contract"
+            " SELECT id, company_id, customer_id, schedule_first FROM contracts_contract"
             " WHERE company_id = %(company)s ORDER BY customer_id, id",
             said,
         )

@@ -61,6 +61,7 @@ class Worker:
     excluded: dict[int, frozenset[date]]
     keeps_digests: bool
     clock: Clock
+    chunks: int = 0  # drafted by it so far
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Outcome:
     refused: list[tuple[Gathered, Refusal]] = field(default_factory=list)
     looked: list[tuple[Gathered, date | None]] = field(default_factory=list)
     joint: list[grouped.One] = field(default_factory=list)  # documents of several contracts
+    digests: list[tuple[int, int]] = field(default_factory=list)  # contract, digest of its plan
 
 
 def worker(run_id: int, *, clock: Clock) -> Worker:
@@ -104,6 +106,7 @@ def draft_next(at: Worker) -> bool:
     No chunk is taken once the run stops drafting or somebody has asked it to stop.
     """
     with transaction.atomic():
+        _prepare(at)
         if not _is_drafting(at.run_id):
             return False
         with connection.cursor() as cursor:
@@ -147,16 +150,24 @@ def _refused(gathered: Gathered, code: str, message: str, **values: str) -> Cont
     return ContractPlan(contract=gathered.agreement.contract.code, refusals=(refusal,))
 
 
-def _is_drafting(run_id: int) -> bool:
-    """Share the run's row: it can't be closed or undone while a chunk is being drafted.
+def _prepare(at: Worker) -> None:
+    """The commit need not wait for the disk: a chunk that a power cut takes away was never
+    drafted, and is drafted again. Issuing waits.
 
-    The commit need not wait for the disk: a chunk that a power cut takes away was never
-    drafted, and is drafted again. Issuing waits. Plans are forgotten: those that check foreign
-    keys are made once for a session, and one made while the tables of a new installation are
-    nearly empty reads far too much once they are full.
+    Plans are forgotten after the first, second, fourth, eighth chunk and so on: those that
+    check foreign keys are made once for a session, and one made while the tables of a new
+    installation are nearly empty reads far too much once they are full.
     """
+    is_power_of_two = at.chunks & (at.chunks - 1) == 0
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off; DISCARD PLANS")
+        forgetting = "; DISCARD PLANS" if is_power_of_two else ""
+        cursor.execute(f"SET LOCAL synchronous_commit = off{forgetting}")
+    at.chunks += 1
+
+
+def _is_drafting(run_id: int) -> bool:
+    """Share the run's row: it can't be closed or undone while a chunk is being drafted."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT state = 'drafting' AND NOT EXISTS"
             " (SELECT 1 FROM billing_runcancel c WHERE c.run_id = r.id)"
@@ -216,9 +227,10 @@ def _record_or_halve(at: Worker, outcome: Outcome) -> None:
             continue
         try:
             with transaction.atomic():
-                joint = record(stamp, part)
+                recorded = record(stamp, part)
             good += part
-            outcome.joint += joint
+            outcome.joint += recorded.joint
+            outcome.digests += recorded.digests
         except (DataError, IntegrityError) as error:
             if len(part) == 1:
                 _park(outcome, part[0], error)
@@ -276,9 +288,7 @@ def _store_refusals(at: Worker, outcome: Outcome, ids: list[int], now: datetime)
 
 
 def _finish(at: Worker, chunk_id: int, outcome: Outcome, now: datetime) -> None:
-    digests = [
-        (each.gathered.contract_id, fingerprint.digest(each.plan)) for each in outcome.planned
-    ]
+    digests = outcome.digests
     totals = _totals(outcome.planned)
     for currency, difference in grouped.differences(outcome.joint):
         totals[currency] += difference

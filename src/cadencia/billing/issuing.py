@@ -19,6 +19,7 @@ from cadencia.billing.closing import policy_of
 from cadencia.billing.copying import copy
 from cadencia.billing.gathering import Masters, arrays, masters_of
 from cadencia.billing.gathering.masters import payment_terms
+from cadencia.billing.meanwhile import meanwhile
 from cadencia.billing.models import BillingRun
 from cadencia.billing.querying import rows
 from cadencia.billing.runs import Clock
@@ -211,8 +212,9 @@ def _issue(at: Issuer, documents: Sequence[int], now: datetime) -> list[int]:
         day_of_issue=today,
         policy=at.policy,
     )
+    rows_of_due_dates = meanwhile(lambda: _due_date_rows(at, ready, numbered))
     _write_numbers(at, numbered, now)
-    _write_due_dates(at, ready, numbered)
+    copy("documents_documentduedate", DUE_DATES, rows_of_due_dates.result())
     _advance_counters(at, numbered)
     telling.issued(at.company_id, numbered)
     issued = [each.document for each in numbered]
@@ -268,7 +270,9 @@ def _write_numbers(at: Issuer, numbered: Sequence[Numbered], now: datetime) -> N
             raise LostDocument(cursor.rowcount, len(numbered))
 
 
-def _write_due_dates(at: Issuer, ready: Sequence[_Waiting], numbered: Sequence[Numbered]) -> None:
+def _due_date_rows(
+    at: Issuer, ready: Sequence[_Waiting], numbered: Sequence[Numbered]
+) -> list[str]:
     rows = []
     for each, settled in zip(ready, numbered, strict=True):
         found = _due_dates(each, settled.issued_on, at.masters.is_business_day)
@@ -276,7 +280,7 @@ def _write_due_dates(at: Issuer, ready: Sequence[_Waiting], numbered: Sequence[N
             f"{at.company_id}\t{each.id}\t{position}\t{due.on}\t{due.amount}"
             for position, due in enumerate(found, 1)
         ]
-    copy("documents_documentduedate", DUE_DATES, rows)
+    return rows
 
 
 def _due_dates(

@@ -12,6 +12,9 @@ from django.db import connection
 from cadencia.billing import grouped
 from cadencia.billing.copying import NULL, copy, next_ids, numbers, optional, text, texts
 from cadencia.billing.gathering import Gathered, Masters
+from cadencia.billing.meanwhile import meanwhile
+from cadencia.core import fingerprint
+from cadencia.core.agreement import Period
 from cadencia.core.drafts import ContractPlan, DraftDocument, DraftLine, Installment
 from cadencia.core.mentions import mentions
 from cadencia.core.totals import TaxRate, TaxTotal
@@ -58,13 +61,38 @@ class Rows:
     """The rows of a chunk, as COPY reads them."""
 
     documents: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
     taxes: list[str] = field(default_factory=list)
     installments: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)  # open rows billed again
-    usage: list[str] = field(default_factory=list)  # which metered records are billed
+    parts: list["Part"] = field(default_factory=list)  # whose lines are to be written
+
+
+class Part(NamedTuple):
+    """What a contract bills on a document, whose header is written."""
+
+    gathered: Gathered
+    document: DraftDocument
+    number: int  # the document's id
+    first: int  # position of its first line
+    ledger: list[int]  # ids of the plan's installments
+
+
+@dataclass(slots=True)
+class Lines:
+    """The rows of the lines, and of the metered records that they bill."""
+
+    rows: list[str] = field(default_factory=list)
+    usage: list[str] = field(default_factory=list)
     taxed: tuple[tuple[TaxRate, ...], str] = ((), "{}\t{}")  # the last ones written, and how
+    covered: tuple[Period | None, str] = (None, "")  # the last period written, and how
+
+
+class Recorded(NamedTuple):
+    """What was written: the documents of several contracts, and each contract's digest."""
+
+    joint: list[grouped.One]
+    digests: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +120,32 @@ def series_of(document: DraftDocument, masters: Masters) -> int:
     return found
 
 
-def record(stamp: Stamp, planned: Sequence[Planned]) -> list[grouped.One]:
+def record(stamp: Stamp, planned: Sequence[Planned]) -> Recorded:
     """Write what the contracts bill, and nothing else. Call it inside a savepoint.
 
-    Return the documents that several of them share.
+    Lines and digests are worked out while the database takes what comes before them.
     """
     joint = grouped.joined(planned, everyone=stamp.group)
     rows = serialized(stamp, planned, joint)
+    lines = meanwhile(lambda: lines_of(stamp, rows.parts))
+    digests = meanwhile(
+        lambda: [(each.contract_id, fingerprint.digest(plan)) for each, plan in planned]
+    )
     if rows.replaced:
         _mark_replaced(rows.replaced)
     copy("documents_document", DOCUMENTS, rows.documents)
-    copy("documents_documentline", LINES, rows.lines)
-    copy("documents_documenttax", TAXES, rows.taxes)
     copy("billing_installment", INSTALLMENTS, rows.installments)
+    copy("documents_documentline", LINES, lines.result().rows)
+    copy("documents_documenttax", TAXES, rows.taxes)
     copy("billing_installmentdocument", LINKS, rows.links)
-    copy("billing_billedusage", USAGE, rows.usage)
-    return joint
+    copy("billing_billedusage", USAGE, lines.result().usage)
+    return Recorded(joint, digests.result())
 
 
 def serialized(stamp: Stamp, planned: Sequence[Planned], joint: Sequence[grouped.One] = ()) -> Rows:
     """Return the rows of what the contracts bill, with ids taken from the sequences.
 
-    `joint` are the documents that several of them share.
+    `joint` are the documents that several of them share. The lines are left to `lines_of`.
     """
     documents = sum(len(plan.documents) for _, plan in planned)
     installments = sum(len(plan.installments) + len(plan.passed_over) for _, plan in planned)
@@ -127,7 +159,10 @@ def serialized(stamp: Stamp, planned: Sequence[Planned], joint: Sequence[grouped
         ledgers.append(ledger)
         for document in plan.documents:
             if not shared or id(document) not in shared:
-                _add_document(rows, stamp, gathered, document, (next(document_ids), ledger))
+                part = Part(gathered, document, next(document_ids), 1, ledger)
+                _add_header(rows, stamp, gathered, document, part.number)
+                _add_part(rows, stamp, part)
+                _add_taxes(rows, stamp, document, part.number)
     for one in joint:
         _add_joint(rows, stamp, one, next(document_ids), ledgers)
     return rows
@@ -165,54 +200,41 @@ def _add_installment(
     )
 
 
-def _add_document(
-    rows: Rows,
-    stamp: Stamp,
-    gathered: Gathered,
-    document: DraftDocument,
-    ids: tuple[int, list[int]],
-) -> None:
-    _add_header(rows, stamp, gathered, document, ids[0])
-    _add_lines(rows, stamp, gathered, document, ids)
-    _add_taxes(rows, stamp, document, ids[0])
-
-
 def _add_joint(
     rows: Rows, stamp: Stamp, one: grouped.One, number: int, ledgers: list[list[int]]
 ) -> None:
     """A document of several contracts: one header and foot, the lines and links of each."""
     _add_header(rows, stamp, one.gathered, one.document, number)
-    position = 1
+    first = 1
     for share in one.shares:
-        ids = (number, ledgers[share.place])
-        _add_lines(rows, stamp, share.gathered, share.document, ids, position)
-        position += len(share.document.lines)
+        ledger = ledgers[share.place]
+        _add_part(rows, stamp, Part(share.gathered, share.document, number, first, ledger))
+        first += len(share.document.lines)
     _add_taxes(rows, stamp, one.document, number)
 
 
-def _add_lines(  # noqa: PLR0913 - whose they are, and from which position on
-    rows: Rows,
-    stamp: Stamp,
-    gathered: Gathered,
-    document: DraftDocument,
-    ids: tuple[int, list[int]],
-    first: int = 1,
-) -> None:
-    number, ledger = ids
-    contract = gathered.agreement.contract
-    discount = contract.document_discount
-    for position, line in enumerate(document.lines, first):
-        discounts = line.discounts
-        if discount and line.part is None:
-            discounts = (*discounts, discount)
-        rows.lines.append(
-            f"{stamp.company_id}\t{number}\t{position}\t{gathered.contract_id}\t"
-            f"{_line(stamp, rows, line, ledger[line.installment], discounts)}"
-        )
-        for usage in line.usage:
-            rows.usage.append(f"{stamp.company_id}\t{usage}\t{ledger[line.installment]}")
-    for place in document.installments:
-        rows.links.append(f"{stamp.company_id}\t{ledger[place]}\t{number}")
+def _add_part(rows: Rows, stamp: Stamp, part: Part) -> None:
+    rows.parts.append(part)
+    for place in part.document.installments:
+        rows.links.append(f"{stamp.company_id}\t{part.ledger[place]}\t{part.number}")
+
+
+def lines_of(stamp: Stamp, parts: Sequence[Part]) -> Lines:
+    """Return the rows of the lines of these parts of documents. It asks the database nothing."""
+    found = Lines()
+    for gathered, document, number, first, ledger in parts:
+        discount = gathered.agreement.contract.document_discount
+        for position, line in enumerate(document.lines, first):
+            discounts = line.discounts
+            if discount and line.part is None:
+                discounts = (*discounts, discount)
+            found.rows.append(
+                f"{stamp.company_id}\t{number}\t{position}\t{gathered.contract_id}\t"
+                f"{_line(stamp, found, line, ledger[line.installment], discounts)}"
+            )
+            for usage in line.usage:
+                found.usage.append(f"{stamp.company_id}\t{usage}\t{ledger[line.installment]}")
+    return found
 
 
 def _add_taxes(rows: Rows, stamp: Stamp, document: DraftDocument, number: int) -> None:
@@ -225,7 +247,9 @@ def _add_header(
 ) -> None:
     masters, contract, key = stamp.masters, gathered.agreement.contract, document.key
     foot = document.totals
-    surcharges = sum((each.surcharge for each in foot.taxes), ZERO)
+    surcharges = ZERO
+    for each in foot.taxes:
+        surcharges += each.surcharge
     taxes = foot.total - foot.net - surcharges
     said = mentions(key.tax_regime, _rates(document), masters.company.country)
     withholding_rate = contract.withholding.rate if contract.withholding else 0
@@ -234,9 +258,8 @@ def _add_header(
         f"{series_of(document, masters)}\t{document.theoretical_on!s}\t{gathered.bill_to_id}\t"
         f"{optional(gathered.recipient_id)}\t{gathered.language}\t{key.currency}\t"
         f"{contract.totals_decimals}\t{key.tax_regime}\t"
-        f"{'t' if masters.company.prices_include_tax else 'f'}\t{text(contract.reference)}\t"
-        f"{text(key.mandate or '')}\t{text(key.delivery_address or '')}\t"
-        f"{text(key.payment_method or '')}\t"
+        f"{'t' if masters.company.prices_include_tax else 'f'}\t{_said(contract.reference)}\t"
+        f"{_said(key.mandate)}\t{_said(key.delivery_address)}\t{_said(key.payment_method)}\t"
         f"{NULL if gathered.terms_text is None else text(gathered.terms_text)}\t"
         f"{_fixed_due_dates(document)}\t{foot.net!s}\t{foot.expenses!s}\t{taxes!s}\t{surcharges!s}\t"
         f"{foot.total!s}\t{withholding_rate!s}\t{foot.withholding!s}\t{foot.payable!s}\t"
@@ -245,28 +268,37 @@ def _add_header(
     )
 
 
+def _said(value: str | None) -> str:
+    return text(value) if value else ""
+
+
 def _rates(document: DraftDocument) -> tuple[TaxRate, ...]:
     first = document.lines[0].taxes if document.lines else ()
-    if all(line.taxes is first for line in document.lines):
+    if not [True for line in document.lines if line.taxes is not first]:
         return first
     return tuple(dict.fromkeys(rate for line in document.lines for rate in line.taxes))
 
 
 def _line(
-    stamp: Stamp, rows: Rows, line: DraftLine, installment_id: int, discounts: tuple[object, ...]
+    stamp: Stamp, found: Lines, line: DraftLine, installment_id: int, discounts: tuple[object, ...]
 ) -> str:
+    item = NULL if line.item is None else optional(stamp.masters.item_ids.get(line.item))
+    key = line.key if isinstance(line.key, int) else NULL
     period = line.period
-    item = stamp.masters.item_ids.get(line.item) if line.item is not None else None
-    key = line.key if isinstance(line.key, int) else None
-    if line.taxes is not rows.taxed[0]:  # nearly always the same as the line before
-        rows.taxed = (line.taxes, _codes_and_rates(line.taxes))
+    if line.taxes is not found.taxed[0]:  # nearly always the same as the line before
+        found.taxed = (line.taxes, _codes_and_rates(line.taxes))
+    if period is not found.covered[0]:
+        found.covered = (period, f"{period.start!s}\t{period.until!s}")
+    kept = line.modification
+    extra, reference, account, agent = line.extra_text, line.reference, line.account, line.agent
     return (
-        f"{optional(key)}\t{installment_id}\t{optional(line.modification)}\t{optional(item)}\t"
-        f"{text(line.description)}\t{text(line.extra_text)}\t{text(line.reference)}\t"
+        f"{key}\t{installment_id}\t{NULL if kept is None else kept}\t{item}\t"
+        f"{text(line.description)}\t{text(extra) if extra else ''}\t"
+        f"{text(reference) if reference else ''}\t"
         f"{line.quantity!s}\t{line.unit_price!s}\t{numbers(discounts) if discounts else '{}'}\t"
-        f"{line.net!s}\t{period.start!s}\t{period.until!s}\t"
-        f"{rows.taxed[1]}\t{'t' if line.withheld else 'f'}\t{optional(line.part)}\t"
-        f"{text(line.account or '')}\t{text(line.agent or '')}\t{optional(line.commission)}\t"
+        f"{line.net!s}\t{found.covered[1]}\t{found.taxed[1]}\t{'t' if line.withheld else 'f'}\t"
+        f"{NULL if line.part is None else line.part}\t{text(account) if account else ''}\t"
+        f"{text(agent) if agent else ''}\t{optional(line.commission)}\t"
         f"{_explanation(line.explanation)}"
     )
 

@@ -60,13 +60,19 @@ def assemble(at: Desk, slots: Sequence[Slot], positions: Sequence[int]) -> Assem
         drafted = in_order(at, drafted)
     theoretical = theoretical_on(at, slots[0].due_on)
     for key, lines in by_document(drafted).items():
-        expenses = expenses_of(at, slots, positions, drafted, key)
+        expenses = (
+            expenses_of(at, slots, positions, drafted, key)
+            if at.agreement.contract.expenses
+            else ZERO
+        )
         admit(at, done, document(at, key, lines, theoretical, expenses), slots[0].due_on)
     return done
 
 
 def by_document(drafted: Sequence[Drafted]) -> dict[DocumentKey, list[Drafted]]:
     """Return the lines of each document, documents in order of their first line."""
+    if drafted and not [True for each in drafted if each.key is not drafted[0].key]:
+        return {drafted[0].key: list(drafted)}  # nearly always one document
     found: dict[DocumentKey, list[Drafted]] = {}
     for each in drafted:
         found.setdefault(each.key, []).append(each)

@@ -132,8 +132,11 @@ def _course(contract: Contract, schedule: Schedule, since: date) -> Course:
     if end is not None and end >= LAST_DATE:
         end = None
     in_arrears = contract.timing is Timing.ARREARS
-    lines = [line for line in contract.lines if line.one_off is None]
-    steady = tuple([line for line in lines if not line.months])
+    if [True for line in contract.lines if line.one_off is not None or line.months]:
+        lines = tuple([line for line in contract.lines if line.one_off is None])
+        steady = tuple([line for line in lines if not line.months])
+    else:
+        lines = steady = contract.lines
     return Course(
         contract=contract,
         schedule=schedule,
@@ -233,7 +236,7 @@ def _last_due(contract: Contract, end: date | None, *, in_arrears: bool) -> date
     return end
 
 
-def _last_useful(contract: Contract, schedule: Schedule, lines: list[Line]) -> date:
+def _last_useful(contract: Contract, schedule: Schedule, lines: tuple[Line, ...]) -> date:
     """The date after which no line can be in force any more: nobody need look beyond it."""
     if not contract.pauses and None in [line.valid_until for line in lines]:
         return LAST_DATE
@@ -251,14 +254,15 @@ def _last_useful(contract: Contract, schedule: Schedule, lines: list[Line]) -> d
 
 def _always_from(contract: Contract, lines: tuple[Line, ...]) -> date:
     """From when on nobody need ask which lines are in force: all of them, for good."""
-    found = date.min
+    if not lines:
+        return date.max
+    found = contract.starts_on or date.min
     for line in lines:
         if line.valid_until is not None:
             return date.max
-        lower = line.valid_from or contract.starts_on
-        if lower is not None and lower > found:
-            found = lower
-    return found if lines else date.max
+        if line.valid_from is not None and line.valid_from > found:
+            found = line.valid_from
+    return found
 
 
 def is_complete(of: Course, number: int) -> bool:

@@ -288,13 +288,16 @@ def texts(at: Desk, slot: Slot, line: Line, period: Period) -> tuple[str, str, s
     :raises VariableWithoutValue: if one of them has no value.
     """
     description, extra_text, reference = line.description, line.extra_text, line.reference
-    if "<" in description or "<" in extra_text or "<" in reference:
-        facts = _facts(at, slot, line, period)
-        language = at.agreement.contract.customer.language
-        description = text_variables.expand(description, facts, language)
-        extra_text = text_variables.expand(extra_text, facts, language)
-        reference = text_variables.expand(reference, facts, language)
-    return description, extra_text, reference
+    all_of_it = f"{description}{extra_text}{reference}" if extra_text or reference else description
+    if "<" not in all_of_it:
+        return description, extra_text, reference
+    facts = _facts(at, slot, line, period, _names_payment(all_of_it))
+    language = at.agreement.contract.customer.language
+    return (
+        text_variables.expand(description, facts, language),
+        text_variables.expand(extra_text, facts, language) if extra_text else "",
+        text_variables.expand(reference, facts, language) if reference else "",
+    )
 
 
 _Amounts = tuple[
@@ -347,35 +350,38 @@ def _released(at: Desk, slot: Slot, portion: Portion) -> tuple[Release, str | No
     return found, billed
 
 
-def _facts(at: Desk, slot: Slot, line: Line, period: Period) -> Facts:
+def _facts(
+    at: Desk,
+    slot: Slot,
+    line: Line,
+    period: Period,
+    names_payment: bool,  # noqa: FBT001 - what alone costs something to work out
+) -> Facts:
     contract = at.agreement.contract
     theoretical = theoretical_on(at, slot.due_on)
     payment_due_on = None
-    if _names_payment(f"{line.description}{line.extra_text}{line.reference}"):
+    if names_payment:
         terms = contract.payment_terms
         # Ten decimals: no part comes to nothing, however small its percent.
         payment_due_on = due_dates(terms, theoretical, ONE, 10, at.is_business_day)[0].on
+    reference = line.reference
     return Facts(
-        due_on=slot.due_on,
-        valid_from=line.valid_from or contract.starts_on,
-        valid_until=line.valid_until or effective_end(contract),
-        period_from=period.start,
-        period_until=period.until,
-        installment=slot.number,
-        installments=contract.installments,
-        contract=contract.code,
-        customer=contract.customer.name,
-        reference=_plain_reference(line.reference) or contract.reference,
-        theoretical_on=theoretical,
-        payment_due_on=payment_due_on,
+        slot.due_on,
+        line.valid_from or contract.starts_on,
+        line.valid_until or effective_end(contract),
+        period.start,
+        period.until,
+        slot.number,
+        contract.installments,
+        contract.code,
+        contract.customer.name,
+        # A reference that names variables itself can't be the value of one.
+        reference if reference and "<" not in reference else contract.reference,
+        theoretical,
+        payment_due_on,
     )
 
 
 @lru_cache(maxsize=4096)
 def _names_payment(text: str) -> bool:
     return "VENCIMIENTO" in text_variables.variables_in(text)
-
-
-def _plain_reference(reference: str) -> str:
-    """A reference that names variables itself can't be the value of one."""
-    return "" if "<" in reference else reference

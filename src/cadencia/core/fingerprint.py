@@ -14,6 +14,7 @@ from json.encoder import encode_basestring as _quoted
 from cadencia.core.drafts import ContractPlan, DocumentKey, DraftDocument, DraftLine, Installment
 
 MODULUS = 1 << 256
+EMPTY = '""'
 
 
 def digest(plan: ContractPlan) -> int:
@@ -70,10 +71,12 @@ def _key(key: DocumentKey) -> str:
 
 
 def _line(line: DraftLine) -> str:
-    taxes = " ".join([each.code for each in line.taxes])
-    discounts = " ".join([str(each) for each in line.discounts])
-    amounts = f"{line.quantity!s} {line.unit_price!s} ({discounts}) {line.net!s} {taxes}"
+    found, extra = line.taxes, line.extra_text
+    taxes = found[0].code if len(found) == 1 else " ".join([each.code for each in found])
+    discounts = " ".join([str(each) for each in line.discounts]) if line.discounts else ""
     return (
-        f"[{line.installment},{_quoted(line.item or '')},{_quoted(line.description)},"
-        f"{_quoted(line.extra_text)},{_quoted(amounts)}]"
+        f"[{line.installment},{_quoted(line.item) if line.item else EMPTY},"
+        f"{_quoted(line.description)},{_quoted(extra) if extra else EMPTY},"
+        f'"{line.quantity!s} {line.unit_price!s} ({discounts}) {line.net!s} '
+        f"{_quoted(taxes)[1:]}]"
     )

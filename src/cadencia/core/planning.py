@@ -3,7 +3,7 @@
 Everything is proposed and what the ledger holds is subtracted: asking twice bills once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -220,7 +220,7 @@ def _next_after(at: Desk, last_due_on: date | None, last_number: int) -> Slot | 
 
 
 def draft(
-    at: Desk, chosen: Iterable[Slot], together_as_of: date | None = None
+    at: Desk, chosen: Sequence[Slot], together_as_of: date | None = None
 ) -> tuple[list[Installment], list[DraftDocument], list[Refusal]]:
     """Return the installments of the slots, and the documents they become.
 
@@ -230,8 +230,7 @@ def draft(
     installments: list[Installment] = []
     documents: list[DraftDocument] = []
     refusals: list[Refusal] = []
-    apart = (lambda slot: slot.due_on) if together_as_of is None else (lambda slot: None)
-    for _, same_date in groupby(chosen, key=apart):
+    for same_date in _by_date(chosen) if together_as_of is None else [chosen]:
         together: list[Slot] = []
         positions: list[int] = []
         for slot in same_date:
@@ -252,6 +251,12 @@ def draft(
             documents += done.documents
             refusals += done.refusals
     return installments, documents, refusals
+
+
+def _by_date(chosen: Sequence[Slot]) -> list[Sequence[Slot]]:
+    if len(chosen) == 1:
+        return [chosen]
+    return [list(same_date) for _, same_date in groupby(chosen, key=lambda slot: slot.due_on)]
 
 
 def reopened_slot(at: Desk, row: LedgerRow) -> Slot | None:

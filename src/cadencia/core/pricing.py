@@ -69,7 +69,7 @@ def net(  # noqa: PLR0913 - the factors of one product, given by name
 
     Nothing is rounded on the way: 3 x 9.99 less 10 % less 5 % is 25.62.
     """
-    amount = EXACT.multiply(quantity, price)
+    amount = price if quantity == 1 else EXACT.multiply(quantity, price)
     for percent in discounts:
         amount = EXACT.multiply(amount, EXACT.subtract(HUNDRED, percent)).scaleb(-2, EXACT)
     if document_discount:

@@ -12,6 +12,7 @@ still owed is the ledger's to say (`planning`).
 import heapq
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from cadencia.core.agreement import (
     PauseMode,
     Period,
     PriceSplit,
+    Schedule,
     ScheduledModification,
 )
 from cadencia.core.course import Course, is_complete, own_day, paused, spans
@@ -101,7 +103,7 @@ def next_due_on(of: Course, *, after: date | None, number: int) -> date | None:
         of = of.then
     is_plain = of.then is None and not (of.monthly or contract.pauses)
     if after is not None and is_plain and not is_complete(of, number):
-        day = date_at(of.schedule, index_from(of.schedule, max(after + ONE_DAY, of.since)))
+        _, day, _ = _grid_from(of.schedule, max(after + ONE_DAY, of.since), of.in_arrears)
         reference_on = day - ONE_DAY if of.in_arrears else day
         within = day <= of.last_due and (of.end is None or day <= of.end)
         if within and of.since < day and after >= of.since and reference_on >= of.always_from:
@@ -191,18 +193,19 @@ def _is_divided(contract: Contract, line: Line, reference_on: date) -> bool:
 
 def _from_first_date(of: Course, *, start: date, number: int, until: date) -> Iterator[Slot]:
     cursor = max(start, of.begins or of.since)
-    index = index_from(of.schedule, max(start, _first_numbered(of)))
     until = _until_boundary(of, until)
     last = until if of.end is None else min(until, of.end)
-    while not is_complete(of, number) and (day := date_at(of.schedule, index)) <= last:
+    first = max(start, _first_numbered(of))
+    index, day, step = _grid_from(of.schedule, first, of.in_arrears)
+    while day <= last and not is_complete(of, number):
         if of.monthly:
             yield from _line_only(of, cursor, day - ONE_DAY)
-        slot = _regular(of, index, day, number + 1)
+        slot = _regular(of, day, step, number + 1)
         if slot is not None:
             number += 1
             yield slot
-        index += 1
         cursor = day + ONE_DAY
+        index, day, step = _grid_from(of.schedule, cursor, of.in_arrears)
     if of.monthly:
         complete = is_complete(of, number)
         yield from _line_only(of, cursor, _life_of_the_last(of, index, last) if complete else last)
@@ -235,12 +238,11 @@ def _life_of_the_last(of: Course, index: int, until: date) -> date:
     return min(date_at(of.schedule, index) - ONE_DAY, until)
 
 
-def _regular(of: Course, index: int, day: date, number: int) -> Slot | None:
+def _regular(of: Course, day: date, step: Period, number: int) -> Slot | None:
     """The slot of a date of the grid; None if it asks for nothing."""
     contract = of.contract
     if contract.pauses and paused(contract, day, PauseMode.SHIFT):
         return None
-    step = _step(of, index, day)
     period, pieces = _regular_period(of, step)
     reference_on = day - ONE_DAY if of.in_arrears else day
     if period.until < period.start:  # left without a day
@@ -269,10 +271,19 @@ def _regular(of: Course, index: int, day: date, number: int) -> Slot | None:
     )
 
 
-def _step(of: Course, index: int, day: date) -> Period:
-    if of.in_arrears:
-        return Period(start=date_at(of.schedule, index - 1), until=day - ONE_DAY)
-    return Period(start=day, until=date_at(of.schedule, index + 1) - ONE_DAY)
+@lru_cache(maxsize=8192)
+def _grid_from(schedule: Schedule, day: date, in_arrears: bool) -> tuple[int, date, Period]:  # noqa: FBT001 - cached by place
+    """The first date of the grid on or after `day`: its index, itself, and its whole step.
+
+    Kept, because the contracts of a company share a few schedules and dates.
+    """
+    index = index_from(schedule, day)
+    on = date_at(schedule, index)
+    if on > LAST_DATE:  # never asked for, and its step might end beyond the calendar
+        return index, on, Period(start=on, until=on)
+    if in_arrears:
+        return index, on, Period(start=date_at(schedule, index - 1), until=on - ONE_DAY)
+    return index, on, Period(start=on, until=date_at(schedule, index + 1) - ONE_DAY)
 
 
 def _regular_period(of: Course, step: Period) -> tuple[Period, tuple[Piece, ...]]:

@@ -125,12 +125,11 @@ def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
 
 
 def _parts(ids: list[int], masters: Masters) -> _Parts:
-    found = line_rows.lines(ids, masters)
     dated = dated_schedules.own(ids)
     return _Parts(
-        lines=found.by_contract,
+        lines=line_rows.lines(ids, masters),
         modifications=line_rows.modifications(ids, masters),
-        reviews=line_rows.reviews(ids, masters, found.keys),
+        reviews=line_rows.reviews(ids, masters),
         pauses=line_rows.pauses(ids),
         moves=line_rows.moves(ids),
         schedule_changes=dated.changes,

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from cadencia.billing.gathering import arrays, metered
 from cadencia.billing.gathering.masters import Masters
@@ -23,18 +23,19 @@ from cadencia.core.agreement import (
     PriceSplit,
     ScheduledModification,
     Times,
+    Used,
 )
 
-Value = TypeVar("Value")
-
+# Nearly every line says only these: what says more is read whole.
 _LINES = """
-SELECT {owner}, id, key, item_id, description, extra_text, reference, quantity, unit_price,
-       price_source, price_split, discounts::text, taxes::text, withheld, months::text, valid_from,
-       valid_until, one_off_on IS NULL AND one_off_month = '' AND NOT one_off_with_next,
-       formula_id, document_type = '' AND series = '' AND mandate = '' AND payment_method = ''
-       AND delivery_address = '' AND account = '' AND agent = '' AND commission IS NULL
-       AND location = '' AND lot = '' AND serial = '' AND installment_service_id IS NULL
-       AND quantity_source = 'fixed'
+SELECT {owner}, id, item_id, description, quantity, unit_price, discounts::text, taxes::text,
+       valid_from, valid_until, price_source = 'fixed' AND unit_price IS NOT NULL
+       AND price_split = 'same' AND months = '{{}}' AND withheld AND extra_text = ''
+       AND reference = '' AND one_off_on IS NULL AND one_off_month = '' AND NOT one_off_with_next
+       AND formula_id IS NULL AND document_type = '' AND series = '' AND mandate = ''
+       AND payment_method = '' AND delivery_address = '' AND account = '' AND agent = ''
+       AND commission IS NULL AND location = '' AND lot = '' AND serial = ''
+       AND installment_service_id IS NULL AND quantity_source = 'fixed'
 FROM {table} WHERE {owner} = ANY(%s::bigint[]) ORDER BY {owner}, position, id
 """
 
@@ -42,33 +43,24 @@ _REST = """
 SELECT id, one_off_on, one_off_month, one_off_with_next, formula_amount, formula_parameters::text,
        installment_service_id, document_type, series, mandate, payment_method, delivery_address,
        account, agent, commission, location, lot, serial, quantity_source, quantity_formula_id,
-       quantity_amount, quantity_parameters::text
+       quantity_amount, quantity_parameters::text, extra_text, reference, price_source,
+       price_split, withheld, months::text, formula_id
 FROM {table} WHERE id = ANY(%s::bigint[])
 """
-
-_SAME = PriceSplit.SAME
-_FIXED = PriceSource.FIXED
-
 
 OF_CONTRACTS = {"table": "contracts_contractline", "owner": "contract_id"}
 OF_TEMPLATES = {"table": "contracts_templateline", "owner": "template_id"}
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines by contract, and the row that each of the user's keys names."""
-
-    by_contract: Mapping[int, tuple[Line, ...]]
-    keys: Mapping[tuple[int, str], int]
-
-
-def lines(ids: list[int], masters: Masters, of: Mapping[str, str] = OF_CONTRACTS) -> Lines:
-    """Return the lines of the contracts in their order. What few lines have is read apart.
+def lines(
+    ids: list[int], masters: Masters, of: Mapping[str, str] = OF_CONTRACTS
+) -> Mapping[int, tuple[Line, ...]]:
+    """Return the lines of each contract in their order. What few lines have is read apart.
 
     With `OF_TEMPLATES` the ids are those of templates, and so are the keys of what is given.
     """
     found_rows = rows(_LINES.format(**of), arrays.written(ids))
-    special = [row[1] for row in found_rows if not (row[17] and row[19] and row[18] is None)]
+    special = [row[1] for row in found_rows if not row[10]]
     rest = (
         {row[0]: row for row in rows(_REST.format(**of), arrays.written(special))}
         if special
@@ -77,59 +69,50 @@ def lines(ids: list[int], masters: Masters, of: Mapping[str, str] = OF_CONTRACTS
     used = metered.usage(rest) if rest else {}
     found: dict[int, list[Line]] = {}
     for row in found_rows:
-        line = _plain_line(row, masters) if row[1] not in rest else None
-        if line is None:
-            line = _special_line(row, rest[row[1]], masters)
-            if rest[row[1]][metered.SOURCE] != "fixed":
-                by_formula = metered.by_formula(rest[row[1]], masters)
-                line = replace(line, usage=used.get(row[1]), **by_formula)
-        found.setdefault(row[0], []).append(line)
-    return Lines(
-        {contract: tuple(each) for contract, each in found.items()},
-        {(row[0], row[2]): row[1] for row in found_rows},
+        line = _usual_line(row, masters) if row[10] else _line(row, rest[row[1]], masters, used)
+        known = found.get(row[0])
+        if known is None:
+            found[row[0]] = [line]
+        else:
+            known.append(line)
+    return {contract: tuple(each) for contract, each in found.items()}
+
+
+def _usual_line(row: Row, masters: Masters) -> Line:
+    """A line that says nothing but what it bills, how much of it, and from when to when."""
+    return Line(
+        key=row[1],
+        description=row[3],
+        item=None if row[2] is None else masters.item_codes[row[2]],
+        quantity=row[4],
+        unit_price=row[5],
+        discounts=arrays.decimals(row[6]),
+        taxes=None if row[7] is None else masters.taxes_of(row[7]),
+        valid_from=row[8],
+        valid_until=row[9],
     )
 
 
-def _plain_line(row: Row, masters: Masters) -> Line:
-    return Line(
+def _line(row: Row, rest: Row, masters: Masters, used: Mapping[int, tuple[Used, ...]]) -> Line:
+    formula = masters.formulas.get(rest[28]) if rest[28] is not None else None
+    line = Line(
         key=row[1],
-        description=row[4],
-        item=masters.item_codes[row[3]] if row[3] is not None else None,
-        extra_text=row[5],
-        reference=row[6],
-        quantity=row[7],
-        unit_price=row[8],
-        price_source=_FIXED if row[9] == "fixed" else PriceSource(row[9]),
-        price_split=_SAME if row[10] == "same" else PriceSplit.DIVIDED,
-        discounts=arrays.decimals(row[11]),
-        taxes=None if row[12] is None else masters.taxes_of(row[12]),
-        withheld=row[13],
-        months=arrays.months(row[14]),
-        valid_from=row[15],
-        valid_until=row[16],
-    )
-
-
-def _special_line(row: Row, rest: Row, masters: Masters) -> Line:
-    formula = masters.formulas.get(row[18]) if row[18] is not None else None
-    return Line(
-        key=row[1],
-        description=row[4],
-        item=_item(row[3], masters),
-        extra_text=row[5],
-        reference=row[6],
-        quantity=row[7],
-        unit_price=row[8],
-        price_source=PriceSource(row[9]),
+        description=row[3],
+        item=_item(row[2], masters),
+        extra_text=rest[22],
+        reference=rest[23],
+        quantity=row[4],
+        unit_price=row[5],
+        price_source=PriceSource(rest[24]),
         formula=formula.name if formula else None,
-        formula_price=_formula_price(row[18], rest[4], rest[5], masters),
-        price_split=PriceSplit(row[10]),
-        discounts=arrays.decimals(row[11]),
-        taxes=None if row[12] is None else masters.taxes_of(row[12]),
-        withheld=row[13],
-        months=arrays.months(row[14]),
-        valid_from=row[15],
-        valid_until=row[16],
+        formula_price=_formula_price(rest[28], rest[4], rest[5], masters),
+        price_split=PriceSplit(rest[25]),
+        discounts=arrays.decimals(row[6]),
+        taxes=None if row[7] is None else masters.taxes_of(row[7]),
+        withheld=rest[26],
+        months=arrays.months(rest[27]),
+        valid_from=row[8],
+        valid_until=row[9],
         one_off=_one_off(rest),
         installment_service=_item(rest[6], masters),
         document_type=rest[7] or None,
@@ -144,6 +127,9 @@ def _special_line(row: Row, rest: Row, masters: Masters) -> Line:
         lot=rest[16] or None,
         serial=rest[17] or None,
     )
+    if rest[metered.SOURCE] == "fixed":
+        return line
+    return replace(line, usage=used.get(row[1]), **metered.by_formula(rest, masters))
 
 
 def _one_off(rest: Row) -> OneOff | None:
@@ -217,10 +203,10 @@ def _modification(row: Row, masters: Masters) -> ScheduledModification:
     )
 
 
-def reviews(
-    ids: list[int], masters: Masters, keys: Mapping[tuple[int, str], int]
-) -> Mapping[int, tuple[PriceReview, ...]]:
+def reviews(ids: list[int], masters: Masters) -> Mapping[int, tuple[PriceReview, ...]]:
     """Return the price reviews of the contracts; lines are named by their rows."""
+    found = rows(_REVIEWS, arrays.written(ids))
+    keys = _keys({row[0] for row in found if row[6]})
     return _by_contract(
         (
             row[0],
@@ -233,13 +219,26 @@ def reviews(
                 lines=tuple(keys[row[0], key] for key in row[6] if (row[0], key) in keys),
             ),
         )
-        for row in rows(
-            "SELECT contract_id, valid_from, every_months, percent, index_id, base, line_keys"
-            " FROM contracts_pricereview WHERE contract_id = ANY(%s::bigint[])"
-            " ORDER BY contract_id, position, id",
-            arrays.written(ids),
-        )
+        for row in found
     )
+
+
+_REVIEWS = """
+SELECT contract_id, valid_from, every_months, percent, index_id, base, line_keys
+FROM contracts_pricereview WHERE contract_id = ANY(%s::bigint[]) ORDER BY contract_id, position, id
+"""
+
+
+def _keys(contracts: set[int]) -> dict[tuple[int, str], int]:
+    """The row that each of the user's keys names."""
+    if not contracts:
+        return {}
+    found = rows(
+        "SELECT contract_id, key, id FROM contracts_contractline"
+        " WHERE contract_id = ANY(%s::bigint[])",
+        arrays.written(contracts),
+    )
+    return {(contract, key): line for contract, key, line in found}
 
 
 def pauses(ids: list[int]) -> Mapping[int, tuple[Pause, ...]]:

@@ -52,7 +52,7 @@ class Joined:
 def followed(template_ids: Collection[int], masters: Masters) -> dict[int, Followed]:
     """Return the templates by id, in four queries however many there are."""
     ids = sorted(template_ids)
-    lines = line_rows.lines(ids, masters, line_rows.OF_TEMPLATES).by_contract
+    lines = line_rows.lines(ids, masters, line_rows.OF_TEMPLATES)
     changes: dict[int, list[ScheduledModification]] = {}
     for row in rows(_CHANGES, arrays.written(ids)):
         changes.setdefault(row[0], []).append(_change(row))
