@@ -66,7 +66,7 @@ def own(contract_ids: Collection[int]) -> Own:
         if of_template is not None:
             taken[contract, of_template] = valid_from
             continue
-        agreed = schedule(columns)
+        agreed = schedule(tuple(columns))
         if agreed is not None:
             changes.setdefault(contract, []).append(
                 ScheduleChange(
@@ -82,7 +82,7 @@ def of_templates(template_ids: Collection[int]) -> dict[int, tuple[Dated, ...]]:
     """Return the dated schedules of templates, oldest first."""
     found: dict[int, list[Dated]] = {}
     for template, row_id, valid_from, *columns in rows(_OF_TEMPLATES, arrays.written(template_ids)):
-        agreed = schedule(columns)
+        agreed = schedule(tuple(columns))
         if agreed is not None:
             change = ScheduleChange(valid_from=valid_from, schedule=agreed)
             found.setdefault(template, []).append(Dated(row_id, change))
