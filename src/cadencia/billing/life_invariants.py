@@ -1,0 +1,150 @@
+"""What must always hold of usage, of existing sales and of renewals; see `invariants`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cadencia.billing.invariants import Invariant
+
+LIFE_INVARIANTS: tuple[Invariant, ...] = (
+    # ------------------------------------------------------------------ usage
+    Invariant(
+        # Recorded is billed and pending: what an installment bills is what its line shows.
+        name="usage_as_billed",
+        sql="""
+            SELECT coalesce(noted.company_id, line.company_id),
+                   coalesce(noted.installment_id, line.installment_id),
+                   coalesce(noted.used, 0) || ' / ' || coalesce(line.quantity, 0)
+            FROM (
+                SELECT billed.company_id, billed.installment_id, usage.line_id,
+                       sum(usage.quantity) AS used
+                FROM billing_billedusage AS billed
+                JOIN contracts_usage AS usage ON usage.id = billed.usage_id
+                GROUP BY billed.company_id, billed.installment_id, usage.line_id
+            ) AS noted
+            FULL JOIN (
+                SELECT line.company_id, line.installment_id, line.contract_line_id AS line_id,
+                       sum(line.quantity) AS quantity
+                FROM documents_documentline AS line
+                JOIN billing_installment AS installment ON installment.id = line.installment_id
+                WHERE installment.state = 'billed' AND NOT installment.replaced
+                  AND EXISTS (SELECT FROM unnest(line.explanation) AS said
+                              WHERE starts_with(said, 'usage: '))
+                  AND NOT EXISTS (SELECT FROM documents_documentvoid AS void
+                                  WHERE void.document_id = line.document_id)
+                  AND NOT EXISTS (SELECT FROM documents_correction AS correction
+                                  WHERE correction.original_id = line.document_id
+                                    AND correction.gave_back AND correction.stands)
+                GROUP BY line.company_id, line.installment_id, line.contract_line_id
+            ) AS line USING (installment_id, line_id)
+            -- of a document that is void, and not billed again, the usage stays with it
+            WHERE noted.used IS NULL AND line.quantity <> 0
+               OR noted.used <> line.quantity
+               OR line.quantity IS NULL AND noted.used <> 0 AND NOT EXISTS (
+                    SELECT FROM documents_documentline AS kept
+                    WHERE kept.installment_id = noted.installment_id
+                      AND kept.contract_line_id = noted.line_id
+                      AND kept.quantity = noted.used)
+        """,
+        says=_("An installment doesn't bill the usage that counts as billed by it."),
+        remedy=_("Compare the document with the records; credit it wholly with reopening."),
+    ),
+    Invariant(
+        name="usage_of_other_contract",
+        sql="""
+            SELECT billed.company_id, billed.usage_id, usage.external_id
+            FROM billing_billedusage AS billed
+            JOIN contracts_usage AS usage ON usage.id = billed.usage_id
+            JOIN billing_installment AS installment ON installment.id = billed.installment_id
+            WHERE installment.contract_id <> usage.contract_id
+               OR installment.state NOT IN ('billed', 'reopened')
+        """,
+        says=_("A usage counts as billed by what doesn't bill it, and will never be billed."),
+        remedy=_("Credit the document wholly with reopening: the usage is free again."),
+    ),
+    # ------------------------------------------------------------------ existing sales
+    Invariant(
+        name="association_of_other_contract",
+        sql="""
+            SELECT association.company_id, association.id, installment.id::text
+            FROM billing_association AS association
+            JOIN billing_installment AS installment
+              ON installment.id = association.installment_id
+            WHERE association.contract_id <> installment.contract_id
+               OR association.expected IS NULL
+        """,
+        says=_("A sale stands for an installment of another contract."),
+        remedy=_("Undo the association: the installment is owed again."),
+    ),
+    Invariant(
+        name="sale_that_bills",
+        sql="""
+            SELECT association.company_id, association.id, association.document_id::text
+            FROM billing_association AS association
+            JOIN billing_installmentdocument AS link
+              ON link.document_id = association.document_id
+            JOIN billing_installment AS installment ON installment.id = link.installment_id
+            WHERE association.undone_at IS NULL AND association.installment_id IS NOT NULL
+              AND installment.state = 'billed' AND NOT installment.replaced
+        """,
+        says=_("A document bills an installment and stands for another one too."),
+        remedy=_("Undo the association: the installment is owed again."),
+    ),
+    Invariant(
+        name="sale_of_other_total",
+        sql="""
+            SELECT association.company_id, association.id, contract.code
+            FROM billing_association AS association
+            JOIN contracts_contract AS contract ON contract.id = association.contract_id
+            LEFT JOIN documents_document AS document ON document.id = association.document_id
+            LEFT JOIN documents_externalsale AS sale
+              ON sale.id = association.external_sale_id
+            WHERE association.undone_at IS NULL AND association.installment_id IS NOT NULL
+              AND coalesce(document.total, sale.total) <> association.total
+        """,
+        says=_("A sale that stands for an installment comes to another total than it did."),
+        remedy=_("Undo the association, and associate the sale again."),
+    ),
+    # ------------------------------------------------------------------ renewals
+    Invariant(
+        name="renewal_overlaps",
+        sql="""
+            SELECT renewal.company_id, renewal.id,
+                   old.code || ' ' || coalesce(least(old.ends_on, old.withdrawn_on)::text, '–')
+                   || ' >= ' || renewal.code || ' ' || renewal.starts_on
+            FROM contracts_contract AS renewal
+            JOIN contracts_contract AS old ON old.id = renewal.renewed_from_id
+            WHERE renewal.state IN ('posted', 'finished') AND old.state IN ('posted', 'finished')
+              AND renewal.starts_on IS NOT NULL
+              AND coalesce(least(old.ends_on, old.withdrawn_on), 'infinity') >= renewal.starts_on
+        """,
+        says=_("A contract goes on beyond the day from which its renewal bills."),
+        remedy=_("Withdraw the old one on the day before, and credit what it billed beyond."),
+    ),
+    Invariant(
+        name="renewal_links",
+        sql="""
+            SELECT company_id, id, code FROM contracts_contract WHERE renewed_from_id >= id
+            UNION ALL
+            SELECT succession.company_id, succession.renewal_id, renewal.code
+            FROM contracts_succession AS succession
+            JOIN contracts_contract AS renewal ON renewal.id = succession.renewal_id
+            WHERE renewal.renewed_from_id IS DISTINCT FROM succession.renewed_id
+               OR renewal.state = 'draft' AND renewal.stopped_on IS NULL
+        """,
+        says=_("A renewal doesn't go on with the contract whose end it gave."),
+        remedy=_("Restore these rows from a backup; nothing of the program writes such a thing."),
+    ),
+    Invariant(
+        name="prolongations_in_order",
+        sql="""
+            SELECT company_id, contract_id, previous_end || ' < ' || before FROM (
+                SELECT company_id, contract_id, previous_end, lag(ends_on) OVER (
+                    PARTITION BY contract_id ORDER BY previous_end
+                ) AS before
+                FROM contracts_prolongation
+            ) AS prolonged
+            WHERE previous_end < before
+        """,
+        says=_("A contract was prolonged from a day that lies before its end then."),
+        remedy=_("Compare its ledger with its documents, and credit what is billed twice."),
+    ),
+)
