@@ -14,17 +14,24 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
-from cadencia.billing import copying, due
+from cadencia.billing import copying, due, template_moves
 from cadencia.billing.choosing import Choice, chosen, with_waiting_drafts
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.proposals import LeftOut, Proposal, Proposed, Touched, left_out, text
 from cadencia.billing.querying import rows
-from cadencia.contracts.models import BulkAct, BulkActMember, Contract, ContractLine
+from cadencia.contracts.models import (
+    BulkAct,
+    BulkActMember,
+    Contract,
+    ContractLine,
+    PastTemplate,
+)
 from cadencia.contracts.states import State
 from cadencia.parties.access import Actor, Permission, permitted, require
 from cadencia.parties.problems import Problem, refuse_if_any
 
 CHUNK = 500  # contracts gathered at once
+REVERTS = frozenset({"template"})  # kinds that revert the posting and post again
 MOVES_DATES = frozenset({"day", "template"})  # kinds after which contracts are due on other days
 MEMBERS = "company_id, act_id, contract_id, line_key, row_id, acts_from, before, after"
 
@@ -55,7 +62,8 @@ FROM contracts_bulkactmember m
 JOIN contracts_contract c ON c.id = m.contract_id
 JOIN billing_installment i ON i.contract_id = m.contract_id
 WHERE m.act_id = %s AND i.id > %s AND NOT i.replaced AND i.kind <> 'one_off'
-  AND (i.due_on > m.acts_from OR i.due_on = m.acts_from AND c.timing = 'advance')
+  AND (m.acts_from IS NULL OR i.due_on > m.acts_from
+       OR i.due_on = m.acts_from AND c.timing = 'advance')
 ORDER BY c.code
 """
 
@@ -108,6 +116,13 @@ class BilledSince(Exception):
         self.contracts = tuple(contracts)
 
 
+class Followed(NamedTuple):
+    """The template that a contract follows."""
+
+    id: int
+    code: str
+
+
 class Around(NamedTuple):
     """What a wish looks at beside the contract: masters, the day, whom the lines belong to."""
 
@@ -117,6 +132,8 @@ class Around(NamedTuple):
     payment_methods: dict[int, str]  # the contracts' own
     own_schedules: frozenset[int]  # contracts that don't read their template's
     renewing: frozenset[int]  # contracts that renew themselves
+    followed: dict[int, Followed]  # what contracts follow
+    moved: dict[int, frozenset[int]]  # templates that contracts followed before
 
 
 class Wish(Protocol):
@@ -167,6 +184,8 @@ def execute(  # noqa: PLR0913 - to whom, what, when, who, and what was shown
     :raises NothingToDo: if no contract is left.
     :raises ProposalChanged: if the act would do something else than what was expected.
     """
+    if wish.kind in REVERTS:
+        require(by, Permission.REVERT)
     with permitted(by, Permission.PRICES):
         ids = chosen(choice, by.company_id)
         rows(_LOCK, ids, by.company_id)
@@ -202,21 +221,32 @@ def undo(act_id: int, *, at: datetime, by: Actor) -> int:
             raise NoSuchAct(act_id)
         if act.state != "executed":
             raise UndoneAlready(act_id)
+        if act.kind in REVERTS:
+            require(by, Permission.REVERT)
         members = BulkActMember.objects.filter(act=act).values_list("contract_id", flat=True)
         contracts = sorted(set(members))
         rows(_LOCK, contracts, by.company_id)
         asked = _BILLED_ON_NEW_DATES if act.kind in MOVES_DATES else _BILLED_SINCE
         billed = [row[0] for row in rows(asked, act.pk, act.ledger_mark)]
+        if act.kind == "template":
+            billed += template_moves.changed_since(act)
         if billed:
             raise BilledSince(billed)
-        with connection.cursor() as cursor:
-            cursor.execute(_TAKE_BACK[act.kind], (act.pk,))
+        _take_back(act, contracts)
         _count_up(contracts)
         if act.kind in MOVES_DATES:
             due.refresh(contracts, by.company_id)
         act.state, act.undone_at, act.undone_by = "undone", at, by.name
         act.save(update_fields=["state", "undone_at", "undone_by"])
     return len(contracts)
+
+
+def _take_back(act: BulkAct, contracts: Sequence[int]) -> None:
+    if act.kind == "template":
+        template_moves.take_back(act, contracts)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_BACK[act.kind], (act.pk,))
 
 
 def listed(*, by: Actor, kinds: Sequence[str] = ()) -> list[BulkAct]:
@@ -261,17 +291,39 @@ def _keys(contract_ids: list[int]) -> dict[int, str]:
 
 def _around(part: list[int], masters: Masters, today: date) -> Around:
     found = Contract.objects.filter(pk__in=part).values_list(
-        "pk", "payment_method", "schedule_every", "schedule_months", "renew_automatically"
+        *("pk", "payment_method", "schedule_every", "schedule_months", "renew_automatically"),
+        *("follows_template", "template_id", "template__code"),
     )
     methods: dict[int, str] = {}
     own, renewing = set(), set()
-    for pk, method, every, months, renews in found:
+    followed: dict[int, Followed] = {}
+    for pk, method, every, months, renews, follows, template, code in found:
         methods[pk] = method
         if every is not None or months:
             own.add(pk)
         if renews:
             renewing.add(pk)
-    return Around(masters, today, _keys(part), methods, frozenset(own), frozenset(renewing))
+        if follows:
+            followed[pk] = Followed(template, code)
+    return Around(
+        masters=masters,
+        today=today,
+        keys=_keys(part),
+        payment_methods=methods,
+        own_schedules=frozenset(own),
+        renewing=frozenset(renewing),
+        followed=followed,
+        moved=_moved(part),
+    )
+
+
+def _moved(part: list[int]) -> dict[int, frozenset[int]]:
+    """The templates that contracts followed before; of none if their own lines ended."""
+    found: dict[int, frozenset[int]] = {}
+    past = PastTemplate.objects.filter(contract_id__in=part)
+    for contract, template in past.values_list("contract_id", "template_id"):
+        found[contract] = found.get(contract, frozenset()) | ({template} if template else set())
+    return found
 
 
 def _chunks(ids: Sequence[int]) -> Iterable[list[int]]:

@@ -12,20 +12,19 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from cadencia.billing import due, template_form, templates
+from cadencia.billing import due, template_form, template_moves, templates
 from cadencia.billing.acts import Drafts, settle_drafts
 from cadencia.billing.gathering import masters_of
 from cadencia.billing.importing import contract_fields, kept_contracts
 from cadencia.billing.importing.fields import Json
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.surroundings import Surroundings, codes_by_id, surroundings_of
-from cadencia.contracts import codes, copying, services
+from cadencia.contracts import codes, services
 from cadencia.contracts.models import (
     Contract,
     ContractLine,
-    ScheduledModification,
+    PastTemplate,
     Template,
-    TemplateChange,
     TemplateLine,
 )
 from cadencia.contracts.states import State
@@ -107,6 +106,7 @@ def follow(
         if drop_lines:
             own.filter(one_off_on=None, one_off_month="", one_off_with_next=False).delete()
         refuse_if_any(_same_keys(own, template))
+        PastTemplate.objects.filter(contract=contract).delete()  # a draft begins anew
         before = contract.template.version if contract.follows_template else 0
         contract.template, contract.follows_template = template, True
         contract.version += before + 1
@@ -132,17 +132,9 @@ def detach(contract_id: int, *, by: Actor, waiting: Drafts = Drafts.REFUSE) -> C
             touched = frozenset()
         contract = services.locked(contract_id, by.company_id)
         refuse_if_any(_detach_problems(contract))
-        template = templates.locked(contract.template_id or 0, by.company_id)
-        was_posted = contract.state == State.POSTED.value
-        if was_posted:  # no line is written into a posted contract, by whomever (R14)
-            Contract.objects.filter(pk=contract.pk).update(state=State.DRAFT.value)
-        _copy_lines(contract, template)
-        schedule = {} if _has_schedule(contract) else {n: getattr(template, n) for n in SCHEDULE}
-        Contract.objects.filter(pk=contract.pk).update(
-            follows_template=False, version=contract.version + template.version + 1, **schedule
-        )
-        if was_posted:
-            Contract.objects.filter(pk=contract.pk).update(state=State.POSTED.value)
+        templates.locked(contract.template_id or 0, by.company_id)
+        template_moves.detach([contract.pk])
+        Contract.objects.filter(pk=contract.pk).update(version=F("version") + 1)
         due.refresh(sorted({contract.pk, *touched}), by.company_id)
         contract.refresh_from_db()
         return contract
@@ -202,6 +194,9 @@ def _detach_problems(contract: Contract) -> list[Problem]:
     problems = []
     if not contract.follows_template:
         problems.append(Problem("template", _("The contract follows no template.")))
+    if PastTemplate.objects.filter(contract=contract).exists():
+        sentence = _("It followed another template before: what it billed needs both.")
+        problems.append(Problem("template", sentence))
     if contract.state not in (State.DRAFT.value, State.POSTED.value):
         sentence = _("It is finished or void: nothing is billed of it any more.")
         problems.append(Problem("contract", sentence))
@@ -216,36 +211,3 @@ def _same_keys(own: Any, template: Template) -> list[Problem]:
         for key in own.values_list("key", flat=True)
         if key in keys
     ]
-
-
-def _has_schedule(contract: Contract) -> bool:
-    return contract.schedule_every is not None or bool(contract.schedule_months)
-
-
-def _copy_lines(contract: Contract, template: Template) -> None:
-    """The template's lines before the contract's own, and its changes as modifications."""
-    lines = list(TemplateLine.objects.filter(template=template).order_by("position", "pk"))
-    own = ContractLine.objects.filter(contract=contract)
-    taken = set(own.values_list("key", flat=True))
-    own.update(position=F("position") + len(lines))
-    made: dict[int, ContractLine] = {}
-    for line in lines:
-        columns = copying.columns_of(line)
-        columns.pop("template_id")
-        key = line.key if line.key not in taken else f"{template.code}-{line.key}"
-        made[line.pk] = ContractLine.objects.create(
-            **{**columns, "contract_id": contract.pk, "key": key}
-        )
-    changes = TemplateChange.objects.filter(template=template).order_by("valid_from", "pk")
-    for position, change in enumerate(changes):
-        ScheduledModification.objects.create(
-            company_id=contract.company_id,
-            contract=contract,
-            line=made[change.line_id],
-            position=position,
-            valid_from=change.valid_from,
-            unit_price=change.unit_price,
-            discounts=change.discounts,
-            quantity=change.quantity,
-            description=change.description,
-        )

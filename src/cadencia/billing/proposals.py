@@ -36,6 +36,12 @@ REASONS: Mapping[str, object] = MappingProxyType(
         "of_template": gettext_lazy("its line is the template's: change it there."),
         "item_without_price": gettext_lazy("the item %(item)s has no price in the catalog."),
         "nothing_to_change": gettext_lazy("it is so already."),
+        "followed_before": gettext_lazy("it followed that template before: choose another."),
+        "followed_another": gettext_lazy("it followed another template before: it keeps this one."),
+        "template_without_schedule": gettext_lazy(
+            "it reads its template's schedule, and that one has none."
+        ),
+        "same_key": gettext_lazy("the template has a line of this key too: rename it there."),
         "no_schedule": gettext_lazy("it has no schedule: it has one-off lines only."),
         "schedule_of_template": gettext_lazy("its schedule is the template's: change it there."),
         "one_sale": gettext_lazy("it is one invoice with due dates: they stay as agreed."),

@@ -44,7 +44,10 @@ $$"""
 _NOTE = """
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path FROM CURRENT AS $note$
+DECLARE
+    differs text := 'true';
 BEGIN
+    {judge}
     EXECUTE format($sql$
         INSERT INTO parties_history (company_id, at, user_id, channel, transaction_id,
             table_name, row_id, owner_table, owner_id, operation, changes)
@@ -61,7 +64,7 @@ BEGIN
         ) AS noted
         CROSS JOIN LATERAL (SELECT {changes} AS changes OFFSET 0) AS found
         WHERE $3 <> 'update' OR changes IS NOT NULL
-    $sql$, TG_ARGV[0], TG_ARGV[1])
+    $sql$, TG_ARGV[0], TG_ARGV[1], differs)
     USING TG_ARGV[2], TG_TABLE_NAME::text, lower(TG_OP),
         NULLIF(current_setting('cadencia.user', true), '')::bigint,
         COALESCE(NULLIF(current_setting('cadencia.channel', true), ''), 'sql'),
@@ -83,12 +86,21 @@ _OF_TWO = (
     "SELECT COALESCE(n.%1$I, o.%1$I) AS company, id, COALESCE(n.%2$I, o.%2$I) AS owner,"
     " to_jsonb(o) AS old, to_jsonb(n) AS new FROM before AS o FULL JOIN after AS n USING (id)"
 )
+# An act over many rows changes little of each, often nothing that is written: what differs is
+# asked of the columns first, because making JSON of a row costs more than all the rest.
+_OF_CHANGED = _OF_TWO + " WHERE %3$s"
+_JUDGE = """IF EXISTS (SELECT FROM after OFFSET 100) THEN
+        SELECT string_agg(format('o.%1$I IS DISTINCT FROM n.%1$I', attname), ' OR ')
+        INTO differs FROM pg_attribute
+        WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped
+          AND attname <> ALL (TG_ARGV[3]::text[]);
+    END IF;"""
 _GIVEN = "parties_changes(NULL, data, $8, $9)"
 _TAKEN = "parties_changes(data, NULL, $8, $9)"
 
 
-def _note(name: str, rows: str, condition: str, changes: str) -> str:
-    return _NOTE.format(name=name, rows=rows, condition=condition, changes=changes)
+def _note(name: str, rows: str, condition: str, changes: str, *, judge: str = "") -> str:
+    return _NOTE.format(name=name, rows=rows, condition=condition, changes=changes, judge=judge)
 
 
 FUNCTIONS = {
@@ -100,7 +112,11 @@ FUNCTIONS = {
         "parties_note_added", _OF_ONE.format(table="after"), _NOT_JUST_BORN, _GIVEN
     ),
     "parties_note_changed()": _note(
-        "parties_note_changed", _OF_TWO, _NOT_JUST_BORN, "parties_changes(old, new, $7, $9)"
+        "parties_note_changed",
+        _OF_CHANGED,
+        _NOT_JUST_BORN,
+        "parties_changes(old, new, $7, $9)",
+        judge=_JUDGE,
     ),
     "parties_note_removed()": _note(
         "parties_note_removed", _OF_ONE.format(table="before"), _NOT_JUST_BORN, _TAKEN
@@ -116,6 +132,17 @@ def functions() -> list[migrations.RunSQL]:
     """Return the operations that make the functions, in order."""
     return [
         migrations.RunSQL(sql, f"DROP FUNCTION {signature}") for signature, sql in FUNCTIONS.items()
+    ]
+
+
+def functions_anew() -> list[migrations.RunSQL]:
+    """Return the operations that put the functions as they are now in place of earlier ones."""
+    return [
+        migrations.RunSQL(
+            sql.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1),
+            migrations.RunSQL.noop,
+        )
+        for sql in FUNCTIONS.values()
     ]
 
 

@@ -1,0 +1,165 @@
+"""Another template for many contracts, from a day on, or none any more (LC-5, AG-6).
+
+What a contract follows changes by date: up to the day before, the lines of the template that it
+followed (or its own) rule; from then on those of the new one, judged on the reference date. So
+what is caught up later has the price of its own day, and no line is edited.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cadencia.billing import template_moves
+from cadencia.billing.bulk import Around
+from cadencia.billing.choosing import Choice
+from cadencia.billing.gathering import Gathered, Masters
+from cadencia.billing.proposals import LeftOut, Proposed, Touched, left_out
+from cadencia.billing.template_moves import LINES, LINES_AND_SCHEDULE
+from cadencia.contracts.models import Template, TemplateLine
+from cadencia.core.agreement import Contract, PriceSplit
+from cadencia.core.course import course
+from cadencia.core.recurrence import LAST_DATE, ONE_DAY
+from cadencia.core.rescheduling import covered_from
+from cadencia.core.sequence import next_due_on
+from cadencia.parties.problems import Problem
+
+EARLIEST, LATEST = date(1900, 1, 2), date(2999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateWish:
+    """The template that contracts follow from `since` on; empty: none any more, at once."""
+
+    company_id: int
+    template: str
+    since: date | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the act, as it is kept."""
+        return "template"
+
+    def form(self) -> dict[str, Any]:
+        """Return the wish in JSON form."""
+        said: dict[str, Any] = {"template": self.template}
+        return said if self.since is None else {**said, "since": self.since.isoformat()}
+
+    def problems(self, masters: Masters) -> list[Problem]:
+        """Return what is wrong with the wish itself."""
+        return list(self._problems())
+
+    def propose(self, gathered: Gathered, around: Around, choice: Choice) -> Proposed:
+        """Return what the contract follows before and after, and since when."""
+        contract = gathered.agreement.contract
+        followed = around.followed.get(gathered.contract_id)
+        if not self.template:
+            return self._detached(gathered, around, followed)
+        template = self._found()
+        refused = _keeps(gathered, around, template)
+        if refused is not None:
+            return (), (refused,)
+        since = self._since(gathered)
+        touched = Touched(
+            contract_id=gathered.contract_id,
+            contract=contract.code,
+            customer=contract.customer.name,
+            acts_from=since,
+            due_on=_first_from(gathered, since),
+            before=followed.code if followed else "",
+            after=self.template,
+            row=str(followed.id) if followed else "",
+        )
+        return (touched,), ()
+
+    def write(self, touched: Sequence[Touched], company_id: int) -> list[int | None]:
+        """Have the contracts follow it, or have its lines as their own."""
+        if not self.template:
+            mark = template_moves.detach([each.contract_id for each in touched])
+            return [mark for _each in touched]
+        moves = [
+            (
+                each.contract_id,
+                int(each.row) if each.row else None,
+                (each.acts_from or LAST_DATE) - ONE_DAY,
+            )
+            for each in touched
+        ]
+        return list(template_moves.follow(self._found().pk, moves, company_id))
+
+    def _problems(self) -> Iterator[Problem]:
+        if not self.template:
+            return
+        if not Template.objects.filter(company_id=self.company_id, code=self.template).exists():
+            yield Problem("template", _("There is no template with this code."))
+        if self.since is None:
+            yield Problem("since", _("Say from which day on they follow it."))
+        elif not EARLIEST <= self.since <= LATEST:
+            yield Problem("since", _("Give a day between the years 1900 and 2999."))
+
+    def _found(self) -> Template:
+        return Template.objects.get(company_id=self.company_id, code=self.template)
+
+    def _since(self, gathered: Gathered) -> date:
+        """The day asked for, or the first that nothing billed covers if that is later."""
+        agreement = gathered.agreement
+        covered = covered_from(agreement.contract, agreement.history)
+        asked = self.since or LAST_DATE
+        return asked if covered is None else max(asked, covered)
+
+    def _detached(self, gathered: Gathered, around: Around, followed: Any) -> Proposed:
+        contract = gathered.agreement.contract
+        if followed is None:
+            return (), (left_out(contract.code, "", "nothing_to_change"),)
+        if gathered.contract_id in around.moved:
+            return (), (left_out(contract.code, "", "followed_another"),)
+        own = gathered.contract_id in around.own_schedules
+        touched = Touched(
+            contract_id=gathered.contract_id,
+            contract=contract.code,
+            customer=contract.customer.name,
+            before=followed.code,
+            after=LINES if own else LINES_AND_SCHEDULE,
+        )
+        return (touched,), ()
+
+
+def _keeps(gathered: Gathered, around: Around, template: Template) -> LeftOut | None:
+    """Say why the contract can't follow the template from then on; None if it can."""
+    contract, number = gathered.agreement.contract, gathered.contract_id
+    followed = around.followed.get(number)
+    if followed is not None and followed.id == template.pk:
+        return left_out(contract.code, "", "nothing_to_change")
+    if template.pk in around.moved.get(number, ()):
+        return left_out(contract.code, "", "followed_before")
+    if number not in around.own_schedules and not _has_schedule(template):
+        return left_out(contract.code, "", "template_without_schedule")
+    if followed is None and _divides(contract):
+        return left_out(contract.code, "", "price_divided")
+    own = {around.keys[int(line.key)] for line in contract.lines if int(line.key) in around.keys}
+    keys = TemplateLine.objects.filter(template=template, key__in=own).values_list("key", flat=True)
+    return left_out(contract.code, keys[0], "same_key") if own and keys else None
+
+
+def _has_schedule(template: Template) -> bool:
+    return template.schedule_every is not None or bool(template.schedule_months)
+
+
+def _divides(contract: Contract) -> bool:
+    """A price that is divided is owed whole: its line can't end before its last part."""
+    return any(
+        each.price_split is PriceSplit.DIVIDED for each in contract.lines if each.one_off is None
+    )
+
+
+def _first_from(gathered: Gathered, since: date) -> date | None:
+    """The first date of the contract's own on or after a day, if it knows already."""
+    of = course(gathered.agreement.contract)
+    history = gathered.agreement.history
+    if of is None:
+        return None
+    before = since - ONE_DAY
+    after = before if history.last_due_on is None else max(before, history.last_due_on)
+    return next_due_on(of, after=after, number=history.last_number)
