@@ -6,6 +6,8 @@ from typing import Any
 from cadencia.api import idempotency
 from cadencia.api.endpoints import KEPT, NEEDS
 from cadencia.api.problems import CONTENT_TYPE, TITLES
+from cadencia.webhooks.events import DAYS, DESCRIPTIONS, FACTS, NUMBERS, TEXTS
+from cadencia.webhooks.models import EVENTS
 
 DESCRIPTION = """\
 Agreements billed again and again: contracts, installments, numbered invoices.
@@ -63,6 +65,12 @@ _DESCRIPTIONS = {
     500: "Something failed that nobody foresaw.",
     503: "The database can't be reached or gave up.",
 }
+_SIGNED_BY = ("webhook-id", "webhook-timestamp", "webhook-signature")
+_FACTS: dict[str, dict[str, Any]] = {
+    **{name: {"type": "integer"} for name in NUMBERS},
+    **{name: {"type": "string"} for name in TEXTS},
+    **{name: {"type": "string", "format": "date"} for name in DAYS},
+}
 _RETRY = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
 _LOCATION = {"Location": {"schema": {"type": "string"}, "description": "Where it is."}}
 _CREATED = 201
@@ -73,7 +81,34 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
     schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     for path, method, operation in operations(schema):
         _complete(path, method, operation)
+    schema["webhooks"] = {kind: {"post": _message(kind)} for kind in EVENTS}
     return schema
+
+
+def _message(kind: str) -> dict[str, Any]:
+    """Return the description of a message that is sent to who listens to an event."""
+    said = {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"type": "string", "const": kind},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "data": {
+                "type": "object",
+                "description": "The numbers of what it is about; ask for the rest.",
+                "properties": {each: _FACTS[each] for each in FACTS[kind]},
+                "required": list(FACTS[kind]),
+            },
+        },
+    }
+    header = {"in": "header", "required": True, "schema": {"type": "string"}}
+    return {
+        "summary": DESCRIPTIONS[kind],
+        "operationId": "told_" + kind.replace(".", "_"),
+        "parameters": [{**header, "name": each} for each in _SIGNED_BY],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": said}}},
+        "responses": {"2XX": {"description": "It has arrived: it isn't sent again."}},
+    }
 
 
 def operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

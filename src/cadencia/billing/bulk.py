@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
-from cadencia.billing import copying, due, template_moves
+from cadencia.billing import copying, due, telling, template_moves
 from cadencia.billing.choosing import Choice, chosen, with_waiting_drafts
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.proposals import LeftOut, Proposal, Proposed, Touched, left_out, text
@@ -201,6 +201,7 @@ def execute(  # noqa: PLR0913 - to whom, what, when, who, and what was shown
         _count_up(touched)
         if wish.kind in MOVES_DATES:
             due.refresh(touched, by.company_id)
+        telling.bulk_done(by.company_id, act.pk, act.kind, len(touched), undone=False)
     return Executed(act.pk, proposal)
 
 
@@ -238,6 +239,7 @@ def undo(act_id: int, *, at: datetime, by: Actor) -> int:
             due.refresh(contracts, by.company_id)
         act.state, act.undone_at, act.undone_by = "undone", at, by.name
         act.save(update_fields=["state", "undone_at", "undone_by"])
+        telling.bulk_done(by.company_id, act.pk, act.kind, len(contracts), undone=True)
     return len(contracts)
 
 

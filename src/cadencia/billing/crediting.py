@@ -22,6 +22,7 @@ from cadencia.billing import (
     credit_rows,
     issuing,
     settled_installments,
+    telling,
 )
 from cadencia.billing.corrected_documents import Corrected
 from cadencia.billing.gathering import masters_of
@@ -111,6 +112,7 @@ def credit(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Document
             _give_back(proposal.corrected.document, at=clock(), by=by)
         if wish.issue:
             issuing.issue_one(by.company_id, corrective_id, clock=clock)
+        telling.credited(by.company_id, document_id, corrective_id)
     return Document.objects.select_related("series").get(pk=corrective_id)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from cadencia.billing import acts, due
+from cadencia.billing import acts, due, telling
 from cadencia.billing.acts import Drafts
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.models import Refusal
@@ -52,6 +52,7 @@ def changing(
         everyday.count_version(contract)
         Refusal.objects.filter(contract_id=contract_id, company_id=by.company_id).delete()
         due.refresh(sorted(touched), by.company_id)
+        telling.acted(contract, act)
 
 
 @contextmanager
@@ -61,6 +62,7 @@ def noting(contract_id: int, act: Everyday, *, by: Actor) -> Iterator[Contract]:
         contract = services.locked(contract_id, by.company_id)
         everyday.admit(contract, act)
         yield contract
+        telling.acted(contract, act)
 
 
 def check_days(**days: date | None) -> None:

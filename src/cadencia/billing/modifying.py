@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from cadencia.billing import due, modification_forms
+from cadencia.billing import due, modification_forms, telling
 from cadencia.billing.acts import Drafts, settle_drafts
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.importing.fields import Json
@@ -366,3 +366,4 @@ def _done(contract: Contract, touched: Sequence[int]) -> None:
     """What was drafted before is stale, and the contract may have to be looked at earlier."""
     Contract.objects.filter(pk=contract.pk).update(version=F("version") + 1)
     due.refresh(touched, contract.company_id)
+    telling.modified(contract)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from cadencia.billing import telling
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
 from cadencia.billing.models import Installment
 from cadencia.catalog.models import IndexSeries
@@ -64,7 +65,9 @@ def renew(
         refuse_if_any([*_state_problems(old), *_code_problems(how.code, by.company_id)])
         found = _renewed(gathered, on, prices)
         refuse_if_any(_billed_problems(old, on))
-        return _written(old, gathered, found, how, masters)
+        new = _written(old, gathered, found, how, masters)
+        telling.renewed(old, new)
+        return new
 
 
 def clone(contract_id: int, how: Copy, *, by: Actor) -> Contract:
@@ -89,6 +92,7 @@ def clone(contract_id: int, how: Copy, *, by: Actor) -> Contract:
             values["customer_id"] = customer.pk
         new = copying.new_draft(old, _code(how, by.company_id), created_on=how.today, **values)
         _copy_parts(old, new, {"mandate": "", "delivery_address": ""} if is_other else {})
+        telling.cloned(old, new)
         return new
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from cadencia.billing import due
+from cadencia.billing import due, telling
 from cadencia.billing.gathering import Gathered, gather, masters_of
 from cadencia.contracts import services
 from cadencia.contracts.models import Contract, Prolongation
@@ -164,6 +164,7 @@ def _renewed(contract_ids: Sequence[int], company_id: int, today: date) -> list[
     touched = {new.contract_id for new in made}
     Contract.objects.bulk_update([rows[each] for each in sorted(touched)], ["ends_on"])
     due.refresh(sorted(touched), company_id)
+    telling.prolonged(company_id, made)
     return made
 
 

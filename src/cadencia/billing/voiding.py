@@ -14,7 +14,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cadencia.billing import settled_installments
+from cadencia.billing import settled_installments, telling
 from cadencia.billing.crediting import NoSuchDocument, free_notes, locked
 from cadencia.core import voiding
 from cadencia.core.voiding import Voidable
@@ -88,6 +88,7 @@ def void(document_id: int, wish: VoidWish, *, by: Actor, at: datetime) -> frozen
             created_at=at,
         )
         Correction.objects.filter(document=document, stands=True).update(stands=False)
+        telling.voided(by.company_id, document.pk)
         if not wish.gives_back:
             return frozenset()
         free_notes(document)

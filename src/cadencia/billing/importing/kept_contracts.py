@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg.types.json import Jsonb
 
-from cadencia.billing import copying
+from cadencia.billing import copying, querying
 from cadencia.billing.importing import followed_templates
 from cadencia.billing.importing.contract_fields import HEADER, LINE_OF, PARTS, Part
 from cadencia.billing.importing.fields import Columns
@@ -17,6 +17,10 @@ from cadencia.parties import behind_wall
 
 _HEADER_COLUMNS = (*(each.column for each in HEADER), "customer_id")
 _AT_ONCE = 2_000  # contracts
+
+
+_ANY = "SELECT 1 FROM contracts_contract WHERE company_id = %s AND code = ANY(%s) LIMIT 1"
+_SETTLE = "UPDATE contracts_contract SET state = %s WHERE id = ANY(%s::bigint[])"
 
 
 @dataclass(slots=True)
@@ -55,6 +59,8 @@ def read(rows: Iterable[Columns]) -> dict[int, KeptContract]:
     """
     found = list(rows)
     following = followed_templates.followed(found)
+    if not found:
+        return {}
     by_id = {row.pop("id"): row for row in found}
     for header in by_id.values():
         for column in followed_templates.FOLLOWS:
@@ -100,6 +106,8 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
 
 def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
     """Write drafts anew: header and parts, all of them their own whatever they followed."""
+    if not contracts:
+        return
     numbers = ids(contracts)
     for part in reversed(PARTS):
         part.model._default_manager.filter(contract_id__in=numbers).delete()  # noqa: SLF001
@@ -141,10 +149,14 @@ def settle_states(contracts: Sequence[KeptContract]) -> None:
     for state in State:
         numbers = ids([each for each in contracts if each.header["state"] == state])
         if numbers and state is not State.DRAFT:
-            Contract.objects.filter(pk__in=numbers).update(state=state.value)
+            with connection.cursor() as cursor:
+                cursor.execute(_SETTLE, (state.value, numbers))
 
 
 def _existing(company_id: int, codes: Sequence[str]) -> dict[str, KeptContract]:
+    # New ones are the usual case, and their headers are wide: first whether there are any.
+    if not querying.rows(_ANY, company_id, codes):
+        return {}
     found = read(headers(company_id).filter(code__in=codes))
     return {str(each.header["code"]): each for each in found.values()}
 
