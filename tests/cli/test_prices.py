@@ -7,8 +7,14 @@ from decimal import Decimal
 import pytest
 
 from cadencia.catalog import services as catalog
-from cadencia.contracts.models import Contract, PriceReview, ScheduledModification
+from cadencia.contracts.models import (
+    Contract,
+    PriceReview,
+    ScheduleChange,
+    ScheduledModification,
+)
 from tests.cli.commands import a_gym, a_member, cadencia, it_is, told
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +80,8 @@ class TestReviews:
         assert "Traceback" not in result.stderr
 
     def test_on_the_anniversary_by_an_index(self, gym):
-        catalog.save_index(gym, "IPC", {"2026-01": Decimal(100), "2027-01": Decimal(102)})
+        values = {"2026-01": Decimal(100), "2027-01": Decimal(102)}
+        catalog.save_index(gym, "IPC", values, by=chief(gym.pk))
         found = told("reviews", "preview", "--index", "IPC", "--anniversary", "--every", "12")
         (line,) = found["touched"]
         assert (line["from"], line["after"]) == ("2027-01-31", "45.90")
@@ -97,6 +104,31 @@ class TestBulk:
     def test_nothing_to_do_is_said(self, gym):
         result = cadencia("bulk", "execute", "price", *RISE, "--contract", "LUIS")
         assert (result.exit_code, "LUIS" in result.stderr) == (1, True)
+
+    def test_another_day_seen_done_and_undone(self, gym):
+        asked = ("day", "--day", "15", "--from", "2026-07-01", "--opening", "prorated")
+        found = told("bulk", "preview", *asked)
+        assert [each["after"] for each in found["touched"]] == ["15", "15"]
+        done = told("bulk", "execute", *asked, "--expect", found["fingerprint"])
+        assert ScheduleChange.objects.count() == 2
+        told("bulk", "undo", done["act"])
+        assert not ScheduleChange.objects.exists()
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("day", "--from", "2026-07-01"),
+            ("day", "--day", "15"),
+            ("day", "--day", "40", "--from", "2026-07-01"),
+            ("day", "--day", "15", "--from", "2026-07-01", "--opening", "x"),
+            ("template", "--from", "2026-07-01"),
+            ("template", "--template", "NO", "--from", "2026-07-01"),
+        ],
+    )
+    def test_a_day_or_a_template_that_wont_do(self, gym, options):
+        answer = cadencia("bulk", "preview", *options)
+        assert answer.exit_code == 2
+        assert answer.stderr.strip()
 
     def test_a_payment_method(self, gym):
         told("bulk", "execute", "payment-method", "--payment-method", "tarjeta")

@@ -83,6 +83,18 @@ class TestTemplates:
             assert answer.exit_code in (1, 2)
             assert answer.stderr.strip()
 
+    def test_another_schedule_from_a_day_on(self, member):
+        asked = ("--every", 1, "--unit", "month", "--first", "2026-01-15", "--from", "2026-06-10")
+        found = told("template", "set-schedule", "GYM", *asked, "--json")
+        assert (found["followers"], found["shown"][0]["begins"]) == (1, "2026-07-01")
+        assert cadencia("template", "set-schedule", "GYM", *asked).exit_code in (1, 2)
+        back = cadencia("template", "withdraw-schedule", "GYM", "--from", "2026-06-10")
+        assert back.exit_code == 0
+        assert "2026" in back.stdout
+        weekless = cadencia("template", "set-schedule", "GYM", "--every", "0")
+        assert weekless.exit_code in (1, 2)
+        assert weekless.stderr.strip()
+
     def test_detaching(self, member):
         assert told("template", "detach", member.code)["follows_template"] is False
         assert told("template", "list")[0]["followers"] == 0

@@ -16,11 +16,14 @@ from cadencia.api.problems import Refused, refused_field
 from cadencia.api.scope_forms import Codes, FilterForm, only_of
 from cadencia.billing import bulk, proposals
 from cadencia.billing.bulk import Wish
+from cadencia.billing.bulk_day import DayWish
 from cadencia.billing.bulk_payment import PaymentWish
 from cadencia.billing.bulk_prices import ItemWish, PriceWish
+from cadencia.billing.bulk_template import TemplateWish
 from cadencia.billing.choosing import Choice
 from cadencia.billing.proposals import Proposal
 from cadencia.billing.reviewing import ReviewWish
+from cadencia.core.agreement import Opening
 from cadencia.parties.access import Permission
 
 endpoints = Endpoints("Bulk acts and price reviews")
@@ -31,7 +34,7 @@ SHOWN = 1000
 class BulkForm(FilterForm):
     """What to do to which contracts. `expect` is the fingerprint of the preview."""
 
-    act: Literal["price", "item", "payment_method", "review"]
+    act: Literal["price", "item", "payment_method", "review", "day", "template"]
     items: Codes = Field([], description="Only lines of these items.")
     since: Day | None = Field(None, description="From when on; not for the payment method.")
     percent: Amount | None = Field(None, description="Of price and review.")
@@ -46,6 +49,15 @@ class BulkForm(FilterForm):
     index: Code | None = Field(None, description="Of review: the index, over that of `base`.")
     base: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] | None = None
     every_months: Small | None = None
+    day: Annotated[int, Field(ge=1, le=31)] | None = Field(
+        None, description="Of day: the day of the month; 31 is the last one."
+    )
+    opening: Literal["none", "full", "prorated"] | None = Field(
+        None, description="Of day: what is billed of the days between; else as each contract says."
+    )
+    template: Annotated[str, Field(max_length=100)] | None = Field(
+        None, description="Of template: its code; empty detaches from any."
+    )
     expect: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
 
 
@@ -196,6 +208,19 @@ def _review(form: BulkForm) -> Wish:
     )
 
 
+def _day(form: BulkForm) -> Wish:
+    if form.day is None:
+        raise refused_field("day", _("Fill this in."))
+    opening = None if form.opening is None else Opening(form.opening)
+    return DayWish(since=_since(form), day=form.day, opening=opening)
+
+
+def _template(form: BulkForm) -> Wish:
+    if form.template is None:
+        raise refused_field("template", _("Fill this in."))
+    return TemplateWish(template=form.template, since=form.since)
+
+
 def _since(form: BulkForm) -> Any:
     if form.since is None:
         raise refused_field("since", _("Fill this in."))
@@ -207,6 +232,8 @@ _WISHES: dict[str, Callable[[BulkForm], Wish]] = {
     "item": _item,
     "payment_method": _payment,
     "review": _review,
+    "day": _day,
+    "template": _template,
 }
 
 

@@ -33,7 +33,6 @@ EARLIEST, LATEST = date(1900, 1, 2), date(2999, 12, 31)
 class TemplateWish:
     """The template that contracts follow from `since` on; empty: none any more, at once."""
 
-    company_id: int
     template: str
     since: date | None = None
 
@@ -49,7 +48,7 @@ class TemplateWish:
 
     def problems(self, masters: Masters) -> list[Problem]:
         """Return what is wrong with the wish itself."""
-        return list(self._problems())
+        return list(self._problems(masters.company_id))
 
     def propose(self, gathered: Gathered, around: Around, choice: Choice) -> Proposed:
         """Return what the contract follows before and after, and since when."""
@@ -57,7 +56,7 @@ class TemplateWish:
         followed = around.followed.get(gathered.contract_id)
         if not self.template:
             return self._detached(gathered, around, followed)
-        template = self._found()
+        template = self._found(around.masters.company_id)
         refused = _keeps(gathered, around, template)
         if refused is not None:
             return (), (refused,)
@@ -87,20 +86,20 @@ class TemplateWish:
             )
             for each in touched
         ]
-        return list(template_moves.follow(self._found().pk, moves, company_id))
+        return list(template_moves.follow(self._found(company_id).pk, moves, company_id))
 
-    def _problems(self) -> Iterator[Problem]:
+    def _problems(self, company_id: int) -> Iterator[Problem]:
         if not self.template:
             return
-        if not Template.objects.filter(company_id=self.company_id, code=self.template).exists():
+        if not Template.objects.filter(company_id=company_id, code=self.template).exists():
             yield Problem("template", _("There is no template with this code."))
         if self.since is None:
             yield Problem("since", _("Say from which day on they follow it."))
         elif not EARLIEST <= self.since <= LATEST:
             yield Problem("since", _("Give a day between the years 1900 and 2999."))
 
-    def _found(self) -> Template:
-        return Template.objects.get(company_id=self.company_id, code=self.template)
+    def _found(self, company_id: int) -> Template:
+        return Template.objects.get(company_id=company_id, code=self.template)
 
     def _since(self, gathered: Gathered) -> date:
         """The day asked for, or the first that nothing billed covers if that is later."""

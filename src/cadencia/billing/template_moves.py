@@ -6,6 +6,7 @@ which whoever asks must be allowed to do. Nothing here looks at whether it makes
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -215,11 +216,11 @@ def take_back(act: BulkAct, contract_ids: Sequence[int]) -> None:
 
 def _shared_columns() -> list[str]:
     """The columns of a template's line that a contract's line has too."""
-    own = {each.column for each in ContractLine._meta.concrete_fields}  # noqa: SLF001
-    fields = TemplateLine._meta.concrete_fields  # noqa: SLF001
-    return [each.column for each in fields if each.column in own - {"id", "key"}]
+    own = {str(each.column) for each in ContractLine._meta.concrete_fields}  # noqa: SLF001
+    theirs = [str(each.column) for each in TemplateLine._meta.concrete_fields]  # noqa: SLF001
+    return [each for each in theirs if each in own - {"id", "key"}]
 
 
-def _run(statement: str, *parameters: object) -> None:
+def _run(statement: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -1,9 +1,10 @@
-"""`cadencia bulk`: prices, items and payment methods of many contracts at once (LN-12)."""
+"""`cadencia bulk`: prices, items, days, templates… of many contracts at once (LN-12, LC-5)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,13 +24,21 @@ app = typer.Typer(
     help="Change many contracts at once: preview, execute, list, undo.",
 )
 
-What = Annotated[str, typer.Argument(metavar="WHAT", help="price, item or payment-method.")]
+What = Annotated[
+    str, typer.Argument(metavar="WHAT", help="price, item, payment-method, day or template.")
+]
 Percent = Annotated[str | None, typer.Option(help="Price: percent, such as 3.1.")]
 Amount = Annotated[str | None, typer.Option(help="Price: amount more, or less if negative.")]
 ToItem = Annotated[bool, typer.Option("--item-price", help="Price: the item's in the catalog.")]
 Decimals = Annotated[int | None, typer.Option(help="Price: round to so many decimals.")]
 NewItem = Annotated[str | None, typer.Option(help="Item: its code, in place of --item.")]
 WithPrice = Annotated[bool, typer.Option("--with-price", help="Item: at its catalog price.")]
+DayOfMonth = Annotated[int | None, typer.Option("--day", help="Day: of the month; 31, the last.")]
+Between = Annotated[
+    str | None,
+    typer.Option("--opening", help="Day: the days between: none, full or prorated."),
+]
+NewTemplate = Annotated[str | None, typer.Option("--template", help="Template; empty: none.")]
 Method = Annotated[str | None, typer.Option(help="Payment method; empty: the customer's own.")]
 
 
@@ -45,7 +54,10 @@ class Typed:
     decimals: int | None
     new_item: str | None
     with_price: bool
-    method: str | None
+    payment_method: str | None
+    day: int | None
+    opening: str | None
+    template: str | None
     items: tuple[str, ...]
 
 
@@ -62,6 +74,9 @@ def preview(  # noqa: PLR0913 - one argument for each option
     new_item: NewItem = None,
     with_price: WithPrice = False,
     payment_method: Method = None,
+    day: DayOfMonth = None,
+    opening: Between = None,
+    template: NewTemplate = None,
     item: Items = None,
     contract: scope_options.Contracts = None,
     customer: scope_options.Customers = None,
@@ -73,21 +88,10 @@ def preview(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
 ) -> None:
     """Show what would change, contract by contract, and who is left out and why."""
+    typed = _typed(locals())
     open_installation()
     options = bulk_options.filters(contract, customer, kind, project, sales_rep, series)
     at = bulk_options.desk(company, options, item or ())
-    typed = Typed(
-        what=what,
-        since=since,
-        percent=percent,
-        amount=amount,
-        to_item=to_item,
-        decimals=decimals,
-        new_item=new_item,
-        with_price=with_price,
-        method=payment_method,
-        items=tuple(item or ()),
-    )
     bulk_options.previewed(at, _wish(typed, at), rows, as_json=as_json)
 
 
@@ -104,6 +108,9 @@ def execute(  # noqa: PLR0913 - one argument for each option
     new_item: NewItem = None,
     with_price: WithPrice = False,
     payment_method: Method = None,
+    day: DayOfMonth = None,
+    opening: Between = None,
+    template: NewTemplate = None,
     item: Items = None,
     contract: scope_options.Contracts = None,
     customer: scope_options.Customers = None,
@@ -116,21 +123,10 @@ def execute(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
 ) -> None:
     """Change all that the preview shows, or nothing; lines of posted contracts stay."""
+    typed = _typed(locals())
     open_installation()
     options = bulk_options.filters(contract, customer, kind, project, sales_rep, series)
     at = bulk_options.desk(company, options, item or ())
-    typed = Typed(
-        what=what,
-        since=since,
-        percent=percent,
-        amount=amount,
-        to_item=to_item,
-        decimals=decimals,
-        new_item=new_item,
-        with_price=with_price,
-        method=payment_method,
-        items=tuple(item or ()),
-    )
     bulk_options.executed(at, _wish(typed, at), expect, yes=yes, as_json=as_json)
 
 
@@ -156,8 +152,20 @@ def undo(
     bulk_options.undone(bulk_options.desk(company, ScopeOptions()), act, as_json=as_json)
 
 
+def _typed(given: Mapping[str, Any]) -> Typed:
+    """What was typed of the act, among the arguments of its command."""
+    named = {each.name: given[each.name] for each in fields(Typed) if each.name != "items"}
+    return Typed(**named, items=tuple(given["item"] or ()))
+
+
 def _wish(typed: Typed, at: Desk) -> Wish:
-    wishes = {"price": _price, "item": _item, "payment-method": _payment}
+    wishes = {
+        "price": _price,
+        "item": _item,
+        "payment-method": _payment,
+        "day": _day,
+        "template": _template,
+    }
     if typed.what not in wishes:
         raise BadInput(at.say("not_a_kind", value=typed.what))
     return wishes[typed.what](typed, at)
@@ -189,9 +197,35 @@ def _item(typed: Typed, at: Desk) -> Wish:
 def _payment(typed: Typed, at: Desk) -> Wish:
     from cadencia.billing.bulk_payment import PaymentWish
 
-    if typed.method is None:
+    if typed.payment_method is None:
         raise BadInput(at.say("missing", option="--payment-method"))
-    return PaymentWish(payment_method=typed.method)
+    return PaymentWish(payment_method=typed.payment_method)
+
+
+def _day(typed: Typed, at: Desk) -> Wish:
+    from cadencia.billing.bulk_day import DayWish
+    from cadencia.core.agreement import Opening
+
+    if typed.day is None:
+        raise BadInput(at.say("missing", option="--day"))
+    if typed.opening not in (None, *Opening):
+        raise BadInput(at.say("not_an_opening", value=typed.opening))
+    return DayWish(
+        since=read_day(_given("--from", typed.since, at), at),
+        day=typed.day,
+        opening=None if typed.opening is None else Opening(typed.opening),
+    )
+
+
+def _template(typed: Typed, at: Desk) -> Wish:
+    from cadencia.billing.bulk_template import TemplateWish
+
+    if typed.template is None:
+        raise BadInput(at.say("missing", option="--template"))
+    if not typed.template:
+        return TemplateWish(template="")
+    since = read_day(_given("--from", typed.since, at), at)
+    return TemplateWish(template=typed.template, since=since)
 
 
 def _given(option: str, typed: str | None, at: Desk) -> str:

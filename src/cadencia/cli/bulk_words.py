@@ -82,7 +82,11 @@ WORDS = {
         '{option}: "{value}" isn\'t a month; write it like 2026-03.',
     ),
     "not_a_kind": Said(
-        "QUÉ: «{value}» no sirve; escriba price, item o payment-method.",
-        'WHAT: "{value}" won\'t do; write price, item or payment-method.',
+        "QUÉ: «{value}» no sirve; escriba price, item, payment-method, day o template.",
+        'WHAT: "{value}" won\'t do; write price, item, payment-method, day or template.',
+    ),
+    "not_an_opening": Said(
+        "--opening: «{value}» no sirve; escriba none, full o prorated.",
+        '--opening: "{value}" won\'t do; write none, full or prorated.',
     ),
 }

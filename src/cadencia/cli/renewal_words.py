@@ -72,6 +72,23 @@ WORDS = {
     "and_more": Said("… y {count} más.", "… and {count} more."),
     "ask_price": Said("¿Cambiar el precio?", "Change the price?"),
     "price_set": Said("{line}: {price} desde el {on}.", "{line}: {price} from {on} on."),
+    "ask_schedule": Said("¿Cambiar el calendario?", "Change the schedule?"),
+    "schedule_set": Said(
+        "La plantilla {code} tiene otro calendario para los períodos desde el {on}.",
+        "Template {code} has another schedule for periods from {on} on.",
+    ),
+    "schedule_withdrawn": Said(
+        "El cambio de calendario de {code} del {on} queda sin efecto.",
+        "The change of {code}'s schedule on {on} is taken back.",
+    ),
+    "between_none": Said("del {start} al {until} no se factura", "{start} to {until} isn't billed"),
+    "between_full": Said(
+        "del {start} al {until} se factura como un período",
+        "{start} to {until} is billed as a whole period",
+    ),
+    "between_prorated": Said(
+        "del {start} al {until} se factura por días", "{start} to {until} is billed by days"
+    ),
     "drafts_of_followers": Said(
         "Esperan borradores hechos con el precio de antes (generación {runs}): emítalos o"
         " deshágala antes, o repita la orden con --keep-drafts.",

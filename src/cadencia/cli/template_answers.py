@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cadencia.cli.contract_ground import Answer, Ground
+from cadencia.cli.refusal import BadInput
 from cadencia.cli.renewal_words import WORDS
 from cadencia.cli.wording import Speaker
 
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 def speaker(at: Ground) -> Speaker:
     """Return what says the words of templates."""
     return Speaker(WORDS, at.say.language)
+
+
+def found(at: Ground, code: str) -> Template:
+    """Return the template of a code.
+
+    :raises BadInput: if there is none.
+    """
+    from cadencia.billing import templates
+
+    try:
+        return templates.find(code, by=at.by)
+    except templates.NoSuchTemplate:
+        raise BadInput(speaker(at)("no_template", code=code)) from None
 
 
 def templates_with_followers(at: Ground) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cadencia.cli import template_schedules
 from cadencia.cli.contract_ground import (
     DRAFTS,
     Answer,
@@ -24,6 +25,7 @@ from cadencia.cli.contract_ground import (
 from cadencia.cli.refusal import BadInput, Refused
 from cadencia.cli.template_answers import (
     contract_form,
+    found,
     reach_form,
     reach_told,
     show_reach,
@@ -35,12 +37,12 @@ from cadencia.cli.template_answers import (
 
 if TYPE_CHECKING:
     from cadencia.billing.templates import LineChange
-    from cadencia.contracts.models import Contract, Template
+    from cadencia.contracts.models import Contract
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="Templates: list, show, create, set-price, followers, new-contract, follow, detach.",
+    help="Templates: list, show, create, set-price, set-schedule, followers, follow, detach…",
 )
 
 TemplateCode = Annotated[str, typer.Argument(metavar="TEMPLATE", help="Code of the template.")]
@@ -62,17 +64,17 @@ def list_templates(*, company: Company = None, as_json: AsJson = False) -> None:
     """List the templates with the number of contracts that follow each."""
     at = ground(company)
     say = speaker(at)
-    found = templates_with_followers(at)
+    listed = templates_with_followers(at)
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
-    if not found:
+    if not listed:
         typer.echo(say("no_templates"))
         return
     from cadencia.cli import screen
 
     table = screen.table(*(say(each) for each in ("template", "name", "lines", "followers")))
-    for each in found:
+    for each in listed:
         table.add_row(each["code"], each["name"], str(each["lines"]), str(each["followers"]))
     screen.output().print(table)
 
@@ -81,7 +83,7 @@ def list_templates(*, company: Company = None, as_json: AsJson = False) -> None:
 def show(code: TemplateCode, *, company: Company = None, as_json: AsJson = False) -> None:
     """Show a template: its form, and what its lines say from which day on."""
     at = ground(company)
-    form = whole_form(at, _template(at, code))
+    form = whole_form(at, found(at, code))
     if as_json:
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
         return
@@ -130,7 +132,7 @@ def set_price(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Change the price of a line for all followers, from a day on; shown before it is done."""
     at = ground(company)
-    template, change = _template(at, code), _price_change(at, line, price, on)
+    template, change = found(at, code), _price_change(at, line, price, on)
 
     def act() -> Answer:
         from cadencia.billing import followers, templates
@@ -168,22 +170,22 @@ def followers(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """List who follows a template; with --line and --price, what a change would do to them."""
     at = ground(company)
-    template = _template(at, code)
+    template = found(at, code)
     if line is not None and price is not None:
         change = _price_change(at, line, price, on)
         answered(at, lambda: would_do(at, template, change, rows), as_json=as_json)
         return
     from cadencia.billing import followers as following
 
-    found = list(following.followers(template, by=at.by))
+    mine = list(following.followers(template, by=at.by))
     if as_json:
-        form = [{"contract": e.code, "customer": e.customer.code, "state": e.state} for e in found]
+        form = [{"contract": e.code, "customer": e.customer.code, "state": e.state} for e in mine]
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
         return
-    for each in found[:rows]:
+    for each in mine[:rows]:
         typer.echo(f"{each.code}  {each.customer.name}")
-    if len(found) > rows:
-        typer.echo(speaker(at)("and_more", count=len(found) - rows))
+    if len(mine) > rows:
+        typer.echo(speaker(at)("and_more", count=len(mine) - rows))
 
 
 @app.command("new-contract")
@@ -257,16 +259,11 @@ def detach(
     act_on(contract, company, act, as_json=as_json)
 
 
+app.command("set-schedule")(template_schedules.set_schedule)
+app.command("withdraw-schedule")(template_schedules.withdraw_schedule)
+
+
 # What was typed
-
-
-def _template(at: Ground, code: str) -> Template:
-    from cadencia.billing import templates
-
-    try:
-        return templates.find(code, by=at.by)
-    except templates.NoSuchTemplate:
-        raise BadInput(speaker(at)("no_template", code=code)) from None
 
 
 def _price_change(at: Ground, line: str, price: str, on: str | None) -> LineChange:
