@@ -45,6 +45,31 @@ def test_more_than_pending_wants_to_be_said(ana):
     assert (done["state"], done["documents"], done["ahead"]) == ("issued", 3, 1)
 
 
+class TestPaidNow:
+    def test_what_is_in_advance_is_paid_and_listed(self, ana):
+        done = told(
+            "contract", "generate", ana.code, "--count", 3, "--advance", "--paid-now",
+            "--paid-on", "2026-03-14", "--paid-by", "cash",
+        )  # fmt: skip
+        (payment,) = done["payments"]
+        (paid,) = told("contract", "payments", ana.code)
+        assert (paid["payment"], paid["paid_on"], paid["method"]) == (payment, "2026-03-14", "cash")
+        listed = told("contract", "documents", ana.code)
+        assert [each["paid"] for each in listed].count("54.45") == 1
+        undone = cadencia("contract", "undo-payment", ana.code, payment)
+        assert undone.stdout == f"Cobro {payment} deshecho: vuelve a deberse.\n"
+        assert told("contract", "payments", ana.code) == []
+        again = cadencia("contract", "undo-payment", ana.code, payment)
+        assert again.exit_code == 2
+
+    def test_not_on_a_day_to_come(self, ana):
+        refused = cadencia(
+            "contract", "generate", ana.code, "--count", 3, "--advance", "--paid-on", "2026-03-16"
+        )
+        assert refused.exit_code == 1
+        assert "--paid-on: En un día futuro" in refused.stderr
+
+
 def test_the_oldest_first_then_all_that_is_left(ana):
     assert told("contract", "generate", ana.code, "--count", 1)["documents"] == 1
     assert told("contract", "generate", ana.code)["documents"] == 1

@@ -6,7 +6,9 @@ from django.db import connection, models
 
 from cadencia.parties import walls
 
-APPS = ("parties", "catalog", "contracts", "documents", "billing", "api", "webhooks")
+APPS = (
+    "parties", "catalog", "contracts", "documents", "payments", "billing", "api", "webhooks",
+)  # fmt: skip
 WALLS = [
     (model, field)
     for app in APPS

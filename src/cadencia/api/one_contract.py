@@ -12,19 +12,30 @@ from cadencia.api.clock import clock, now, today
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.everyday import Removed, Waiting
-from cadencia.api.forms import LARGEST_ID, Code, Day, Form, Id, Told, ToldAmount
+from cadencia.api.forms import LARGEST_ID, Code, Day, Form, Id, Short, Told, ToldAmount
 from cadencia.api.runs import ToldRun
 from cadencia.api.runs import told as told_run
-from cadencia.billing import associating, contract_documents, issuing
+from cadencia.billing import associating, contract_documents, issuing, paid_now
 from cadencia.billing import one_contract as by_hand
 from cadencia.billing.acts import Drafts
 from cadencia.billing.one_contract import Asked
 from cadencia.billing.runs import Wish
 from cadencia.core.drafts import Installment
 from cadencia.parties.access import Permission
+from cadencia.payments import services as payment_services
+from cadencia.payments.services import Received
 
 endpoints = Endpoints("One contract by hand")
 AssociationId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+PaymentId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+class PaidNow(Form):
+    """When and how the installments in advance were paid; else they are billed ahead (GE-4)."""
+
+    on: Day | None = Field(None, description="Null: today.")
+    method: Short = Field("", description="Empty: that of the document.")
+    reference: Short = ""
 
 
 class ByHand(Form):
@@ -38,6 +49,9 @@ class ByHand(Form):
     expect: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     issue: bool | None = Field(None, description="Null: as the company says.")
     approve: bool = False
+    paid_now: PaidNow | None = Field(
+        None, description="What is billed in advance is paid: it is issued, and the payment noted."
+    )
 
 
 class SaleForm(Form):
@@ -67,6 +81,7 @@ class ByHandDone(Told):
     pending: int
     ahead: int
     run: ToldRun
+    payments: list[int] = []
 
 
 class ToldDocumentOf(Told):
@@ -84,7 +99,21 @@ class ToldDocumentOf(Told):
     due_on: Day | None
     credit_days: int | None
     days_overdue: int
+    paid: ToldAmount
     association: int | None
+
+
+class ToldPayment(Told):
+    """What a payment settles of a document: the due date of that position."""
+
+    payment: int
+    paid_on: Day
+    document: int
+    due_date: int
+    amount: ToldAmount
+    currency: str
+    method: str
+    reference: str
 
 
 class ToldAssociation(Told):
@@ -134,11 +163,50 @@ def generate_contract(request: ApiRequest, contract: RowId, form: ByHand) -> Htt
         expect=form.expect or "",
         approve=form.approve,
     )
-    if wish.issue:
+    if wish.issue or form.paid_now is not None:
         issuing.refuse_unless_open(company.pk, clock=clock())
-    by = request.auth.actor
-    done = by_hand.generate_one(company.pk, asked, wish, by=by, clock=clock())
-    return answer(200, ByHandDone(pending=done.pending, ahead=done.ahead, run=told_run(done.run)))
+    by, paid = request.auth.actor, form.paid_now
+    payments: tuple[int, ...] = ()
+    if paid is None:
+        done = by_hand.generate_one(company.pk, asked, wish, by=by, clock=clock())
+    else:
+        received = Received(
+            on=paid.on or today(company.time_zone), method=paid.method, reference=paid.reference
+        )
+        both = paid_now.generate_paid(company.pk, asked, received, wish, by=by, clock=clock())
+        done, payments = both.generated, both.payments
+    told = ByHandDone(
+        pending=done.pending, ahead=done.ahead, run=told_run(done.run), payments=list(payments)
+    )
+    return answer(200, told)
+
+
+@endpoints.get("/contracts/{int:contract}/payments", list[ToldPayment])
+def payments_of_contract(request: ApiRequest, contract: RowId) -> list[ToldPayment]:
+    """List what counts as paid of a contract's documents, oldest first."""
+    by, day = request.auth.actor, today(request.auth.company.time_zone)
+    documents = contract_documents.documents_of(contract, as_of=day, by=by)
+    numbers = [each.id for each in documents if each.id is not None]
+    return [
+        ToldPayment(
+            payment=each.payment_id,
+            paid_on=each.payment.paid_on,
+            document=each.document_id,
+            due_date=each.position,
+            amount=each.amount,
+            currency=each.payment.currency,
+            method=each.payment.method,
+            reference=each.payment.reference,
+        )
+        for each in payment_services.payments_of(numbers, by=by)
+    ]
+
+
+@endpoints.delete("/payments/{int:payment}", {200: Removed}, needs=Permission.DOCUMENTS)
+def undo_payment(request: ApiRequest, payment: PaymentId) -> HttpResponse:
+    """Let a payment count no more: its due dates are open again."""
+    payment_services.undo(payment, at=now(), by=request.auth.actor)
+    return answer(200, Removed(removed=True))
 
 
 @endpoints.get("/contracts/{int:contract}/documents", list[ToldDocumentOf])
@@ -196,5 +264,6 @@ def _document(each: contract_documents.ContractDocument) -> ToldDocumentOf:
         standing=each.standing.value,
         installments=list(each.installments),
         days_overdue=each.days_overdue,
+        paid=each.paid,
         association=each.association,
     )

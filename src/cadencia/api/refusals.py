@@ -41,6 +41,7 @@ from cadencia.documents.files import NotMade
 from cadencia.documents.refused_pages import why_not_printed
 from cadencia.parties.access import CredentialsWanted, NotAllowed
 from cadencia.parties.problems import ValuesRefused
+from cadencia.payments import services as payments
 from cadencia.webhooks import services as webhooks
 
 UNIQUE = "23505"  # SQLSTATE of a key that is there already
@@ -173,6 +174,7 @@ _TOLD: tuple[
             modifying.NoSuchModification,
             associating.NoSuchAssociation,
             following_up.NoSuchFollowUp,
+            payments.NoSuchPayment,
         ),
         lambda _error: not_found(),
     ),

@@ -17,6 +17,7 @@ from cadencia.documents.following_models import Correction
 from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid
 from cadencia.documents.numbering import number_of
 from cadencia.parties.access import Actor, Permission, require
+from cadencia.payments import services as payments
 
 
 class Relation(StrEnum):
@@ -42,7 +43,7 @@ class ContractDocument:
 
     `number` is the printed one, None of a draft; `id` the unique one of the program, None of
     another program's sale. `credit_days` are those from its date to the last due date; it is
-    overdue from the day after the first on, as long as no payment is known of. `association`
+    overdue from the day after the first on that no payment settles. `association`
     names what can be undone.
     """
 
@@ -58,6 +59,7 @@ class ContractDocument:
     due_dates: tuple[tuple[date, Decimal], ...] = ()
     credit_days: int | None = None
     days_overdue: int = 0
+    paid: Decimal = Decimal(0)  # what counts as received; the rest isn't known to be
     association: int | None = None
 
     @property
@@ -111,7 +113,8 @@ def _own(
     associations: dict[int | None, Association],
     as_of: date,
 ) -> Iterator[ContractDocument]:
-    due = _due_dates(related)
+    due, unpaid = _due_dates(related), _due_dates(related, only_open=True)
+    paid = payments.paid_of(related)
     numbers = _numbers(contract_id)
     documents = (
         Document.objects.filter(pk__in=related)
@@ -134,7 +137,8 @@ def _own(
             installments=(linked.number,) if linked else tuple(numbers.get(each.pk, ())),
             due_dates=due.get(each.pk, ()),
             credit_days=_credit_days(each.issue_date, due.get(each.pk, ())),
-            days_overdue=_overdue(standing, due.get(each.pk, ()), as_of),
+            days_overdue=_overdue(standing, unpaid.get(each.pk, ()), as_of),
+            paid=paid.get(each.pk, Decimal(0)),
             association=association.pk if association is not None else None,
         )
 
@@ -161,10 +165,16 @@ def _standing(document: Document) -> Standing:
     return Standing.VOID if getattr(document, "is_void", False) else Standing.ISSUED
 
 
-def _due_dates(documents: Iterable[int]) -> dict[int, tuple[tuple[date, Decimal], ...]]:
+def _due_dates(
+    documents: Iterable[int], *, only_open: bool = False
+) -> dict[int, tuple[tuple[date, Decimal], ...]]:
     found: dict[int, tuple[tuple[date, Decimal], ...]] = {}
-    rows = DocumentDueDate.objects.filter(document__in=list(documents))
+    numbers = list(documents)
+    settled = payments.settled_of(numbers) if only_open else frozenset()
+    rows = DocumentDueDate.objects.filter(document__in=numbers)
     for each in rows.order_by("document_id", "due_on", "position"):
+        if (each.document_id, each.position) in settled:
+            continue
         found[each.document_id] = (*found.get(each.document_id, ()), (each.due_on, each.amount))
     return found
 

@@ -21,7 +21,7 @@ from cadencia.contracts.models import Contract
 from cadencia.parties import snapshots, walls
 from cadencia.parties.models import Company, Customer
 
-APPS = ("parties", "catalog", "contracts", "documents", "billing")
+APPS = ("parties", "catalog", "contracts", "documents", "payments", "billing")
 SHOWN = 20
 CHUNK = 1000
 STUCK_AFTER = timedelta(hours=1)
@@ -91,6 +91,10 @@ TRIGGERS = frozenset(
         "parties_credentialsrefused_never_changes",
         "parties_history_never_changes",
         "parties_snapshots_never_change",
+        "payments_only_undone",
+        "payments_parts_never_change",
+        "payments_parts_within",
+        "payments_stay",
         *NOTING,
     }
 )

@@ -1,4 +1,4 @@
-"""What must always hold of usage, of existing sales and of renewals; see `invariants`."""
+"""What must always hold of usage, existing sales, payments, renewals; see `invariants`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +102,36 @@ LIFE_INVARIANTS: tuple[Invariant, ...] = (
         """,
         says=_("A sale that stands for an installment comes to another total than it did."),
         remedy=_("Undo the association, and associate the sale again."),
+    ),
+    # ------------------------------------------------------------------ payments
+    Invariant(
+        name="paid_within",
+        sql="""
+            SELECT due.company_id, due.document_id, sum(part.amount) || ' > ' || due.amount
+            FROM payments_paymentpart AS part
+            JOIN payments_payment AS payment ON payment.id = part.payment_id
+            JOIN documents_documentduedate AS due
+              ON due.document_id = part.document_id AND due.position = part.position
+            WHERE payment.undone_at IS NULL
+            GROUP BY due.company_id, due.document_id, due.position, due.amount
+            HAVING sum(part.amount) > due.amount
+        """,
+        says=_("More is paid of a due date than it asks for."),
+        remedy=_("Undo one of the payments."),
+    ),
+    Invariant(
+        name="payments_of_void",
+        sql="""
+            SELECT part.company_id, part.payment_id, part.document_id::text
+            FROM payments_paymentpart AS part
+            JOIN payments_payment AS payment ON payment.id = part.payment_id
+            JOIN documents_document AS document ON document.id = part.document_id
+            LEFT JOIN documents_documentvoid AS void ON void.document_id = document.id
+            WHERE payment.undone_at IS NULL
+              AND (document.number IS NULL OR void.id IS NOT NULL)
+        """,
+        says=_("What is a draft or void counts as paid."),
+        remedy=_("Undo the payment."),
     ),
     # ------------------------------------------------------------------ renewals
     Invariant(

@@ -159,4 +159,7 @@ def _line_problems(lines: tuple[agreement.Line, ...]) -> list[Problem]:
         if line.price_split is not agreement.PriceSplit.SAME:
             sentence = _("A template's price isn't divided: give the line to each contract.")
             problems.append(Problem(f"lines.{position}.price_split", sentence))
+        if line.usage is not None:
+            sentence = _("A template's line isn't metered: give the line to each contract.")
+            problems.append(Problem(f"lines.{position}.quantity_source", sentence))
     return problems

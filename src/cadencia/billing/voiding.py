@@ -23,6 +23,7 @@ from cadencia.documents.models import Document, DocumentVoid
 from cadencia.parties.access import Actor, Permission, acting, require
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Problem, refuse_if_any
+from cadencia.payments import services as payments
 
 _SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -107,6 +108,8 @@ def problems(document: Document, wish: VoidWish) -> list[Problem]:
     found = [Problem(_SENTENCES[code][0], _(_SENTENCES[code][1])) for code in asked]
     if not wish.reason.strip():
         found.append(Problem("reason", _("Say why it is voided.")))
+    if payments.paid_of([document.pk]):
+        found.append(Problem("document", _("It is paid: undo the payment first.")))
     if document.issue_date is not None and wish.on < document.issue_date:
         found.append(Problem("on", _("It can't be voided before it was issued.")))
     return found

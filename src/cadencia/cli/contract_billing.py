@@ -18,6 +18,14 @@ from cadencia.cli.contract_ground import (
     Ground,
     act_on,
 )
+from cadencia.cli.contract_payments import (
+    Method,
+    PaidOn,
+    PaymentReference,
+    pay_now,
+    payments_told,
+    received_of,
+)
 from cadencia.cli.refusal import BadInput, Refused
 from cadencia.cli.wording import Speaker
 
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from cadencia.billing.runs import Wish
     from cadencia.contracts.models import Contract
     from cadencia.core.drafts import Installment
+    from cadencia.payments.services import Received
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 AsOf = Annotated[
@@ -72,6 +81,16 @@ def generate(  # noqa: PLR0913 - the options of a command
     together: Annotated[
         bool, typer.Option("--together", help="One document for all, as far as the law lets.")
     ] = False,
+    paid_now: Annotated[
+        bool,
+        typer.Option(
+            "--paid-now",
+            help="What is billed in advance is paid: it is issued and the payment noted.",
+        ),
+    ] = False,
+    paid_on: PaidOn = None,
+    method: Method = "",
+    payment_reference: PaymentReference = "",
     preview: Annotated[
         bool, typer.Option("--preview", help="Only show what would be billed.")
     ] = False,
@@ -106,7 +125,10 @@ def generate(  # noqa: PLR0913 - the options of a command
             _refuse_ahead(at, asked, advance=advance)
             if preview:
                 return _shown(at, asked)
-            return _generate(at, asked, wish, as_json=as_json)
+            received = None
+            if paid_now or paid_on or method or payment_reference:
+                received = received_of(at, (paid_on, method, payment_reference))
+            return _generate(at, asked, wish, received, as_json=as_json)
         except one_contract.NotGenerating as error:
             raise Refused(_not_generating(at, error.contract, error.state)) from None
         except one_contract.PlanChanged:
@@ -246,7 +268,9 @@ def _ahead_told(at: Ground, pending_count: int, ahead: int) -> Iterator[str]:
         yield say("some_ahead", ahead=ahead)
 
 
-def _generate(at: Ground, asked: Asked, wish: Wish, *, as_json: bool) -> Answer:
+def _generate(
+    at: Ground, asked: Asked, wish: Wish, received: Received | None, *, as_json: bool
+) -> Answer:
     """Generate and say what came of it; exit code 1 unless all was done."""
     from cadencia.billing import issuing, one_contract
     from cadencia.cli import screen
@@ -257,17 +281,24 @@ def _generate(at: Ground, asked: Asked, wish: Wish, *, as_json: bool) -> Answer:
 
     say = Speaker(RUN_WORDS, at.say.language)
     with in_sentences(at.company, say):
-        if wish.issue:
+        if wish.issue or received is not None:
             issuing.refuse_unless_open(at.company.pk, clock=clock())
-        done = one_contract.generate_one(at.company.pk, asked, wish, by=at.by, clock=clock())
+        if received is None:
+            done = one_contract.generate_one(at.company.pk, asked, wish, by=at.by, clock=clock())
+            payments: tuple[int, ...] = ()
+        else:
+            done, payments = pay_now(at, asked, received, wish)
     answer = RunAnswer(at.company, done.run, say)
     if as_json:
         form = {**answer.as_json(), "pending": done.pending, "ahead": done.ahead}
+        form["payments"] = list(payments)
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
     else:
         for sentence in _ahead_told(at, done.pending, done.ahead):
             typer.echo(sentence)
         answer.show(screen.output())
+        for sentence in payments_told(at, payments):
+            typer.echo(sentence)
     raise typer.Exit(0 if answer.is_clean else 1)
 
 
@@ -303,6 +334,7 @@ def _document_form(each: ContractDocument) -> dict[str, Any]:
             {"due_on": on.isoformat(), "amount": str(amount)} for on, amount in each.due_dates
         ],
         "days_overdue": each.days_overdue,
+        "paid": str(each.paid),
         "association": each.association,
     }
 

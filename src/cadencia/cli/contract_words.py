@@ -43,7 +43,8 @@ WORDS = {
     ),
     "ask_old_end": Said(
         "{contract} terminó el {now} por esta renovación. ¿Recupera el fin que tenía ({until})?",
-        "{contract} ended on {now} because of this renewal. Does it get its old end ({until}) back?",
+        "{contract} ended on {now} because of this renewal. Does it get back the end that it had"
+        " ({until})?",
     ),
     "goes_on": Said("{contract} recupera su fin: {until}", "{contract} has its old end: {until}"),
     "ask_void": Said(

@@ -17,6 +17,7 @@ from cadencia.cli import (
     contract_billing,
     contract_details,
     contract_life,
+    contract_payments,
     everyday,
     pauses,
     renewing,
@@ -41,6 +42,7 @@ contract_details.add_to(app)
 contract_billing.add_to(app)
 associations.add_to(app)
 contract_life.add_to(app)
+contract_payments.add_to(app)
 renewing.add_to(app)
 
 Codes = Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes of the contracts.")]

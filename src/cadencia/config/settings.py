@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "cadencia.catalog",
     "cadencia.contracts",
     "cadencia.documents",
+    "cadencia.payments",
     "cadencia.billing",
     "cadencia.webhooks",
     "cadencia.api",
