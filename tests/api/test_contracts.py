@@ -10,7 +10,7 @@ from cadencia.parties.access import Permission
 from tests.api.calling import Program, a_form, errors, it_is, problem
 from tests.factories import a_company, a_customer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 A_LINE = {"key": "a", "description": "CUOTA <MENSUAL>", "unit_price": "45.00", "taxes": ["IVA21"]}
 ANOTHER = {"key": "b", "description": "Taquilla", "unit_price": "5.00", "taxes": ["IVA21"]}

@@ -22,6 +22,7 @@ def gym() -> Program:
 @pytest.fixture
 def contract(gym: Program) -> int:
     form = a_form(a_customer(gym.token.company, "Ana").code, ends_on="2026-12-31")
+    form["contract"]["allow_price_updates"] = True
     return gym.post("/contracts", form).json()["id"]
 
 

@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query
 
-from cadencia.api import contracts
+from cadencia.api import contracts, paging
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import today
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
-from cadencia.api.forms import Day, Form, Told
+from cadencia.api.forms import Code, Day, Form, Told
+from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.billing import acts, missing, refusals, succession
+from cadencia.billing.models import Refusal
 from cadencia.billing.why import Cause, why
 from cadencia.contracts.models import Contract
 from cadencia.contracts.states import NEEDS, Act
@@ -34,7 +37,13 @@ class Stopping(Form):
     drafts: Literal["refuse", "delete", "keep"] | None = None
 
 
-class Voiding(Stopping):
+class Ending(Stopping):
+    """Drafts as in other acts, and why the contract ends: a code of the company's reasons."""
+
+    reason: Code | None = None
+
+
+class Voiding(Ending):
     """Drafts as in other acts; of a renewal, what becomes of the contract that it renews.
 
     Usually that one gets the end back that it had; its dates that passed meanwhile are skipped.
@@ -89,15 +98,7 @@ class ToldRefusal(Told):
     run: int | None
 
 
-class Refusals(Told):
-    """What can't be billed. `more` says that there are others."""
-
-    data: list[ToldRefusal]
-    more: bool
-
-
-MOST_REFUSALS = 1000
-_USUAL, _AS_USUAL, _VOIDED = GoingOn(), Stopping(), Voiding()
+_USUAL, _AS_USUAL, _ENDING, _VOIDED = GoingOn(), Stopping(), Ending(), Voiding()
 
 
 @endpoints.post("/contracts/{int:contract}/post", {200: Done}, needs=NEEDS[Act.POST])
@@ -135,11 +136,9 @@ def deactivate_contract(
 
 
 @endpoints.post("/contracts/{int:contract}/finish", {200: Done}, needs=NEEDS[Act.FINISH])
-def finish_contract(
-    request: ApiRequest, contract: RowId, form: Stopping = _AS_USUAL
-) -> HttpResponse:
+def finish_contract(request: ApiRequest, contract: RowId, form: Ending = _ENDING) -> HttpResponse:
     """Close a contract that has come to its normal end."""
-    return _stop(request, contract, form, acts.finish)
+    return _stop(request, contract, form, partial(acts.finish, reason=form.reason))
 
 
 @endpoints.post("/contracts/{int:contract}/void", {200: Done}, needs=NEEDS[Act.VOID])
@@ -153,7 +152,7 @@ def void_contract(request: ApiRequest, contract: RowId, form: Voiding = _VOIDED)
     goes_on = succession.would_go_on(contract, on=on, by=by)
     old_end, missed = succession.OldEnd(form.old_end), missing.Missed(form.missed)
     renewed = succession.Voiding(on=on, old_end=old_end, missed=missed)
-    after = acts.void(contract, by=by, renewed=renewed, **chosen)
+    after = acts.void(contract, by=by, reason=form.reason, renewed=renewed, **chosen)
     given_back = goes_on is not None and old_end is succession.OldEnd.GIVE_BACK
     return _told(after, list(goes_on.missed) if goes_on is not None and given_back else [])
 
@@ -179,31 +178,38 @@ def why_contract(
     )
 
 
-@endpoints.get("/refusals", Refusals)
-def list_refusals(
+@endpoints.get("/refusals", Page[ToldRefusal])
+def list_refusals(  # noqa: PLR0913 - one argument for each parameter
     request: ApiRequest,
     contract: Annotated[str | None, Query(max_length=100, description="Its code.")] = None,
     run: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="Only of this run.")] = None,
-) -> Refusals:
+    customer: Annotated[str | None, Query(max_length=100, description="Its code.")] = None,
+    reason: Annotated[str | None, Query(max_length=100, description="Its `code`.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = paging.USUAL,
+) -> dict[str, Any]:
     """List the contracts that can't be billed, why, and how to mend it."""
     codes = () if contract is None else (contract,)
-    told: list[ToldRefusal] = []
-    for each in refusals.stored(request.auth.company.pk, contracts=codes, run_id=run):
-        if len(told) == MOST_REFUSALS:
-            return Refusals(data=told, more=True)
-        told.append(
-            ToldRefusal(
-                contract=each.contract,
-                customer=each.customer,
-                customer_name=each.customer_name,
-                code=each.code,
-                message=each.sentence,
-                fields=list(each.fields),
-                due_on=each.due_on,
-                run=each.run_id,
-            )
-        )
-    return Refusals(data=told, more=False)
+    found = refusals.rows_of(request.auth.company.pk, contracts=codes, run_id=run)
+    if customer is not None:
+        found = found.filter(contract__customer__code=customer)
+    if reason is not None:
+        found = found.filter(code=reason)
+    return paging.told(paging.page(found, cursor=cursor, limit=limit), _refused)
+
+
+def _refused(row: Refusal) -> ToldRefusal:
+    each = refusals.as_told(row)
+    return ToldRefusal(
+        contract=each.contract,
+        customer=each.customer,
+        customer_name=each.customer_name,
+        code=each.code,
+        message=each.sentence,
+        fields=list(each.fields),
+        due_on=each.due_on,
+        run=each.run_id,
+    )
 
 
 def _go_on(

@@ -5,13 +5,15 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path
+from ninja import Path, Query
 from pydantic import Field
 
+from cadencia.api import paging
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import now, today
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import LARGEST_ID, Amount, Code, Day, Small, Told
+from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import Refused, refused_field
 from cadencia.api.scope_forms import Codes, FilterForm, only_of
 from cadencia.billing import bulk, proposals
@@ -23,6 +25,7 @@ from cadencia.billing.bulk_template import TemplateWish
 from cadencia.billing.choosing import Choice
 from cadencia.billing.proposals import Proposal
 from cadencia.billing.reviewing import ReviewWish
+from cadencia.contracts.bulk_models import BulkAct
 from cadencia.core.agreement import Opening
 from cadencia.parties.access import Permission
 
@@ -138,13 +141,23 @@ def execute_bulk(request: ApiRequest, form: BulkForm) -> HttpResponse:
     return answer(200, _proposal(done.proposal, done.act_id))
 
 
-@endpoints.get("/bulk", list[ToldAct])
-def list_bulk(request: ApiRequest) -> list[ToldAct]:
+@endpoints.get("/bulk", Page[ToldAct])
+def list_bulk(
+    request: ApiRequest,
+    kind: Annotated[str | None, Query(max_length=50, description="Which act.")] = None,
+    state: Annotated[str | None, Query(max_length=20, description="Its state.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = paging.USUAL,
+) -> dict[str, Any]:
     """List the bulk acts and price reviews that were executed, the latest first."""
-    return [
-        ToldAct(id=each.pk, kind=each.kind, state=each.state, wish=each.wish)
-        for each in bulk.listed(by=request.auth.actor)[:SHOWN]
-    ]
+    found = BulkAct.objects.filter(company=request.auth.company)
+    asked = {"kind": kind, "state": state}
+    found = found.filter(**{name: each for name, each in asked.items() if each is not None})
+    return paging.told(paging.page(found, cursor=cursor, limit=limit, latest_first=True), _act)
+
+
+def _act(act: BulkAct) -> dict[str, Any]:
+    return {"id": act.pk, "kind": act.kind, "state": act.state, "wish": act.wish}
 
 
 @endpoints.post("/bulk/{int:act}/undo", {200: UndoneAct}, needs=Permission.PRICES)

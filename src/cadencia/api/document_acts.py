@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from cadencia.api import documents
@@ -12,10 +13,12 @@ from cadencia.api.customers import RowId
 from cadencia.api.documents import DocumentInList
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Amount, Code, Day, Form, Id, Name, Short, Told, ToldAmount
-from cadencia.billing import crediting, invoicing_notes, issuing, voiding
+from cadencia.api.problems import Refused
+from cadencia.billing import crediting, crediting_beyond, invoicing_notes, issuing, voiding
 from cadencia.billing.crediting import Wish
 from cadencia.billing.invoicing_notes import NotesWish
 from cadencia.billing.pending_notes import NotesScope
+from cadencia.core.agreement import Closing
 from cadencia.core.corrective import Method
 from cadencia.core.credited import Pick
 from cadencia.core.following import NotesInvoice
@@ -67,6 +70,13 @@ class NotesForm(Form):
     issue: bool = True
 
 
+class BeyondForm(Form):
+    """Why it is credited, and how a period that the end cuts: as the contract closes if unsaid."""
+
+    reason: Name
+    closing: Literal["full", "prorated"] | None = None
+
+
 class ToldCredit(Told):
     """What a credit would come to, and what it would leave of the document."""
 
@@ -99,6 +109,13 @@ class PlannedInvoices(Told):
 
     invoices: list[PlannedInvoice]
     negative: list[PlannedInvoice]
+
+
+class Beyond(Told):
+    """The credit notes that were made, and the ids of documents that are no invoices."""
+
+    notes: list[DocumentInList]
+    others: list[int]
 
 
 class MadeDocuments(Told):
@@ -149,6 +166,34 @@ def void_document(request: ApiRequest, document: RowId, form: VoidForm) -> HttpR
     )
     touched = voiding.void(document, wish, by=request.auth.actor, at=now())
     return answer(200, Voided(id=document, contracts=sorted(touched)))
+
+
+@endpoints.delete("/documents/{int:document}", {204: None}, needs=Permission.DOCUMENTS)
+def delete_document(request: ApiRequest, document: RowId) -> HttpResponse:
+    """Delete a draft of a credit note or of an invoice of delivery notes."""
+    try:
+        crediting.delete_draft(document, by=request.auth.actor)
+    except crediting.NotADraft:
+        detail = _("Only such a draft is deleted; what a run made is undone with the run.")
+        raise Refused("conflict", detail) from None
+    return answer(204)
+
+
+@endpoints.post(
+    "/contracts/{int:contract}/credit-beyond", {200: Beyond}, needs=Permission.DOCUMENTS
+)
+def credit_beyond(request: ApiRequest, contract: RowId, form: BeyondForm) -> HttpResponse:
+    """Credit what the invoices of a withdrawn contract bill beyond its end: all or none."""
+    closing = Closing(form.closing) if form.closing else None
+    by = request.auth.actor
+    made = crediting_beyond.credit_beyond(
+        contract, form.reason, closing=closing, by=by, clock=clock()
+    )
+    notes = [documents.short(documents.document_of(request, each.pk)) for each in made.notes]
+    told = Beyond(
+        notes=[DocumentInList(**each) for each in notes], others=[each.pk for each in made.others]
+    )
+    return answer(200, told)
 
 
 @endpoints.post("/delivery-notes/preview", {200: PlannedInvoices}, needs=Permission.DOCUMENTS)

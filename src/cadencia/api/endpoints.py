@@ -95,6 +95,7 @@ class Endpoints:
         needs: Permission | None,
         resumable: bool = False,
         is_kept: bool = True,
+        openapi_extra: Mapping[str, Any] = MappingProxyType({}),
     ) -> Callable[[View], View]:
         """Declare an act: it is done once for each key, in a transaction that says who.
 
@@ -123,7 +124,11 @@ class Endpoints:
                 operation_id=view.__name__,
                 summary=_summary(view),
                 description=_description(view),
-                openapi_extra={NEEDS: needs.value if needs else None, KEPT: is_kept},
+                openapi_extra={
+                    NEEDS: needs.value if needs else None,
+                    KEPT: is_kept,
+                    **openapi_extra,
+                },
                 by_alias=True,  # as `answer` writes them
             )(act)
             return view

@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
-from cadencia.api import contracts
+from cadencia.api import contracts, paging
 from cadencia.api.acts import plain
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import now, today
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Day, Form, Id, Text, Told
+from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.billing import completing, confirming, following_up
 from cadencia.billing.confirming import Which
 from cadencia.billing.following_up import Comment
@@ -160,31 +161,26 @@ def ask_confirmation(request: ApiRequest, contract: RowId, form: ConfirmationFor
     return _confirmation(done)
 
 
-@endpoints.get("/confirmations", list[ToldWaiting])
+@endpoints.get("/confirmations", Page[ToldWaiting])
 def list_confirmations(
     request: ApiRequest,
     until: Annotated[Day | None, Query(description="Due, or to be confirmed, by then.")] = None,
-) -> list[ToldWaiting]:
+    cursor: Cursor = None,
+    limit: Limit = paging.USUAL,
+) -> dict[str, Any]:
     """List the installments that wait to be confirmed, the nearest first."""
-    return [
-        ToldWaiting(
-            id=each.contract_id,
-            contract=each.contract,
-            customer=each.customer,
-            which=each.which.value,
-            due_on=each.due_on,
-            by=each.by,
-            held=each.is_held,
-        )
-        for each in confirming.waiting(until=until, by=request.auth.actor)
-    ]
+    found = confirming.waiting(until=until, by=request.auth.actor)
+    return paging.told(paging.listed(found, _nearness, cursor=cursor, limit=limit), _waiting)
 
 
-@endpoints.get("/complete-contracts", list[ToldComplete])
-def list_complete(request: ApiRequest) -> list[ToldComplete]:
-    """List the contracts whose installments are all generated: to be finished."""
+@endpoints.get("/complete-contracts", Page[ToldComplete])
+def list_complete(
+    request: ApiRequest, cursor: Cursor = None, limit: Limit = paging.USUAL
+) -> dict[str, Any]:
+    """List the contracts whose installments are all generated, by code: to be finished."""
     found = completing.complete_contracts(by=request.auth.actor)
-    return [_complete(each) for each in found]
+    page = paging.listed(found, lambda each: (each.contract,), cursor=cursor, limit=limit)
+    return paging.told(page, _complete)
 
 
 @endpoints.post(
@@ -247,6 +243,23 @@ def _confirmation(contract: Any) -> HttpResponse:
     names = ("confirm_first", "first_confirmed", "confirm_last", "last_confirmed")
     values = {name: getattr(contract, name) for name in names}
     return answer(200, ToldConfirmation(id=contract.pk, **values))
+
+
+def _nearness(each: confirming.Waiting) -> tuple[str, ...]:
+    days = [day.isoformat() for day in (each.due_on, each.by) if day is not None]
+    return min(days, default="9999"), each.contract, each.which.value
+
+
+def _waiting(each: confirming.Waiting) -> ToldWaiting:
+    return ToldWaiting(
+        id=each.contract_id,
+        contract=each.contract,
+        customer=each.customer,
+        which=each.which.value,
+        due_on=each.due_on,
+        by=each.by,
+        held=each.is_held,
+    )
 
 
 def _complete(each: completing.Complete) -> ToldComplete:

@@ -170,6 +170,15 @@ def cancel_run(request: ApiRequest, run: RowId) -> HttpResponse:
     return answer(200, told(runs.find(company.pk, run)))
 
 
+@endpoints.post("/runs/{int:run}/set-aside", {200: ToldRun}, needs=Permission.DOCUMENTS)
+def set_aside_run(request: ApiRequest, run: RowId) -> HttpResponse:
+    """Take a run that is being issued out of the way: what has a number keeps it."""
+    company = request.auth.company
+    runs.find(company.pk, run)
+    closing.set_aside(run, company.pk, clock=clock())
+    return answer(200, told(runs.find(company.pk, run)))
+
+
 @endpoints.post("/runs/{int:run}/undo", {200: Undone}, needs=Permission.GENERATE, resumable=True)
 def undo_run(request: ApiRequest, run: RowId) -> HttpResponse:
     """Delete the drafts of a run; their installments are due again."""

@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from ninja import Query
 from pydantic import Field
 
+from cadencia.api import paging
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import now
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Amount, Code, Day, Form, Id, Short, Told, ToldAmount
+from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import Fault, Refused
 from cadencia.billing import usage_recording
 from cadencia.billing.usage_recording import UsageRow
@@ -17,7 +19,6 @@ from cadencia.parties.access import Permission
 
 endpoints = Endpoints("Usage")
 MOST = 10_000
-SHOWN = 1000
 
 
 class UsageForm(Form):
@@ -73,28 +74,28 @@ class ToldUsage(Told):
     billed_on: Day | None
 
 
-class UsageList(Told):
-    """What was recorded. `more` says that there are others."""
-
-    data: list[ToldUsage]
-    more: bool
-
-
 class Deleted(Told):
     """How many records are gone."""
 
     deleted: int
 
 
-@endpoints.get("/usage", UsageList, by_alias=True)
+@endpoints.get("/usage", Page[ToldUsage], by_alias=True)
 def list_usage(
     request: ApiRequest,
     contract: Annotated[str | None, Query(max_length=100, description="Its code.")] = None,
     billed: bool | None = None,  # noqa: FBT001 - a parameter of the address
-) -> UsageList:
-    """List what was recorded, by contract and day."""
-    codes = () if contract is None else (contract,)
-    found = usage_recording.listed(by=request.auth.actor, contracts=codes, billed=billed)
+    cursor: Cursor = None,
+    limit: Limit = paging.USUAL,
+) -> dict[str, Any]:
+    """List what was recorded, in the order in which it was."""
+    found = usage_recording.page(
+        by=request.auth.actor,
+        contract=contract,
+        billed=billed,
+        after=paging.after(cursor),
+        most=limit + 1,
+    )
     told = [
         ToldUsage(
             number=each.id,
@@ -107,9 +108,10 @@ def list_usage(
             source=each.source,
             billed_on=each.billed_on,
         )
-        for each in found[:SHOWN]
+        for each in found[:limit]
     ]
-    return UsageList(data=told, more=len(found) > SHOWN)
+    following = paging.written(found[limit - 1].id) if len(found) > limit else None
+    return {"data": told, "next": following}
 
 
 @endpoints.post("/usage", {200: Recorded}, needs=Permission.EVERYDAY)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_noop
 
 from cadencia.billing import models, why_sentences
@@ -57,24 +58,36 @@ def stored(
     company_id: int, *, contracts: Sequence[str] = (), run_id: int | None = None
 ) -> Iterator[ToldRefusal]:
     """Yield what the runs of a company left aside and still waits, in order of contract."""
+    found = rows_of(company_id, contracts=contracts, run_id=run_id)
+    for each in found.order_by("contract__code").iterator(chunk_size=1000):
+        yield as_told(each)
+
+
+def rows_of(
+    company_id: int, *, contracts: Sequence[str] = (), run_id: int | None = None
+) -> QuerySet[models.Refusal]:
+    """Return what the runs of a company left aside and still waits, with its contracts."""
     found = models.Refusal.objects.filter(company_id=company_id)
     if contracts:
         found = found.filter(contract__code__in=contracts)
     if run_id is not None:
         found = found.filter(run_id=run_id)
-    ordered = found.select_related("contract__customer").order_by("contract__code")
-    for each in ordered.iterator(chunk_size=1000):
-        yield ToldRefusal(
-            contract=each.contract.code,
-            customer=each.contract.customer.code,
-            customer_name=each.contract.customer.name,
-            code=each.code,
-            sentence=sentence(each.code, each.message, each.details),
-            fields=tuple(each.fields),
-            due_on=each.due_on,
-            run_id=each.run_id,
-            since=each.at,
-        )
+    return found.select_related("contract__customer")
+
+
+def as_told(row: models.Refusal) -> ToldRefusal:
+    """Return what was left aside in the words of whoever asks."""
+    return ToldRefusal(
+        contract=row.contract.code,
+        customer=row.contract.customer.code,
+        customer_name=row.contract.customer.name,
+        code=row.code,
+        sentence=sentence(row.code, row.message, row.details),
+        fields=tuple(row.fields),
+        due_on=row.due_on,
+        run_id=row.run_id,
+        since=row.at,
+    )
 
 
 def told(refusal: Refusal) -> str:

@@ -5,7 +5,7 @@ send it again. All of a batch is recorded or nothing. What is billed stays; a re
 may be deleted, and recorded anew.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,11 +124,34 @@ def listed(
     *, by: Actor, contracts: Sequence[str] = (), billed: bool | None = None
 ) -> list[UsageListed]:
     """Return what was recorded, by contract and day; `billed` restricts to what is or isn't."""
+    return _listed(by, _only(contracts, billed), "c.code, l.key, u.used_until, u.id")
+
+
+def page(
+    *,
+    by: Actor,
+    contract: str | None = None,
+    billed: bool | None = None,
+    after: int = 0,
+    most: int,
+) -> list[UsageListed]:
+    """Return so much of what was recorded, in order of number, from the one after `after` on."""
+    only = _only(() if contract is None else (contract,), billed)
+    return _listed(by, {**only, " AND u.id > %s": [after]}, f"u.id LIMIT {int(most)}")
+
+
+_IS_BILLED = {None: "", True: " AND b.id IS NOT NULL", False: " AND b.id IS NULL"}
+
+
+def _only(codes: Sequence[str], billed: bool | None) -> dict[str, list[object]]:  # noqa: FBT001
+    """Return what restricts a list, each with its parameters."""
+    only: dict[str, list[object]] = {_IS_BILLED[billed]: []}
+    return {**only, " AND c.code = ANY(%s)": [list(codes)]} if codes else only
+
+
+def _listed(by: Actor, only: Mapping[str, list[object]], order: str) -> list[UsageListed]:
     require(by, Permission.READ)
-    restricted = " AND c.code = ANY(%s)" if contracts else ""
-    if billed is not None:
-        restricted += f" AND b.id IS {'NOT ' if billed else ''}NULL"
-    parameters = [list(contracts)] if contracts else []
+    where = "".join(only)
     found = rows(
         "SELECT u.id, c.code, l.key, u.used_from, u.used_until, u.quantity, u.source,"  # noqa: S608
         " u.external_id, i.due_on FROM contracts_usage u"
@@ -136,9 +159,9 @@ def listed(
         " JOIN contracts_contractline l ON l.id = u.line_id"
         " LEFT JOIN billing_billedusage b ON b.usage_id = u.id"
         " LEFT JOIN billing_installment i ON i.id = b.installment_id"
-        f" WHERE u.company_id = %s{restricted} ORDER BY c.code, l.key, u.used_until, u.id",
+        f" WHERE u.company_id = %s{where} ORDER BY {order}",
         by.company_id,
-        *parameters,
+        *(each for parameters in only.values() for each in parameters),
     )
     return [UsageListed(*each) for each in found]
 

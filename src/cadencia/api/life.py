@@ -1,0 +1,103 @@
+"""The whole life of a contract: what it has billed and what it will, also of a draft (GE-13)."""
+
+from typing import Annotated, Any
+
+from ninja import Query
+
+from cadencia.api.authentication import ApiRequest
+from cadencia.api.clock import today
+from cadencia.api.customers import RowId
+from cadencia.api.endpoints import Endpoints
+from cadencia.api.forms import Day, Told, ToldAmount
+from cadencia.billing import life as lives
+from cadencia.billing import refusals
+from cadencia.billing.life import Step
+from cadencia.core.drafts import Refusal
+
+endpoints = Endpoints("Acts on a contract")
+
+
+class Period(Told):
+    """A stretch of days, both included; written as from and until."""
+
+    start: Day
+    until: Day
+
+
+class ToldStep(Told):
+    """An installment: `state` is that of the ledger, or `to_come`."""
+
+    number: int | None
+    kind: str
+    due_on: Day
+    theoretical_on: Day
+    period: Period | None
+    state: str
+    documents: int
+    net: ToldAmount
+    total: ToldAmount
+
+
+class CannotBeBilled(Told):
+    """What stands in the way of an installment."""
+
+    code: str
+    message: str
+    due_on: Day | None
+
+
+class ToldLife(Told):
+    """What a contract does, oldest first, up to `until`; a draft is shown as if posted."""
+
+    contract: str
+    state: str
+    active: bool
+    as_posted: bool
+    starts_on: Day | None
+    ends_on: Day | None
+    until: Day
+    endless: bool
+    currency: str
+    installments: list[ToldStep]
+    cannot_be_billed: list[CannotBeBilled]
+
+
+@endpoints.get("/contracts/{int:contract}/life", ToldLife)
+def life_of_contract(
+    request: ApiRequest,
+    contract: RowId,
+    until: Annotated[
+        Day | None, Query(description="Nothing said: its end, or 36 months from today.")
+    ] = None,
+) -> ToldLife:
+    """Show the whole life of a contract: what it billed, and what it will at today's prices."""
+    company = request.auth.company
+    number = contracts.found(request, contract).pk
+    found = lives.life(company.pk, number, today=today(company.time_zone), until=until)
+    mine = found.contract
+    return ToldLife(
+        contract=mine.code,
+        state=mine.state,
+        active=mine.active,
+        as_posted=found.as_posted,
+        starts_on=mine.starts_on,
+        ends_on=found.ends_on,
+        until=found.until,
+        endless=found.is_endless,
+        currency=mine.currency,
+        installments=[_step(each) for each in found.steps],
+        cannot_be_billed=[_refused(each) for each in found.refusals],
+    )
+
+
+def _step(step: Step) -> ToldStep:
+    values: dict[str, Any] = {
+        name: getattr(step, name) for name in ToldStep.model_fields if name != "period"
+    }
+    period = Period(start=step.period[0], until=step.period[1]) if step.period else None
+    return ToldStep(period=period, **values)
+
+
+def _refused(refusal: Refusal) -> CannotBeBilled:
+    message = refusals.told(refusal)
+    return CannotBeBilled(code=refusal.code, message=message, due_on=refusal.due_on)
