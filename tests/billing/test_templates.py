@@ -114,6 +114,7 @@ class TestMaking:
             "lines": [
                 {"key": "a", "description": "A", "unit_price": "1", "one_off_on": "2026-01-01"},
                 {"key": "b", "description": "B", "unit_price": "1", "price_split": "divided"},
+                {"key": "c", "description": "C", "unit_price": "1", "quantity_source": "usage"},
             ],
         }
         with pytest.raises(ValuesRefused) as refused:
@@ -123,6 +124,7 @@ class TestMaking:
             "code",
             "lines.0.one_off_on",
             "lines.1.price_split",
+            "lines.2.quantity_source",
         ]
 
     def test_not_the_same_code_twice(self, gym, by):
