@@ -19,6 +19,8 @@ from cadencia.billing import following
 from cadencia.parties.access import Permission
 
 endpoints = Endpoints("Templates")
+_NOT_OWN = ("modifications", "reviews", "pauses", "moves")
+"""What a contract is given by acts of its own, once it is made."""
 
 
 class FromTemplate(Form):
@@ -83,6 +85,9 @@ def _read(form: object) -> tuple[str, str, dict[str, Any]]:
     own = form.get("contract")
     if own is not None and not isinstance(own, dict):
         faults.append(Fault("contract", _("Write an object: {…}")))
+    elif own:
+        sentence = _("There is no such field.")
+        faults += [Fault(f"contract.{each}", sentence) for each in own if each in _NOT_OWN]
     if faults:
         raise Refused("refused", faults=faults)
     return form["template"], form["customer"], own or {}

@@ -2,16 +2,20 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from ninja import Query
 
+from cadencia.api import contracts
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import today
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints
 from cadencia.api.forms import Day, Told, ToldAmount
+from cadencia.api.problems import refused_field
 from cadencia.billing import life as lives
 from cadencia.billing import refusals
 from cadencia.billing.life import Step
+from cadencia.core.dates import add_months
 from cadencia.core.drafts import Refusal
 
 endpoints = Endpoints("Acts on a contract")
@@ -72,8 +76,11 @@ def life_of_contract(
 ) -> ToldLife:
     """Show the whole life of a contract: what it billed, and what it will at today's prices."""
     company = request.auth.company
+    day = today(company.time_zone)
+    if until is not None and until > add_months(day, lives.MOST_AHEAD):
+        raise refused_field("until", _("Write a day of the coming 50 years."), place="query")
     number = contracts.found(request, contract).pk
-    found = lives.life(company.pk, number, today=today(company.time_zone), until=until)
+    found = lives.life(company.pk, number, today=day, until=until)
     mine = found.contract
     return ToldLife(
         contract=mine.code,

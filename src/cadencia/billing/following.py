@@ -71,12 +71,13 @@ def make_contract(
             problems.append(Problem("template", _("There is no template with this code.")))
         if customer is None:
             problems.append(Problem("customer", _("There is no customer with this code.")))
-        code = form.get("code")
+        code = _text(form, "code")
         if code and Contract.objects.filter(company=company, code=code).exists():
             problems.append(Problem("code", _("There is a contract with this code already.")))
         refuse_if_any(problems)
         assert template is not None and customer is not None  # noqa: S101, PT018
-        form = {**form, "code": code or codes.propose(by.company_id)}
+        if form.get("code") in (None, ""):
+            form = {**form, "code": codes.propose(by.company_id)}
         read = _read(template, customer, form, company)
         kept = KeptContract(read.header, {"lines": read.lines} if read.lines else {})
         more = {"documents_are": template.documents_are, "created_on": today}
@@ -154,23 +155,45 @@ def _read(template: Template, customer: Customer, form: Form, company: Company) 
     refs = codes_by_id(company, customers=False)
     whole = template_form.written(template, masters, refs)
     shared = {name: whole[name] for name in whole if name not in ("code", "name", "lines")}
-    own_lines = list(form.get("lines") or [])
+    own_lines = form.get("lines") or []
     contract: dict[str, Json] = {**shared, **form, "state": "draft"}
-    contract["lines"] = [*whole["lines"], *own_lines]
-    around = surroundings_of(company, set(), customers=(customer.code,))
+    if isinstance(own_lines, list):  # the reader refuses anything else
+        contract["lines"] = [*whole["lines"], *own_lines]
+    kinds, payers = _text(contract, "kind"), _text(contract, "bill_to")
+    named = {customer.code, *([payers] if payers else [])}
+    around = surroundings_of(company, {kinds} if kinds else set(), customers=named)
     known = around.customers[customer.code]
     reading = reader.read_contract(
         contract,
         around.parties(known),
-        around.masters_for(known, contract.get("price_list")),
+        around.masters_for(known, _text(contract, "price_list")),
         check_posting=False,
     )
-    if reading.file is None:
-        raise ValuesRefused([template_form.told_problem(each) for each in reading.problems])
+    problems = [template_form.told_problem(each) for each in reading.problems]
+    problems += _unknown(contract, around)
+    if reading.file is None or problems:
+        raise ValuesRefused(problems)
     if form.get("schedule") is None:
         contract["schedule"] = None  # the template's, read anew each time
     header = contract_fields.header_kept(contract, customer.pk, around.refs)
     return _Read(header, _own(own_lines, reading.file.agreement, around), reading.file.agreement)
+
+
+def _unknown(contract: Mapping[str, Json], around: Surroundings) -> list[Problem]:
+    """Return what is wrong with references that only the company's data can judge."""
+    problems = []
+    payer, price_list = _text(contract, "bill_to"), _text(contract, "price_list")
+    if payer and payer not in around.customers:
+        problems.append(Problem("bill_to", _("There is no customer with this code.")))
+    if price_list and price_list not in around.masters.price_list_ids:
+        problems.append(Problem("price_list", _("There is no price list of this code.")))
+    return problems
+
+
+def _text(form: Mapping[str, Json], name: str) -> str | None:
+    """Return a text that is given; what is no text is for the reader to refuse."""
+    value = form.get(name)
+    return value if isinstance(value, str) and value else None
 
 
 def _own(own_lines: list[Json], agreement: Agreement, around: Surroundings) -> list[dict[str, Any]]:
