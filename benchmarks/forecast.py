@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks import installation
+from cadencia.parties.access import administrator_of_machine
 
 SINCE = date(2026, 1, 1)
 
@@ -31,13 +32,13 @@ def main() -> None:
         installation.fresh_database(template)
         population.populate(options.contracts)
     installation.use_database(template)
-    owner = company()
+    by = administrator_of_machine(company())
     question = forecast.Question(
         since=SINCE, months=options.months, by=tuple(By(each) for each in options.by)
     )
     for processes in options.processes:
         began = time.perf_counter()
-        found = forecast.forecast(owner, question, processes=processes)
+        found = forecast.forecast(question, by=by, processes=processes)
         seconds = time.perf_counter() - began
         documents = sum(each.documents for each in found.totals.values())
         figures = {

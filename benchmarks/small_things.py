@@ -22,6 +22,7 @@ from cadencia.core.agreement import (
 )
 from cadencia.core.business_days import every_weekday
 from cadencia.core.totals import TaxRate
+from cadencia.parties.access import administrator_of_machine
 
 AS_OF = date(2026, 2, 28)
 IVA21 = (TaxRate("IVA21", "IVA", Decimal(21)),)
@@ -93,8 +94,8 @@ def _preview_of_one() -> float:
         population.populate(10_000)
     installation.use_database("bench_10000_0")
     scope = Scope(as_of=AS_OF, only=Filter(contracts=("CT00005000",)))
-    owner = company()
-    return _best(lambda: list(preview.plans(owner, scope, clock=clock)), 10) / 1000
+    by = administrator_of_machine(company())
+    return _best(lambda: list(preview.plans(scope, by=by, clock=clock)), 10) / 1000
 
 
 if __name__ == "__main__":

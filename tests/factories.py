@@ -42,7 +42,8 @@ def chief(company_id: int) -> Actor:
 
 def a_customer(company: Company, name: str = "Ana", **fields: Any) -> Customer:
     code = f"C{A_CODE()}"
-    return parties.create_customer(company, {"code": code, "name": name, **fields}, at=A_MOMENT)
+    values = {"code": code, "name": name, **fields}
+    return parties.create_customer(company, values, by=chief(company.pk), at=A_MOMENT)
 
 
 def an_item(company: Company, code: str = "CUOTA", **fields: Any) -> Item:

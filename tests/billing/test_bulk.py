@@ -111,6 +111,7 @@ class TestReviews:
             company,
             "IPC",
             {"2026-03": Decimal(120), "2027-03": Decimal(123), "2027-01": Decimal(1)},
+            by=boss,
         )
         ana = posted("Ana", "100.00", starts_on=date(2024, 3, 10))
         luis = posted("Luis", "100.00", starts_on=date(2025, 9, 1))

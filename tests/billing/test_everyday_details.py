@@ -143,7 +143,7 @@ class TestDetails:
         user = User.objects.create_user("eva")
         Membership.objects.create(company_id=mine.company_id, user=user, role="clerk")
         company = Company.objects.get(pk=mine.company_id)
-        rep = save_sales_rep(company, "V1", "Vendedor")
+        rep = save_sales_rep(company, "V1", "Vendedor", by=chief(mine))
         changed = self.change(mine, responsible="eva", sales_rep="V1", notes="Llamar")
         assert (changed.responsible, changed.sales_rep, changed.notes) == (user, rep, "Llamar")
         assert self.change(mine, responsible=None, sales_rep=None).responsible is None
@@ -253,11 +253,16 @@ class TestConfirmation:
     def test_the_first_is_held_seen_in_the_preview_and_billed_once_confirmed(self):
         mine = self.wanted(Which.FIRST)
         scope = Scope(as_of=day("2026-02-28"))
-        ((_, plan),) = preview.plans(mine.company_id, scope, clock=lambda: factories.A_MOMENT)
+        ((_, plan),) = preview.plans(scope, by=chief(mine), clock=lambda: factories.A_MOMENT)
         assert [each.code for each in plan.refusals] == ["unconfirmed_first"]
         generate(mine, "2026-02-28")
         assert (ledger(mine), Refusal.objects.get().code) == ([], "unconfirmed_first")
-        told = why(mine.company_id, mine.code, day("2026-01-31"), as_of=day("2026-02-28"))
+        told = why(
+            mine.code,
+            day("2026-01-31"),
+            as_of=day("2026-02-28"),
+            by=chief(mine),
+        )
         assert [each.code for each in told.causes][:2] == ["parked", "refused"]
         confirming.confirm(mine.pk, Which.FIRST, by=chief(mine))
         assert not Refusal.objects.exists()

@@ -13,6 +13,7 @@ from cadencia.billing.forecast_models import KeptForecast
 from cadencia.billing.forecast_sums import By
 from cadencia.billing.scopes import Filter
 from tests.billing.test_run import a_gym, generate
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DECEMBER, JANUARY = date(2025, 12, 15), date(2026, 1, 31)
@@ -20,7 +21,9 @@ DECEMBER, JANUARY = date(2025, 12, 15), date(2026, 1, 31)
 
 def kept(company, since=DECEMBER, **given):
     question = Question(since=since, months=3, **given)
-    return expectations.keep(company.pk, question, forecast.forecast(company.pk, question))
+    return expectations.keep(
+        company.pk, question, forecast.forecast(question, by=chief(company.pk))
+    )
 
 
 def test_what_was_expected_before_the_month_began():

@@ -13,7 +13,14 @@ from cadencia.billing.scopes import Filter, Scope
 from cadencia.contracts.models import Contract
 from cadencia.documents.models import Document
 from tests.billing.test_run import at
-from tests.factories import a_company, a_customer, a_draft_contract, a_line, a_posted_contract
+from tests.factories import (
+    a_company,
+    a_customer,
+    a_draft_contract,
+    a_line,
+    a_posted_contract,
+    chief,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JANUARY = date(2026, 1, 15)
@@ -35,7 +42,7 @@ def member(company, name, **fields):
 
 def asked(company, months=2, by=(By.MONTH,), since=JANUARY, **given):
     question = Question(since=since, months=months, by=by, **given)
-    return forecast.forecast(company.pk, question)
+    return forecast.forecast(question, by=chief(company.pk))
 
 
 def billed(found):
@@ -149,8 +156,8 @@ def test_it_is_what_the_runs_bill():
 def test_two_processes_are_one():
     company = a_gym("Ana", "Berta", "Carla")
     question = Question(since=JANUARY, by=(By.CUSTOMER, By.MONTH))
-    alone = forecast.forecast(company.pk, question, processes=1)
-    assert forecast.forecast(company.pk, question, processes=2) == alone
+    alone = forecast.forecast(question, by=chief(company.pk), processes=1)
+    assert forecast.forecast(question, by=chief(company.pk), processes=2) == alone
     assert of_form(alone.form()) == alone
 
 
@@ -158,4 +165,4 @@ def test_a_helper_that_fails_is_told(settings):
     settings.FORECAST_WORKER = "cadencia.no_such_module"
     company = a_gym("Ana")
     with pytest.raises(forecast.HelperFailed):
-        forecast.forecast(company.pk, Question(since=JANUARY), processes=2)
+        forecast.forecast(Question(since=JANUARY), by=chief(company.pk), processes=2)

@@ -13,6 +13,7 @@ from cadencia.contracts.models import Contract
 from cadencia.documents.models import Document
 from cadencia.parties.access import administrator_of_machine
 from tests import factories
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def generate(company, *, group=False, issue=True, expect=""):
 
 
 def summary(company, *, group=False):
-    return preview.summarize(company.pk, Scope(as_of=DAY, group=group), clock=clock)
+    return preview.summarize(Scope(as_of=DAY, group=group), by=chief(company.pk), clock=clock)
 
 
 def is_healthy():

@@ -28,6 +28,7 @@ from tests.factories import (
     a_posted_contract,
     an_installment,
     an_issued_document,
+    chief,
 )
 
 JANUARY = date(2026, 1, 31)
@@ -325,5 +326,5 @@ def test_all_that_a_run_bills_can_be_worked_out_again(ana):
         "price", "review", "modification", "document discount"
     ]  # fmt: skip
     assert found[0].lines[0].factor == "19/31"
-    told = why(ana.company_id, "CT-9", date(2026, 3, 31), as_of=date(2026, 4, 1))
+    told = why("CT-9", date(2026, 3, 31), as_of=date(2026, 4, 1), by=chief(ana.company_id))
     assert told.causes[0].sentence.startswith("Ya se facturó la cuota 3, del 31/03/2026, en ")

@@ -17,6 +17,7 @@ from cadencia.documents.models import DocumentLine
 from cadencia.parties.access import GRANTS, Actor, CredentialsWanted, NotAllowed, Role
 from cadencia.parties.problems import ValuesRefused
 from tests import factories
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,9 @@ class TestAdding:
         assert len({document for document, _ in found}) == 4
 
     def test_a_formula_is_kept_as_a_price_with_its_origin(self, company, posted, boss):
-        catalog.create_formula(company, "km", "amount * 0.26 + base", ["base"])
+        catalog.create_formula(
+            company, "km", "amount * 0.26 + base", ["base"], by=chief(company.pk)
+        )
         form = {
             **{"line": "l1", "from": "2026-04-01", "formula": "km", "formula_amount": "100"},
             "formula_parameters": {"base": "10"},
@@ -126,7 +129,7 @@ class TestAdding:
         number = modifying.add(posted.pk, form, today=TODAY, by=boss)
         row = ScheduledModification.objects.get(pk=number)
         assert (row.unit_price, row.formula.name) == (Decimal("36.00"), "km")
-        catalog.create_formula(company, "km", "amount * 2 + base", ["base"])
+        catalog.create_formula(company, "km", "amount * 2 + base", ["base"], by=chief(company.pk))
         billed(posted, date(2026, 4, 30))
         assert DocumentLine.objects.order_by("-id")[0].unit_price == Decimal("36.00")
 

@@ -124,8 +124,8 @@ def test_generating_makes_what_the_preview_showed(town: Town, day: date) -> None
         company = settled_in(town)
         drawn: list[str] = []
         shown = preview.summarize(
-            company.pk,
             Scope(as_of=day),
+            by=chief(company.pk),
             clock=at(day),
             watch=lambda _, plan: drawn.extend(_drawn(each) for each in plan.documents),
         )
@@ -182,7 +182,9 @@ def test_what_is_deselected_is_billed_by_the_next_run(
         apart, once = settled_in(plain(town)), settled_in(plain(town))
         shown = [
             (gathered.contract_id, each.due_on)
-            for gathered, found in preview.plans(apart.pk, Scope(as_of=day), clock=at(day))
+            for gathered, found in preview.plans(
+                Scope(as_of=day), by=chief(apart.pk), clock=at(day)
+            )
             for each in found.installments
         ]
         generate(apart, day, excluded=list(compress(shown, cycle(picked))))

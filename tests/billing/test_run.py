@@ -15,7 +15,7 @@ from cadencia.billing.scopes import Scope, month
 from cadencia.core.numbering import DayNotOpen
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
-from tests.factories import a_company, a_customer, a_line, a_posted_contract
+from tests.factories import a_company, a_customer, a_line, a_posted_contract, chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,7 +114,7 @@ def test_an_issued_run_is_not_undone() -> None:
 def test_the_preview_is_what_the_run_makes() -> None:
     company = a_gym(3)
     scope = Scope(as_of=date(2026, 3, 1))
-    shown = preview.summarize(company.pk, scope, clock=at(date(2026, 3, 1)))
+    shown = preview.summarize(scope, by=chief(company.pk), clock=at(date(2026, 3, 1)))
     run = generate(company, date(2026, 3, 1), expect=shown.fingerprint)
     assert run.state == "issued"
     assert run.fingerprint == shown.fingerprint
@@ -124,7 +124,7 @@ def test_the_preview_is_what_the_run_makes() -> None:
 def test_a_preview_that_no_longer_holds_issues_nothing_and_says_what_changed() -> None:
     company = a_gym(2)
     scope = Scope(as_of=date(2026, 1, 31))
-    shown = preview.summarize(company.pk, scope, clock=at(date(2026, 1, 31)))
+    shown = preview.summarize(scope, by=chief(company.pk), clock=at(date(2026, 1, 31)))
     late = a_posted_contract(a_customer(company), ("CUOTA", "30.00"))
     due.refresh([late.pk], company.pk)
     run = generate(company, date(2026, 1, 31), expect=shown.fingerprint)

@@ -33,6 +33,7 @@ from cadencia.parties import access
 from cadencia.parties.access import CredentialsWanted, NotAllowed, Role
 from cadencia.parties.problems import ValuesRefused
 from tests import factories
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db
 
@@ -302,7 +303,7 @@ class TestDates:
         template_schedules.change(gym.pk, fortnightly, since=date(2026, 2, 1), by=by)
         run(company, "2026-02-01")
         scope = Scope(as_of=date(2026, 2, 20))
-        found = preview.summarize(company.pk, scope, clock=lambda: factories.A_MOMENT)
+        found = preview.summarize(scope, by=chief(company.pk), clock=lambda: factories.A_MOMENT)
         assert found.documents == 2
         assert not DueRefresh.objects.exists()
         run(company, "2026-02-20")

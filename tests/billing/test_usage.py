@@ -16,6 +16,7 @@ from cadencia.contracts.models import ContractLine, Usage
 from cadencia.documents.models import DocumentLine
 from cadencia.parties.access import GRANTS, Actor, NotAllowed, Role
 from tests import factories
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,9 @@ class TestRecording:
 class TestQuantityByFormula:
     @pytest.fixture
     def square(self, company, boss):
-        formula = catalog.create_formula(company, "m2", "amount * height", ["height"])
+        formula = catalog.create_formula(
+            company, "m2", "amount * height", ["height"], by=chief(company.pk)
+        )
         draft = factories.a_draft_contract(factories.a_customer(company))
         factories.a_line(
             draft, description="Limpieza", unit_price=Decimal("2.00"), quantity_source="formula",
@@ -214,12 +217,14 @@ class TestQuantityByFormula:
 
     def test_it_is_evaluated_at_each_installment(self, company, square):
         billed(company, "2026-01-31")
-        catalog.create_formula(company, "m2", "amount * height * 2", ["height"])
+        catalog.create_formula(
+            company, "m2", "amount * height * 2", ["height"], by=chief(company.pk)
+        )
         billed(company, "2026-02-28")
         assert lines() == ["Limpieza 12.5 25.00", "Limpieza 25 50.00"]
 
     def test_one_that_gives_nothing_is_a_refusal(self, company, square):
-        catalog.create_formula(company, "m2", "amount * depth", ["depth"])
+        catalog.create_formula(company, "m2", "amount * depth", ["depth"], by=chief(company.pk))
         run = billed(company, "2026-01-31")
         assert (run.refusals, DocumentLine.objects.count()) == (1, 0)
 

@@ -25,6 +25,7 @@ from tests.factories import (
     an_installment,
     an_issued_document,
     an_item,
+    chief,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def spanish():
 
 
 def sentences(contract, on, as_of=None):
-    found = why(contract.company_id, contract.code, on, as_of=as_of or on)
+    found = why(contract.code, on, as_of=as_of or on, by=chief(contract.company_id))
     return [each.sentence.replace("\xa0", " ") for each in found.causes]
 
 
@@ -71,7 +72,7 @@ class TestDue:
 
     def test_not_yet(self, ana):
         contract = a_posted_contract(ana, ("CUOTA", "45.00"), lead_days=10)
-        found = why(contract.company_id, contract.code, MARCH, as_of=date(2026, 3, 20))
+        found = why(contract.code, MARCH, as_of=date(2026, 3, 20), by=chief(contract.company_id))
         assert found.verdict is Verdict.WAITING
         assert found.causes[0].sentence == (
             "Todavía no: la cuota 3, del 31/03/2026, se facturará a partir del 21/03/2026, con 10"
@@ -80,7 +81,7 @@ class TestDue:
 
     def test_every_line_by_its_own_key(self, ana):
         contract = a_posted_contract(ana, ("CUOTA", "45.00"))
-        found = why(contract.company_id, contract.code, JANUARY, as_of=JANUARY)
+        found = why(contract.code, JANUARY, as_of=JANUARY, by=chief(contract.company_id))
         assert [each.line for each in found.causes if each.code == "bills_line"] == ["l1"]
 
 
@@ -165,7 +166,7 @@ class TestRefused:
             contract=contract, company=ana.company, code="unexpected_error", at=A_MOMENT,
             message="Unexpected error (KeyError): report it.", details={"error": "KeyError"},
         )  # fmt: skip
-        found = why(contract.company_id, contract.code, JANUARY, as_of=JANUARY)
+        found = why(contract.code, JANUARY, as_of=JANUARY, by=chief(contract.company_id))
         assert found.verdict is Verdict.HELD
         assert found.causes[0].sentence == (
             "La última generación apartó el contrato: ha habido un error imprevisto (KeyError);"
@@ -194,17 +195,17 @@ class TestContract:
     def test_of_no_such_code(self, ana):
         a_posted_contract(ana, ("CUOTA", "45.00"), code="CT-2026-7")
         with pytest.raises(NoSuchContract) as refused:
-            why(ana.company_id, "2026-7", JANUARY, as_of=JANUARY)
+            why("2026-7", JANUARY, as_of=JANUARY, by=chief(ana.company_id))
         assert refused.value.similar == ("CT-2026-7",)
 
     def test_another_company_does_not_see_it(self, ana):
         contract = a_posted_contract(ana, ("CUOTA", "45.00"))
         with pytest.raises(NoSuchContract):
-            why(a_company().pk, contract.code, JANUARY, as_of=JANUARY)
+            why(contract.code, JANUARY, as_of=JANUARY, by=chief(a_company().pk))
 
     def test_capitals_do_not_matter(self, ana):
         a_posted_contract(ana, ("CUOTA", "45.00"), code="Ana-1")
-        assert why(ana.company_id, "ANA-1", JANUARY, as_of=JANUARY).contract == "Ana-1"
+        assert why("ANA-1", JANUARY, as_of=JANUARY, by=chief(ana.company_id)).contract == "Ana-1"
 
     def test_a_draft_without_lines(self, ana):
         assert sentences(a_draft_contract(ana), JANUARY)[0].startswith(

@@ -56,14 +56,22 @@ class TestSeries:
 
     def test_a_new_default_takes_the_place_of_the_old(self):
         company = factories.a_company()
-        services.save_series(company, {"code": "G", "kind": "invoice", "is_default": True})
+        services.save_series(
+            company,
+            {"code": "G", "kind": "invoice", "is_default": True},
+            by=factories.chief(company.pk),
+        )
         defaults = Series.objects.filter(company=company, kind="invoice", is_default=True)
         assert [each.code for each in defaults] == ["G"]
 
     def test_what_is_refused(self):
         company = factories.a_company()
         with pytest.raises(ValuesRefused) as refusal:
-            services.save_series(company, {"code": "", "kind": "x", "pattern": "x", "color": 1})
+            services.save_series(
+                company,
+                {"code": "", "kind": "x", "pattern": "x", "color": 1},
+                by=factories.chief(company.pk),
+            )
         paths = [each.path for each in refusal.value.problems]
         assert sorted(set(paths)) == ["code", "color", "kind", "pattern"]
 
@@ -71,5 +79,11 @@ class TestSeries:
         ana = factories.a_customer(factories.a_company())
         factories.an_issued_document(ana)
         with pytest.raises(ValuesRefused):
-            services.save_series(ana.company, {"code": "F", "pattern": "{year}/{number}"})
-        services.save_series(ana.company, {"code": "F", "name": "Facturas"})
+            services.save_series(
+                ana.company,
+                {"code": "F", "pattern": "{year}/{number}"},
+                by=factories.chief(ana.company_id),
+            )
+        services.save_series(
+            ana.company, {"code": "F", "name": "Facturas"}, by=factories.chief(ana.company_id)
+        )

@@ -159,9 +159,13 @@ class TestOfWhom:
 class TestMasters:
     def test_a_customer_with_the_address_and_the_price_that_are_theirs(self, ana):
         parties.update_customer(
-            ana.pk, ana.company, {"phone": "600 000 000"}, at=factories.A_MOMENT
+            ana.pk,
+            ana.company,
+            {"phone": "600 000 000"},
+            by=chief(ana.company_id),
+            at=factories.A_MOMENT,
         )
-        parties.save_address(ana, "Taller", {"city": "Vigo"})
+        parties.save_address(ana, "Taller", {"city": "Vigo"}, by=chief(ana.company_id))
         assert of(ana)[1:] == [
             ("customer", "update", {"phone": ["", "600 000 000"]}),
             ("address", "insert", {"label": [None, "Taller"], "city": [None, "Vigo"]}),
@@ -169,18 +173,20 @@ class TestMasters:
 
     def test_a_companys_own_account_is_found_under_itself(self, ana):
         account = parties.save_bank_account(
-            ana.company, "ES9121000418450200051332", at=factories.A_MOMENT
+            ana.company,
+            "ES9121000418450200051332",
+            by=chief(ana.company_id),
+            at=factories.A_MOMENT,
         )
         assert of(account)[0][2] == {"iban": [None, "ES9121000418450200051332"]}
 
     def test_prices_under_their_list(self, ana):
         item = factories.an_item(ana.company)
-        with transaction.atomic():
-            (tariff,) = catalog.save_price_lists(ana.company, [{"code": "T"}])
+        by = chief(ana.company_id)
+        (tariff,) = catalog.save_price_lists(ana.company, [{"code": "T"}], by=by)
         rows = [{"price_list_id": tariff.pk, "item_id": item.pk, "min_quantity": Decimal(1),
                  "valid_from": None, "price": Decimal("9.90")}]  # fmt: skip
-        with transaction.atomic():
-            catalog.save_price_list_entries(ana.company, rows)
+        catalog.save_price_list_entries(ana.company, rows, by=by)
         PriceListEntry.objects.update(price=Decimal("9.95"))
         assert of(tariff)[-1] == ("pricelistentry", "update", {"price": [9.90, 9.95]})
 

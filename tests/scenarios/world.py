@@ -46,6 +46,7 @@ from cadencia.contracts.models import Contract
 from cadencia.documents import services as documents
 from cadencia.documents.finding import find_document
 from cadencia.documents.models import Document
+from cadencia.parties.access import administrator_of_machine
 from cadencia.parties.models import Company
 from tests.factories import chief
 from tests.scenarios import rows
@@ -113,7 +114,8 @@ def a_company(name: str, **fields: Any) -> Company:
 
 def a_series(company: Company, code: str, **fields: Any) -> None:
     """Give a company a further series."""
-    documents.save_series(company, {"code": code, **fields})
+    by = administrator_of_machine(company.pk)
+    documents.save_series(company, {"code": code, **fields}, by=by)
 
 
 def imports(company: Company, **lists: Sequence[dict[str, Any]]) -> None:
@@ -255,8 +257,8 @@ def a_preview(company: Company, *, on: Day, **only: Any) -> str:
     """Print what generating would bill, and return its fingerprint."""
     scope, clock = _scope(on, only), _clock(on)
     shown = preview.summarize(
-        company.pk,
         scope,
+        by=administrator_of_machine(company.pk),
         clock=clock,
         watch=lambda _, plan: rows.show(map(rows.of_draft, plan.documents)),
     )
@@ -265,7 +267,9 @@ def a_preview(company: Company, *, on: Day, **only: Any) -> str:
 
 def goods_and_cost(company: Company, *, on: Day) -> None:
     """Print of each document that would be generated which goods leave and whose cost waits."""
-    for _, plan in preview.plans(company.pk, _scope(on, {}), clock=_clock(on)):
+    for _, plan in preview.plans(
+        _scope(on, {}), by=administrator_of_machine(company.pk), clock=_clock(on)
+    ):
         rows.show(map(rows.of_goods, plan.documents))
 
 
@@ -365,7 +369,12 @@ def next_date(company: Company, *, after: Day, **only: Any) -> None:
 def why(contract: Contract, *, on: Day, as_of: Day) -> None:
     """Print why a contract bills or doesn't bill something on a day, the first cause decides."""
     with ENGLISH():
-        told = ask_why(contract.company_id, contract.code, _day(on), as_of=_day(as_of))
+        told = ask_why(
+            contract.code,
+            _day(on),
+            as_of=_day(as_of),
+            by=administrator_of_machine(contract.company_id),
+        )
     rows.show(each.sentence for each in told.causes)
 
 

@@ -167,7 +167,7 @@ def why_contract(
     """Say why a contract bills something on a day, or doesn't: every cause, the first decides."""
     company = request.auth.company
     code = contracts.found(request, contract).code
-    told = why(company.pk, code, on, as_of=as_of or today(company.time_zone))
+    told = why(code, on, as_of=as_of or today(company.time_zone), by=request.auth.actor)
     return ToldWhy(
         contract=told.contract,
         customer=told.customer,

@@ -145,7 +145,7 @@ def get_customer(request: ApiRequest, customer: RowId) -> ToldCustomer:
 def create_customer(request: ApiRequest, form: NewCustomer) -> HttpResponse:
     """Create a customer."""
     values = _values(request, form)
-    made = services.create_customer(request.auth.company, values, at=now())
+    made = services.create_customer(request.auth.company, values, by=request.auth.actor, at=now())
     return answer(201, told(made), location=f"/api/v1/customers/{made.pk}")
 
 
@@ -154,7 +154,9 @@ def change_customer(request: ApiRequest, customer: RowId, form: CustomerChange) 
     """Change a customer: the fields given, and no others."""
     found = _found(request, customer)
     values = _values(request, form)
-    services.update_customer(found.pk, request.auth.company, values, at=now())
+    services.update_customer(
+        found.pk, request.auth.company, values, by=request.auth.actor, at=now()
+    )
     return answer(200, told(_found(request, customer)))
 
 

@@ -43,5 +43,5 @@ def forecast(request: ApiRequest, form: ForecastForm) -> HttpResponse:
         drafts=form.drafts,
         renewals=form.renewals,
     )
-    found = forecasts.forecast(company.pk, question, processes=1)
+    found = forecasts.forecast(question, by=request.auth.actor, processes=1)
     return answer(200, forecast_rows.form(found, question))

@@ -97,7 +97,7 @@ def get_item(request: ApiRequest, item: RowId) -> ToldItem:
 def create_item(request: ApiRequest, form: NewItem) -> HttpResponse:
     """Create an item."""
     with fit_the_form(_NAMES):
-        made = services.create_item(request.auth.company, _values(form))
+        made = services.create_item(request.auth.company, _values(form), by=request.auth.actor)
     return answer(201, told(made), location=f"/api/v1/items/{made.pk}")
 
 
@@ -106,7 +106,7 @@ def change_item(request: ApiRequest, item: RowId, form: ItemChange) -> HttpRespo
     """Change an item: the fields given, and no others."""
     found = _found(request, item)
     with fit_the_form(_NAMES):
-        services.update_item(found.pk, request.auth.company, _values(form))
+        services.update_item(found.pk, request.auth.company, _values(form), by=request.auth.actor)
     return answer(200, told(_found(request, item)))
 
 

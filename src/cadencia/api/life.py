@@ -80,7 +80,7 @@ def life_of_contract(
     if until is not None and until > add_months(day, lives.MOST_AHEAD):
         raise refused_field("until", _("Write a day of the coming 50 years."), place="query")
     number = contracts.found(request, contract).pk
-    found = lives.life(company.pk, number, today=day, until=until)
+    found = lives.life(number, today=day, until=until, by=request.auth.actor)
     mine = found.contract
     return ToldLife(
         contract=mine.code,

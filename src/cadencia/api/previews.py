@@ -124,7 +124,11 @@ def preview(request: ApiRequest, form: PreviewForm) -> HttpResponse:
     )
     seen = _Seen(series, form)
     summary = previews.summarize(
-        company.pk, scope, clock=clock(), excluded=excluded(form, request), watch=seen.see
+        scope,
+        by=request.auth.actor,
+        clock=clock(),
+        excluded=excluded(form, request),
+        watch=seen.see,
     )
     next_on = run_report.next_date(company.pk, scope)
     told = {

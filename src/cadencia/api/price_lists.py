@@ -100,7 +100,9 @@ def create_price_list(request: ApiRequest, form: NewPriceList) -> HttpResponse:
     """Create a price list."""
     if _mine(request).filter(code=form.code).exists():
         refuse_if_any([Problem("code", _("There is a price list with this code already."))])
-    (made,) = services.save_price_lists(request.auth.company, [form.model_dump()])
+    (made,) = services.save_price_lists(
+        request.auth.company, [form.model_dump()], by=request.auth.actor
+    )
     return answer(201, told(made), location=f"/api/v1/price-lists/{made.pk}")
 
 
@@ -111,7 +113,7 @@ def change_price_list(
     """Change the name of a price list."""
     found = _found(request, price_list)
     row = {"code": found.code, "name": form.name}
-    (changed,) = services.save_price_lists(request.auth.company, [row])
+    (changed,) = services.save_price_lists(request.auth.company, [row], by=request.auth.actor)
     return answer(200, told(changed))
 
 
@@ -145,7 +147,7 @@ def save_price(request: ApiRequest, price_list: RowId, form: Price) -> HttpRespo
     with fit_the_form(_DATES):
         refuse_if_any(problems)
     row = {**values, "price_list_id": found.pk, "item_id": item.pk if item else 0}
-    (saved,) = services.save_price_list_entries(company, [row])
+    (saved,) = services.save_price_list_entries(company, [row], by=request.auth.actor)
     return answer(200, told_price(saved))
 
 

@@ -82,7 +82,7 @@ def create_series(request: ApiRequest, form: NewSeries) -> HttpResponse:
     """Create a series; a default one takes the place of the other of its kind."""
     if _mine(request).filter(code=form.code).exists():
         refuse_if_any([Problem("code", _("There is a series with this code already."))])
-    made = services.save_series(request.auth.company, form.model_dump())
+    made = services.save_series(request.auth.company, form.model_dump(), by=request.auth.actor)
     return answer(201, told(made), location=f"/api/v1/series/{made.pk}")
 
 
@@ -98,7 +98,7 @@ def change_series(request: ApiRequest, series: RowId, form: SeriesChange) -> Htt
     if values.get("pattern") == found.pattern:
         del values["pattern"]
     values |= {"code": found.code} | ({"kind": found.kind} if "is_default" in values else {})
-    changed = services.save_series(request.auth.company, values)
+    changed = services.save_series(request.auth.company, values, by=request.auth.actor)
     return answer(200, told(changed))
 
 

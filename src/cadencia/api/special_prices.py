@@ -92,7 +92,7 @@ def save_special_price(request: ApiRequest, form: SpecialPriceForm) -> HttpRespo
         "customer_id": customer.pk if customer else 0,
         "item_id": item.pk if item else 0,
     }
-    (saved,) = services.save_special_prices(company, [row])
+    (saved,) = services.save_special_prices(company, [row], by=request.auth.actor)
     return answer(200, _told(_mine(request).get(pk=saved.pk)))
 
 

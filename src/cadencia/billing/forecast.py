@@ -30,6 +30,7 @@ from cadencia.core.drafts import Refusal
 from cadencia.core.forecast import Forecast, going_on
 from cadencia.core.forecast import forecast as forecast_of
 from cadencia.core.prolongation import Tacit
+from cadencia.parties.access import Actor, Permission, require
 
 log = logging.getLogger(__name__)
 
@@ -83,11 +84,15 @@ def question_of(form: Mapping[str, Any]) -> Question:
     return Question(**{**said, "by": tuple(By(each) for each in form["by"])})
 
 
-def forecast(company_id: int, question: Question, *, processes: int | None = None) -> Sums:
+def forecast(question: Question, *, by: Actor, processes: int | None = None) -> Sums:
     """Return what the contracts of a company are expected to bill, summed as asked (GE-12).
 
     `processes`: one or two; None: two where there are many contracts.
+
+    :raises NotAllowed: if the actor may not read.
     """
+    require(by, Permission.READ)
+    company_id = by.company_id
     ids = candidates(company_id, question)
     if processes is None:
         processes = 2 if len(ids) >= MANY else 1

@@ -66,7 +66,7 @@ def keep(name: str, expression: str, parameters: list[str], *, by: Actor) -> For
     """
     with permitted(by, Permission.MASTERS):
         company = Company.objects.get(pk=by.company_id)
-        return services.create_formula(company, name, expression, parameters)
+        return services.create_formula(company, name, expression, parameters, by=by)
 
 
 def result(name: str, amount: Decimal, parameters: Mapping[str, Decimal], *, by: Actor) -> Decimal:

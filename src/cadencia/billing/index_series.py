@@ -99,7 +99,7 @@ def import_values(
         change = preview_import(name, values, by=by)
         if change.used and not change_used:
             raise ValuesUsed(change.used)
-        catalog.save_index(company, name, values)
+        catalog.save_index(company, name, values, by=by)
     return change
 
 

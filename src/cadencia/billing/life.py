@@ -12,6 +12,8 @@ from typing import Any
 from cadencia.billing.gathering import gather, masters_of
 from cadencia.billing.models import Installment as LedgerInstallment
 from cadencia.billing.models import InstallmentDocument
+from cadencia.contracts.models import Contract as Contracts
+from cadencia.contracts.services import NoSuchContract
 from cadencia.core.agreement import Contract, LedgerState
 from cadencia.core.course import effective_end
 from cadencia.core.dates import add_months
@@ -19,6 +21,7 @@ from cadencia.core.drafts import Installment, Refusal
 from cadencia.core.forecast import with_indexes_until
 from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.simulation import Simulation, simulate
+from cadencia.parties.access import Actor, Permission, require
 
 AHEAD = 36  # months shown of a contract that has no end
 MOST_AHEAD = 600  # months of one that has
@@ -57,12 +60,18 @@ class Life:
     refusals: tuple[Refusal, ...]
 
 
-def life(company_id: int, contract_id: int, *, today: date, until: date | None = None) -> Life:
+def life(contract_id: int, *, today: date, until: date | None = None, by: Actor) -> Life:
     """Return the life of a contract up to a day: its end, or 36 months from today if it has none.
 
     Prices are those known today. Nothing is written.
+
+    :raises NotAllowed: if the actor may not read.
+    :raises NoSuchContract: if the company has no such contract.
     """
-    masters = masters_of(company_id)
+    require(by, Permission.READ)
+    if not Contracts.objects.filter(pk=contract_id, company_id=by.company_id).exists():
+        raise NoSuchContract(contract_id)
+    masters = masters_of(by.company_id)
     agreement = gather([contract_id], masters)[0].agreement
     contract = agreement.contract
     end = effective_end(contract)

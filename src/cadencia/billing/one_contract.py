@@ -118,7 +118,7 @@ def preview_one(company_id: int, asked: Asked, *, by: Actor, clock: Clock) -> Sh
     known = pending_of(company_id, asked.contract, as_of=asked.as_of, by=by)
     seen: list[tuple[Gathered, ContractPlan]] = []
     summary = preview.summarize(
-        company_id, scope(asked), clock=clock, watch=lambda *each: seen.append(each)
+        scope(asked), by=by, clock=clock, watch=lambda *each: seen.append(each)
     )
     if not seen:  # nothing left for ever
         gathered = _found(company_id, asked.contract)

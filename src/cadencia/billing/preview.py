@@ -13,8 +13,10 @@ from cadencia.billing.gathering import Gathered, gather, masters_of
 from cadencia.billing.models import Preview
 from cadencia.billing.runs import Clock
 from cadencia.billing.scopes import Scope, candidates
+from cadencia.contracts.models import Contract
 from cadencia.core import fingerprint
 from cadencia.core.drafts import ContractPlan, DraftDocument
+from cadencia.parties.access import Actor, Permission, require
 
 CHUNK = 500
 MOST_KEPT = 200_000  # contracts whose digests are kept, to name what changed
@@ -92,9 +94,9 @@ Watcher = Callable[[Gathered, ContractPlan], None]
 
 
 def plans(
-    company_id: int,
     scope: Scope,
     *,
+    by: Actor,
     clock: Clock,
     excluded: dict[int, frozenset[date]] | None = None,
     drafts: Sequence[int] = (),
@@ -106,8 +108,19 @@ def plans(
     Nothing is billed, and nothing written but from when on followers of a changed template must
     be looked at. The order is that of the run: customer, contract.
     """
+    require(by, Permission.READ)
+    return _plans(by.company_id, scope, clock, excluded or {}, drafts)
+
+
+def _plans(
+    company_id: int,
+    scope: Scope,
+    clock: Clock,
+    excluded: dict[int, frozenset[date]],
+    drafts: Sequence[int],
+) -> Iterator[tuple[Gathered, ContractPlan]]:
     template_refresh.settle(company_id)
-    at = chunks.Worker(0, company_id, scope, masters_of(company_id), excluded or {}, False, clock)  # noqa: FBT003
+    at = chunks.Worker(0, company_id, scope, masters_of(company_id), excluded, False, clock)  # noqa: FBT003
     ids = _candidates(company_id, scope)
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
@@ -115,16 +128,23 @@ def plans(
         for contract_id in part:
             if contract_id in found:
                 yield found[contract_id], chunks.decide(at, found[contract_id])
-    for draft in gather(drafts, at.masters) if drafts else ():
+    own = _own(drafts, company_id)
+    for draft in gather(own, at.masters) if own else ():
         contract = replace(draft.agreement.contract, state="posted", active=True)
         posted = replace(draft, agreement=replace(draft.agreement, contract=contract))
         yield posted, chunks.decide(at, posted)
 
 
+def _own(drafts: Sequence[int], company_id: int) -> list[int]:
+    """Return those that are the company's: what is gathered isn't asked whose it is."""
+    mine = Contract.objects.filter(company_id=company_id, pk__in=drafts)
+    return list(mine.order_by("pk").values_list("pk", flat=True)) if drafts else []
+
+
 def summarize(  # noqa: PLR0913 - what is asked for, and who looks
-    company_id: int,
     scope: Scope,
     *,
+    by: Actor,
     clock: Clock,
     excluded: dict[int, frozenset[date]] | None = None,
     watch: Watcher | None = None,
@@ -136,7 +156,7 @@ def summarize(  # noqa: PLR0913 - what is asked for, and who looks
     """
     summary, digests = Summary(), []
     mates: list[grouped.Pair] = []
-    asked = plans(company_id, scope, clock=clock, excluded=excluded, drafts=drafts)
+    asked = plans(scope, by=by, clock=clock, excluded=excluded, drafts=drafts)
     for gathered, plan in asked:
         summary.add(plan)
         if watch is not None:
@@ -146,7 +166,7 @@ def summarize(  # noqa: PLR0913 - what is asked for, and who looks
             mates = _with_mates(summary, mates, (gathered, plan), everyone=scope.group)
     summary.join(grouped.joined(mates, everyone=scope.group))
     if not drafts:
-        keep(company_id, scope, summary, digests, clock=clock)
+        keep(by.company_id, scope, summary, digests, clock=clock)
     return summary
 
 

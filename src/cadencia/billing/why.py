@@ -22,6 +22,7 @@ from cadencia.documents.following_models import Correction
 from cadencia.documents.models import Document, DocumentVoid
 from cadencia.documents.numbering import number_of, printed_number
 from cadencia.documents.rendering.figures import Figures, figures_in
+from cadencia.parties.access import Actor, Permission, require
 
 SUGGESTED = 5  # contracts that a refusal names at most
 
@@ -62,15 +63,17 @@ class Why:
         return self.causes[0].verdict
 
 
-def why(company_id: int, code: str, on: date, *, as_of: date) -> Why:
+def why(code: str, on: date, *, as_of: date, by: Actor) -> Why:
     """Return every cause why the contract bills or doesn't bill something on the day.
 
     `as_of` is the day taken as today (GE-13). Sentences are in the current language.
 
+    :raises NotAllowed: if the actor may not read.
     :raises NoSuchContract: if the company has no contract of that code.
     """
-    contract_id = _contract_id(company_id, code)
-    masters = masters_of(company_id)
+    require(by, Permission.READ)
+    contract_id = _contract_id(by.company_id, code)
+    masters = masters_of(by.company_id)
     gathered = gather([contract_id], masters)[0]
     rows = _rows(contract_id, on)
     reasons = explain(

@@ -46,8 +46,8 @@ def life(
         from cadencia.billing import life as lives
 
         found = lives.life(
-            at.company.pk,
             contract.pk,
+            by=at.by,
             today=at.day("--as-of", as_of),
             until=at.optional_day("--until", until),
         )

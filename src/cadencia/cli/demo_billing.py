@@ -23,6 +23,7 @@ from cadencia.cli.scope_names import in_words
 from cadencia.core.dates import add_months
 from cadencia.core.planning import Window
 from cadencia.documents.rendering.figures import figures_in
+from cadencia.parties.access import administrator_of_machine
 from cadencia.parties.models import Company
 
 ONE_DAY = timedelta(days=1)
@@ -65,9 +66,10 @@ def _next_scope(company: Company, show: Steps) -> tuple[Scope, Summary] | None:
     The first one of all may lie ahead; later ones must have begun.
     """
     with show.console.status(f"{show.say('previewing')} · {company.name}"):
+        by = administrator_of_machine(company.pk)
         for window in next_months(company):
             scope = Scope(as_of=window.until, window=window)
-            summary = previews.summarize(company.pk, scope, clock=clock())
+            summary = previews.summarize(scope, by=by, clock=clock())
             if summary.documents:
                 return scope, summary
     return None

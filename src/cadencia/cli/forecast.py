@@ -95,8 +95,9 @@ def forecast(  # noqa: PLR0913 - one argument for each option
         raise BadInput(say("json_or_csv"))
     from cadencia.billing import expectations, forecast_rows
     from cadencia.billing import forecast as forecasts
+    from cadencia.parties.access import administrator_of_machine
 
-    found = forecasts.forecast(owner.pk, question)
+    found = forecasts.forecast(question, by=administrator_of_machine(owner.pk))
     if as_of is None:
         expectations.keep(owner.pk, question, found)
     if as_json:

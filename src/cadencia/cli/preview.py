@@ -227,10 +227,11 @@ def _streamed(question: Question, *, with_lines: bool, as_lines: bool) -> Summar
 def _summarized(question: Question, watch: Watcher) -> Summary:
     from cadencia.billing import preview as previews
     from cadencia.cli.clock import clock
+    from cadencia.parties.access import administrator_of_machine
 
     return previews.summarize(
-        question.company.pk,
         question.asked.scope,
+        by=administrator_of_machine(question.company.pk),
         clock=clock(),
         excluded=question.asked.excluded,
         watch=watch,

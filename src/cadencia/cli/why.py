@@ -46,12 +46,14 @@ def why(
 def _answer(contract: str, on: str, company: str | None, as_of: str | None) -> Why:
     from cadencia.billing.why import NoSuchContract
     from cadencia.billing.why import why as ask
+    from cadencia.parties.access import administrator_of_machine
 
     day = given_date("--on", on)
     whose = chosen_company(company)
     taken_as_today = today(whose.time_zone) if as_of is None else given_date("--as-of", as_of)
     try:
-        return ask(whose.pk, contract, day, as_of=taken_as_today)
+        by = administrator_of_machine(whose.pk)
+        return ask(contract, day, as_of=taken_as_today, by=by)
     except NoSuchContract as refused:
         raise BadInput(_none_of_that_code(refused, whose.code)) from None
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cadencia.documents import numbering
 from cadencia.documents.models import KINDS, Document, Issuer, Series
+from cadencia.parties.access import Actor, Permission, permitted_in
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Problem, Values, refuse_if_any
 from cadencia.parties.saving import save_by_key
@@ -33,18 +34,19 @@ def open_issuer(company: Company) -> None:
     save_by_key(Series, company, [each for each in rows if (each["kind"],) not in known])
 
 
-@transaction.atomic
-def save_series(company: Company, values: Values) -> Series:
+def save_series(company: Company, values: Values, *, by: Actor) -> Series:
     """Create a series, or change the one of that code; a default one takes the other's place.
 
+    :raises NotAllowed: if the actor may not, or is another company's.
     :raises ValuesRefused: if a value can't be used, or would change what is numbered already.
     """
-    refuse_if_any(_problems(company, values))
-    if values.get("is_default"):
-        kind = values.get("kind", "invoice")
-        others = Series.objects.filter(company=company, kind=kind, is_default=True)
-        others.exclude(code=values["code"]).update(is_default=False)
-    return save_by_key(Series, company, [values])[0]
+    with permitted_in(by, company.pk, Permission.MASTERS):
+        refuse_if_any(_problems(company, values))
+        if values.get("is_default"):
+            kind = values.get("kind", "invoice")
+            others = Series.objects.filter(company=company, kind=kind, is_default=True)
+            others.exclude(code=values["code"]).update(is_default=False)
+        return save_by_key(Series, company, [values])[0]
 
 
 def _problems(company: Company, values: Values) -> Sequence[Problem]:

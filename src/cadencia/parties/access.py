@@ -153,6 +153,27 @@ def acting(actor: Actor) -> Iterator[None]:
         yield
 
 
+def require_in(actor: Actor, company_id: int, permission: Permission) -> None:
+    """Let the act go on in a company.
+
+    :raises NotAllowed, CredentialsWanted: as `require`; also if the actor is another company's.
+    """
+    if actor.company_id != company_id:
+        raise NotAllowed(permission)
+    require(actor, permission)
+
+
+@contextmanager
+def permitted_in(actor: Actor, company_id: int, permission: Permission) -> Iterator[None]:
+    """Let the actor do something in a company, in a transaction that says who.
+
+    :raises NotAllowed, CredentialsWanted: as `require_in`, before the transaction begins.
+    """
+    require_in(actor, company_id, permission)
+    with acting(actor):
+        yield
+
+
 @contextmanager
 def permitted(actor: Actor, permission: Permission) -> Iterator[None]:
     """Let the actor do something that needs the permission, in a transaction that says who.

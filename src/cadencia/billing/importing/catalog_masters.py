@@ -22,7 +22,7 @@ def import_taxes(work: Work) -> None:
     rows = _checked(work, "taxes", checks.tax_problems)
     before = _kept(Tax, work)
     work.count("taxes", rows, before)
-    services.save_taxes(work.company, rows)
+    services.save_taxes(work.company, rows, by=work.by)
 
 
 def import_items(work: Work) -> None:
@@ -32,7 +32,7 @@ def import_items(work: Work) -> None:
     usable = checks.tax_codes(work.company)
     rows = [each for each in rows if usable.issuperset(each.get("taxes") or ())]
     work.count("items", rows, _kept(Item, work))
-    services.save_items(work.company, rows)
+    services.save_items(work.company, rows, by=work.by)
 
 
 def import_formulas(work: Work) -> None:
@@ -71,7 +71,7 @@ def import_indexes(work: Work) -> None:
     for name, values in series.items():
         for month, value in values.items():
             work.tally("indexes", before.get((name, month)), value)
-        services.save_index(work.company, name, values)
+        services.save_index(work.company, name, values, by=work.by)
 
 
 def _refuse_used(work: Work, before: dict[tuple[str, str], Decimal]) -> None:
@@ -90,7 +90,7 @@ def import_price_lists(work: Work) -> None:
     """Create price lists, and create or change their prices."""
     records = work.records("price_lists")
     codes = sorted({record.data["list"] for record in records})
-    lists = services.save_price_lists(work.company, [{"code": code} for code in codes])
+    lists = services.save_price_lists(work.company, [{"code": code} for code in codes], by=work.by)
     ids = {each.code: each.pk for each in lists}
     items = _items(work)
     rows = []
@@ -107,7 +107,7 @@ def import_price_lists(work: Work) -> None:
             rows.append(values)
     key = ("price_list_id", "item_id", "min_quantity", "valid_from")
     work.count_keyed("price_lists", rows, PriceListEntry, key)
-    services.save_price_list_entries(work.company, rows)
+    services.save_price_list_entries(work.company, rows, by=work.by)
 
 
 def import_special_prices(work: Work) -> None:
@@ -130,7 +130,7 @@ def import_special_prices(work: Work) -> None:
             rows.append(values)
     key = ("customer_id", "item_id", "valid_from")
     work.count_keyed("special_prices", rows, SpecialPrice, key)
-    services.save_special_prices(work.company, rows)
+    services.save_special_prices(work.company, rows, by=work.by)
 
 
 def _checked(

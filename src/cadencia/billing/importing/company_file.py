@@ -14,6 +14,7 @@ from cadencia.billing.companies import open_company
 from cadencia.documents import services as documents
 from cadencia.documents.rendering import LogoRefused, check_logo
 from cadencia.parties import services as parties
+from cadencia.parties.access import administrator_of_machine
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Problem, ValuesRefused
 
@@ -45,10 +46,11 @@ def company_in(file: Path, *, at: datetime) -> Company:
     values = {name: each for name, each in facts.items() if name not in _BESIDE}
     try:
         company = open_company({**values, **_logo(facts, file)}, at=at)
+        by = administrator_of_machine(company.pk)
         for series in _series(facts):
-            documents.save_series(company, series)
+            documents.save_series(company, series, by=by)
         if facts.get("iban"):
-            parties.save_bank_account(company, facts["iban"], at=at)
+            parties.save_bank_account(company, facts["iban"], by=by, at=at)
     except ValuesRefused as refused:
         raise CompanyFileRefused(refused.problems) from None
     return company

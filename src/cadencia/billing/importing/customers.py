@@ -36,7 +36,7 @@ def import_customers(work: Work) -> None:
         else:
             work.broken(KIND).add(record.data["code"])
     work.count(KIND, rows, before)
-    services.save_customers(work.company, _changed(rows, before), at=work.at)
+    services.save_customers(work.company, _changed(rows, before), by=work.by, at=work.at)
     customers = _customers(work)
     _set_payers(sound, customers, work)
     _add_accounts(sound, customers, work)
@@ -102,7 +102,7 @@ def _set_payers(records: Sequence[Record], customers: dict[str, Customer], work:
         if customer.bill_to_id != (payer.pk if payer else None):
             rows.append({"code": customer.code, "bill_to": payer})
     if rows:
-        services.save_customers(work.company, rows, at=work.at)
+        services.save_customers(work.company, rows, by=work.by, at=work.at)
 
 
 def _is_payer(payer: Customer | None, customer: Customer, record: Record, work: Work) -> bool:

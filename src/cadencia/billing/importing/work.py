@@ -12,6 +12,7 @@ from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.progress import Progress, nobody_looks
 from cadencia.core.dates import civil_date
 from cadencia.interchange.tables.records import Bundle, Record
+from cadencia.parties.access import Actor, administrator_of_machine
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Values
 
@@ -29,6 +30,11 @@ class Work:
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     refused: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def by(self) -> Actor:
+        """Who brings masters: files are imported on the machine itself, which asked who it is."""
+        return administrator_of_machine(self.company.pk)
 
     @property
     def today(self) -> date:
