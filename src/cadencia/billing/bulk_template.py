@@ -6,35 +6,57 @@ what is caught up later has the price of its own day, and no line is edited.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cadencia.billing import template_moves
+from cadencia.billing import template_moves, template_schedules
 from cadencia.billing.bulk import Around
 from cadencia.billing.choosing import Choice
 from cadencia.billing.gathering import Gathered, Masters
+from cadencia.billing.gathering.dated_schedules import Dated, of_templates
 from cadencia.billing.proposals import LeftOut, Proposed, Touched, left_out
 from cadencia.billing.template_moves import LINES, LINES_AND_SCHEDULE
 from cadencia.contracts.models import Template, TemplateLine
-from cadencia.core.agreement import Contract, PriceSplit
+from cadencia.core.agreement import Contract, PriceSplit, Schedule, ScheduleChange
 from cadencia.core.course import course
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY
-from cadencia.core.rescheduling import covered_from
+from cadencia.core.rescheduling import covered_from, rescheduled
 from cadencia.core.sequence import next_due_on
 from cadencia.parties.problems import Problem
 
 EARLIEST, LATEST = date(1900, 1, 2), date(2999, 12, 31)
 
 
+class Target(NamedTuple):
+    """A template that contracts are to follow, read once for all of them."""
+
+    id: int
+    keys: frozenset[str]  # of its lines
+    schedule: Schedule | None
+    schedules: tuple[Dated, ...]
+
+    def schedule_on(self, day: date) -> Schedule | None:
+        """Return the schedule that is in force on a day."""
+        found = self.schedule
+        for each in self.schedules:
+            if each.change.valid_from <= day:
+                found = each.change.schedule
+        return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateWish:
-    """The template that contracts follow from `since` on; empty: none any more, at once."""
+    """The template that contracts follow from `since` on; empty: none any more, at once.
+
+    `targets` is what was read of it when the wish itself was looked at.
+    """
 
     template: str
     since: date | None = None
+    targets: list[Target] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def kind(self) -> str:
@@ -48,7 +70,8 @@ class TemplateWish:
 
     def problems(self, masters: Masters) -> list[Problem]:
         """Return what is wrong with the wish itself."""
-        return list(self._problems(masters.company_id))
+        self.targets[:] = _targets(self.template, masters.company_id)
+        return list(self._problems())
 
     def propose(self, gathered: Gathered, around: Around, choice: Choice) -> Proposed:
         """Return what the contract follows before and after, and since when."""
@@ -56,17 +79,18 @@ class TemplateWish:
         followed = around.followed.get(gathered.contract_id)
         if not self.template:
             return self._detached(gathered, around, followed)
-        template = self._found(around.masters.company_id)
-        refused = _keeps(gathered, around, template)
+        (target,) = self.targets
+        refused = _keeps(gathered, around, target)
         if refused is not None:
             return (), (refused,)
         since = self._since(gathered)
+        reads = gathered.contract_id not in around.own_schedules
         touched = Touched(
             contract_id=gathered.contract_id,
             contract=contract.code,
             customer=contract.customer.name,
             acts_from=since,
-            due_on=_first_from(gathered, since),
+            due_on=_first_from(gathered, since, target if reads else None),
             before=followed.code if followed else "",
             after=self.template,
             row=str(followed.id) if followed else "",
@@ -86,20 +110,17 @@ class TemplateWish:
             )
             for each in touched
         ]
-        return list(template_moves.follow(self._found(company_id).pk, moves, company_id))
+        return list(template_moves.follow(self.targets[0].id, moves, company_id))
 
-    def _problems(self, company_id: int) -> Iterator[Problem]:
+    def _problems(self) -> Iterator[Problem]:
         if not self.template:
             return
-        if not Template.objects.filter(company_id=company_id, code=self.template).exists():
+        if not self.targets:
             yield Problem("template", _("There is no template with this code."))
         if self.since is None:
             yield Problem("since", _("Say from which day on they follow it."))
         elif not EARLIEST <= self.since <= LATEST:
             yield Problem("since", _("Give a day between the years 1900 and 2999."))
-
-    def _found(self, company_id: int) -> Template:
-        return Template.objects.get(company_id=company_id, code=self.template)
 
     def _since(self, gathered: Gathered) -> date:
         """The day asked for, or the first that nothing billed covers if that is later."""
@@ -125,25 +146,33 @@ class TemplateWish:
         return (touched,), ()
 
 
-def _keeps(gathered: Gathered, around: Around, template: Template) -> LeftOut | None:
+def _targets(code: str, company_id: int) -> Iterator[Target]:
+    """Yield the template of a code, if the company has it."""
+    for each in Template.objects.filter(company_id=company_id, code=code) if code else ():
+        lines = TemplateLine.objects.filter(template=each)
+        yield Target(
+            id=each.pk,
+            keys=frozenset(lines.values_list("key", flat=True)),
+            schedule=template_schedules.schedule_of_row(each),
+            schedules=of_templates([each.pk]).get(each.pk, ()),
+        )
+
+
+def _keeps(gathered: Gathered, around: Around, target: Target) -> LeftOut | None:
     """Say why the contract can't follow the template from then on; None if it can."""
     contract, number = gathered.agreement.contract, gathered.contract_id
     followed = around.followed.get(number)
-    if followed is not None and followed.id == template.pk:
+    if followed is not None and followed.id == target.id:
         return left_out(contract.code, "", "nothing_to_change")
-    if template.pk in around.moved.get(number, ()):
+    if target.id in around.moved.get(number, ()):
         return left_out(contract.code, "", "followed_before")
-    if number not in around.own_schedules and not _has_schedule(template):
+    if number not in around.own_schedules and target.schedule is None:
         return left_out(contract.code, "", "template_without_schedule")
     if followed is None and _divides(contract):
         return left_out(contract.code, "", "price_divided")
     own = {around.keys[int(line.key)] for line in contract.lines if int(line.key) in around.keys}
-    keys = TemplateLine.objects.filter(template=template, key__in=own).values_list("key", flat=True)
-    return left_out(contract.code, keys[0], "same_key") if own and keys else None
-
-
-def _has_schedule(template: Template) -> bool:
-    return template.schedule_every is not None or bool(template.schedule_months)
+    both = sorted(own & target.keys)
+    return left_out(contract.code, both[0], "same_key") if both else None
 
 
 def _divides(contract: Contract) -> bool:
@@ -153,10 +182,15 @@ def _divides(contract: Contract) -> bool:
     )
 
 
-def _first_from(gathered: Gathered, since: date) -> date | None:
-    """The first date of the contract's own on or after a day, if it knows already."""
-    of = course(gathered.agreement.contract)
-    history = gathered.agreement.history
+def _first_from(gathered: Gathered, since: date, target: Target | None) -> date | None:
+    """The first date on or after a day: of its own schedule, or of the one it will read."""
+    contract, history = gathered.agreement.contract, gathered.agreement.history
+    agreed = None if target is None else target.schedule_on(since)
+    if agreed is not None:
+        change = ScheduleChange(valid_from=since, schedule=agreed)
+        then = rescheduled(contract, history, change)
+        return next((day for day in then.due_on if day >= since), None) if then else None
+    of = course(contract)
     if of is None:
         return None
     before = since - ONE_DAY

@@ -26,6 +26,10 @@ from cadencia.parties.models import Company
 from cadencia.parties.problems import Problem, refuse_if_any
 
 CHUNK = 1000
+NAMES = (
+    *("schedule_every", "schedule_unit", "schedule_first", "schedule_anchor_day"),
+    *("schedule_months", "schedule_day", "schedule_since"),
+)
 SHOWN = 20
 COLUMNS = "company_id, contract_id, template_schedule_id, valid_from, schedule_unit, opening," + (
     " schedule_months"
@@ -149,6 +153,11 @@ def withdraw(template_id: int, since: date, *, by: Actor) -> None:
         templates.dates_changed(template)
 
 
+def schedule_of_row(template: Template) -> Schedule | None:
+    """Return the schedule of a template before any change by date."""
+    return _value({name: getattr(template, name) for name in NAMES})
+
+
 def _read(template: Template, schedule: Any, since: date) -> dict[str, Any]:
     """Read a schedule and its day, with all that is wrong with either."""
     everyday.check_days(since=since)
@@ -215,17 +224,9 @@ def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
 def _value(columns: dict[str, Any]) -> Schedule | None:
     """Return the columns as a schedule."""
     months = sorted(columns["schedule_months"] or ())
-    return schedule_of(
-        (
-            columns["schedule_every"],
-            columns["schedule_unit"],
-            columns["schedule_first"],
-            columns["schedule_anchor_day"],
-            f"{{{','.join(str(month) for month in months)}}}",
-            columns["schedule_day"],
-            columns["schedule_since"],
-        )
-    )
+    written = f"{{{','.join(str(month) for month in months)}}}"
+    said = {**columns, "schedule_months": written}
+    return schedule_of(tuple(said[name] for name in NAMES))
 
 
 def _seen(gathered: Gathered, agreed: Schedule | None, since: date) -> Follower:

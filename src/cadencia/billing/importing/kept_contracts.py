@@ -11,7 +11,13 @@ from cadencia.billing import copying, querying
 from cadencia.billing.importing import followed_templates
 from cadencia.billing.importing.contract_fields import HEADER, LINE_OF, PARTS, Part
 from cadencia.billing.importing.fields import Columns
-from cadencia.contracts.models import Contract, ContractLine, ScheduledModification
+from cadencia.contracts.models import (
+    Contract,
+    ContractLine,
+    PastTemplate,
+    ScheduleChange,
+    ScheduledModification,
+)
 from cadencia.contracts.states import State
 from cadencia.parties import behind_wall
 
@@ -111,6 +117,8 @@ def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
     numbers = ids(contracts)
     for part in reversed(PARTS):
         part.model._default_manager.filter(contract_id__in=numbers).delete()  # noqa: SLF001
+    for model in (ScheduleChange, PastTemplate):  # of which a file knows nothing
+        model._default_manager.filter(contract_id__in=numbers).delete()  # noqa: SLF001
     for each in contracts:
         columns = dict(zip(_HEADER_COLUMNS, _header_values(each), strict=True))
         version = models.F("version") + 1
