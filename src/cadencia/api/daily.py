@@ -116,7 +116,8 @@ def set_automatic(request: ApiRequest, form: AutomaticForm) -> HttpResponse:
         "automatic_workers": form.workers,
     }
     given = {name: each for name, each in columns.items() if each is not None}
-    changed = services.update_company(request.auth.company.pk, given, at=now())
+    by = request.auth.actor
+    changed = services.update_company(by.company_id, given, by=by, at=now())
     return answer(200, _automatic(request, changed))
 
 
