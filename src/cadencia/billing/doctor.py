@@ -31,7 +31,7 @@ NOTED = {
     "contracts": (
         "contractkind contract contractline scheduledmodification pricereview pause"
         " installmentmove followup prolongation template templateline templatechange"
-        " terminationreason"
+        " terminationreason pasttemplate schedulechange templateschedule"
     ),
     "documents": "series",
     "parties": "company membership customer address bankaccount salesrep",
