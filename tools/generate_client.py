@@ -62,9 +62,10 @@ class Client:
         if key is not None:
             headers["Idempotency-Key"] = key
         data = None
-        if body is not None:
-            data = json.dumps(body).encode()
-            headers["Content-Type"] = "application/json"
+        if isinstance(body, bytes):  # a file
+            data, headers["Content-Type"] = body, "text/csv"
+        elif body is not None:
+            data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
         request = Request(address, data, headers, method=method)
         try:
             with urlopen(request, timeout=self.timeout) as answer:
@@ -95,7 +96,8 @@ def _method(path: str, verb: str, operation: dict[str, Any]) -> str:
     body = operation.get("requestBody")
     arguments = ["self", *(f"{_name(each)}: int" for each in inside)]
     if body is not None:
-        arguments.append("body: Any" if body.get("required") else "body: Any = None")
+        kind = "Any" if "application/json" in body["content"] else "bytes"
+        arguments.append(f"body: {kind}" if body.get("required") else f"body: {kind} | None = None")
     named = [*_named(asked), *(["idempotency_key: str | None = None"] if has_key else [])]
     arguments += ["*", *named] if named else []
     query = ", ".join(f'"{each["name"]}": {_name(each["name"])}' for each in asked)
