@@ -19,7 +19,7 @@ from cadencia.billing.runs import AnotherRunIsOpen, Clock, Wish
 from cadencia.billing.scopes import Filter, Scope
 from cadencia.core.dates import civil_date
 from cadencia.core.numbering import DayNotOpen
-from cadencia.parties.access import Actor, Permission, permitted, require
+from cadencia.parties.access import Actor, Permission, permitted, require_in
 from cadencia.parties.models import Company
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def bill(
 
     :raises AnotherRunIsOpen: if a run of another scope is open; the day waits.
     """
-    require(by, Permission.GENERATE)
+    require_in(by, company_id, Permission.GENERATE)
     company = Company.objects.defer("logo").get(pk=company_id)
     today = civil_date(clock(), company.time_zone)
     day, _created = AutomaticDay.objects.get_or_create(
@@ -94,7 +94,7 @@ def bill(
 
 def alerts(company_id: int, *, by: Actor) -> list[AutomaticDay]:
     """Return the days that stopped or failed and that nobody has taken note of, newest first."""
-    require(by, Permission.READ)
+    require_in(by, company_id, Permission.READ)
     found = AutomaticDay.objects.filter(
         company_id=company_id, state__in=("stopped", "failed"), seen_at=None
     )

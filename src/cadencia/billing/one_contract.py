@@ -21,7 +21,7 @@ from cadencia.core.agreement import LedgerState
 from cadencia.core.desk import desk
 from cadencia.core.drafts import ContractPlan
 from cadencia.core.measure import Measure, dates_of
-from cadencia.parties.access import Actor, Permission, require
+from cadencia.parties.access import Actor, Permission, require_in
 from cadencia.parties.problems import Problem, refuse_if_any
 
 MOST_AT_ONCE = 1000
@@ -90,7 +90,7 @@ def pending_of(company_id: int, contract: str, *, as_of: date, by: Actor) -> Pen
     :raises NoSuchContract: if the company has none of that code.
     :raises NotGenerating: if it isn't posted and active.
     """
-    require(by, Permission.READ)
+    require_in(by, company_id, Permission.READ)
     masters = masters_of(company_id)
     at = desk(_found(company_id, contract).agreement, masters.is_business_day)
     owed = list(planning.pending(at, as_of=as_of))
@@ -113,7 +113,7 @@ def preview_one(company_id: int, asked: Asked, *, by: Actor, clock: Clock) -> Sh
     :raises NoSuchContract: if the company has no such contract.
     :raises NotGenerating: if it isn't posted and active.
     """
-    require(by, Permission.READ)
+    require_in(by, company_id, Permission.READ)
     _check(asked)
     known = pending_of(company_id, asked.contract, as_of=asked.as_of, by=by)
     seen: list[tuple[Gathered, ContractPlan]] = []
@@ -146,7 +146,7 @@ def generate_one(
     :raises PlanChanged: if the wish expects a preview that no longer holds; nothing is left.
     :raises AnotherRunIsOpen: if a run of another scope is open.
     """
-    require(by, Permission.GENERATE)
+    require_in(by, company_id, Permission.GENERATE)
     _check(asked)
     known = pending_of(company_id, asked.contract, as_of=asked.as_of, by=by)
     mine = replace(wish, user_id=by.user_id)

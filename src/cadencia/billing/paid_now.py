@@ -17,7 +17,7 @@ from cadencia.billing.one_contract import Asked, Generated
 from cadencia.billing.runs import Clock, Wish
 from cadencia.core.dates import civil_date
 from cadencia.documents.models import Document
-from cadencia.parties.access import Actor, Permission, acting, require
+from cadencia.parties.access import Actor, Permission, acting, require_in
 from cadencia.parties.problems import Problem, refuse_if_any
 from cadencia.payments import services as payments
 from cadencia.payments.services import Received
@@ -43,7 +43,7 @@ def generate_paid(  # noqa: PLR0913 - of whom, what, how it was paid, how, who, 
     :raises PlanChanged: if the wish expects a preview that no longer holds; nothing is left.
     :raises NoSuchContract, NotGenerating, AnotherRunIsOpen: as `one_contract.generate_one`.
     """
-    require(by, Permission.GENERATE)
+    require_in(by, company_id, Permission.GENERATE)
     _check(company_id, received, clock)
     known = one_contract.pending_of(company_id, asked.contract, as_of=asked.as_of, by=by)
     owed = {each.due_on for each in known.installments}

@@ -89,7 +89,7 @@ def register(
     Each form is an object with `customer.code` and `contract`; the rest is checked here. One
     without a code is given the company's next.
     """
-    with access.permitted(by, Permission.CONTRACTS):
+    with access.permitted_in(by, company.pk, Permission.CONTRACTS):
         records = [_record(number, form) for number, form in enumerate(forms)]
         problems = _taken(company, records)
         if not problems:

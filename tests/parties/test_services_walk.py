@@ -1,0 +1,220 @@
+"""Ids of another company are to every service as ids that don't exist (US-6).
+
+The test walks every public function that is told who is at work: a new one is walked as soon as it
+is there, or fails here until it is said what it takes.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+import cadencia
+from cadencia.billing.confirming import Which
+from cadencia.billing.following_up import Comment
+from cadencia.billing.one_contract import Asked
+from cadencia.contracts.everyday import Everyday
+from cadencia.parties import behind_wall
+from cadencia.parties.access import NotAllowed
+from cadencia.parties.models import Company
+from tests.api.test_walls import NOBODY, mine, rows, theirs  # noqa: F401 - fixtures
+from tests.factories import A_MOMENT, chief
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+APPS = ("parties", "catalog", "contracts", "documents", "billing", "webhooks", "api")
+DAY = date(2026, 3, 31)
+
+KINDS = {
+    "contract_id": "contract",
+    "renewal_id": "contract",
+    "document_id": "document",
+    "template_id": "template",
+    "association_id": "association",
+    "act_id": "act",
+    "follow_up_id": "association",
+    "modification_id": "association",
+    "endpoint_id": "webhook",
+    "delivery_id": "delivery",
+    "token_id": "token",
+    "customer_id": "customer",
+    "item_id": "item",
+}
+"""Which of the other company's rows an id is taken from."""
+
+VALUES: dict[str, Any] = {
+    "on": DAY, "today": DAY, "until": DAY, "due_on": DAY, "as_of": DAY, "since": DAY, "start": DAY,
+    "to": date(2026, 4, 1), "at": A_MOMENT, "clock": lambda: A_MOMENT, "which": Which.FIRST,
+    "key": "a", "line": "a", "reason": "x", "language": "en", "comment": Comment(text="x"),
+    "act": Everyday.MOVE, "template_code": "P", "form": {}, "values": {}, "changes": {},
+    "schedule": None, "change": None, "wish": None, "wanted": None, "terms": None, "how": None,
+    "name": "x", "code": "x", "rows": [], "label": "x", "iban": "ES9121000418450200051332",
+    "expression": "amount", "parameters": [], "forms": [{}],
+}  # fmt: skip
+"""What is given besides, by name: nothing that is looked at before the id."""
+
+BY_CODE_OR_CHOICE = {
+    "api.tokens.create",
+    "billing.associating.associate",
+    "billing.associating.difference",
+    "billing.automatic.take_note",
+    "billing.bulk.execute",
+    "billing.bulk.listed",
+    "billing.bulk.preview",
+    "billing.completing.complete_contracts",
+    "billing.completing.finish_complete",
+    "billing.confirming.waiting",
+    "billing.credit_rows.write",
+    "billing.existing_sales.register",
+    "billing.followers.followers",
+    "billing.following.make_contract",
+    "billing.following_up.open_promises",
+    "billing.forecast.forecast",
+    "billing.formula_trying.keep",
+    "billing.formula_trying.listed",
+    "billing.formula_trying.result",
+    "billing.index_series.import_values",
+    "billing.index_series.listed",
+    "billing.index_series.preview_import",
+    "billing.index_series.values_of",
+    "billing.invoicing_notes.invoice_notes",
+    "billing.invoicing_notes.preview",
+    "billing.preview.plans",
+    "billing.preview.summarize",
+    "billing.reopening.reopen_installments",
+    "billing.reviewing.apply",
+    "billing.reviewing.preview",
+    "billing.settled_installments.give_back",
+    "billing.tacit_renewal.coming",
+    "billing.tacit_renewal.renew_due",
+    "billing.templates.create",
+    "billing.templates.find",
+    "billing.usage_recording.delete",
+    "billing.usage_recording.listed",
+    "billing.usage_recording.page",
+    "billing.usage_recording.record",
+    "billing.why.why",
+    "contracts.codes.set_pattern",
+    "contracts.termination.save_reason",
+    "parties.history_reading.changes_of",
+    "parties.people_services.activate",
+    "parties.people_services.create_user",
+    "parties.people_services.deactivate",
+    "parties.people_services.grant_role",
+    "parties.people_services.people",
+    "parties.people_services.revoke_role",
+    "parties.people_services.set_password",
+    "parties.services.save_address",
+    "webhooks.services.create",
+}
+"""What takes no id and no company: codes and choices are looked for among the actor's own.
+
+The addresses of the API ask them with codes of another company (`tests/api/test_walls.py`).
+"""
+
+
+ANSWERS_NOTHING = {
+    "billing.following_up.listed",
+    "billing.succession.would_go_on",
+    "billing.settled_installments.settled_by",
+}
+"""What answers that there is nothing, where others refuse."""
+
+
+def services() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Return every public function that is told who is at work, by its place."""
+    for app in APPS:
+        package = importlib.import_module(f"{cadencia.__name__}.{app}")
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations" in found.name or ".management" in found.name:
+                continue
+            module = importlib.import_module(found.name)
+            for name, each in vars(module).items():
+                is_own = inspect.isfunction(each) and each.__module__ == found.name
+                if (
+                    is_own
+                    and not name.startswith("_")
+                    and "by" in inspect.signature(each).parameters
+                ):
+                    yield f"{found.name.removeprefix('cadencia.')}.{name}", each
+
+
+def wanted_by(service: Callable[..., Any]) -> list[str]:
+    """Return the names of what has to be given, besides who is at work."""
+    parameters = inspect.signature(service).parameters.values()
+    return [each.name for each in parameters if each.default is each.empty and each.name != "by"]
+
+
+def outcome(service: Callable[..., Any], given: dict[str, Any], number: int) -> tuple[str, str]:
+    """Return how it ended, the number left out."""
+    try:
+        answer = service(**given)
+        if hasattr(answer, "__enter__"):
+            with answer:
+                pass
+    except Exception as error:  # how it ends is what is looked at
+        return type(error).__name__, str(error).replace(str(number), "?")
+    return "answer", repr(answer)
+
+
+BY_ID = [each for each in services() if set(wanted_by(each[1])) & set(KINDS)]
+BY_COMPANY = [each for each in services() if set(wanted_by(each[1])) & {"company", "company_id"}]
+
+
+def test_every_service_is_walked():
+    unknown = {place for place, _ in services()} - {place for place, _ in (*BY_ID, *BY_COMPANY)}
+    assert unknown == BY_CODE_OR_CHOICE
+
+
+@pytest.fixture
+def ids(theirs) -> dict[str, int]:  # noqa: F811
+    from cadencia.api.models import Token
+
+    return {**theirs, "token": Token.objects.latest("pk").pk}
+
+
+def test_ids_of_another_company_are_as_unknown_ones(mine, ids):  # noqa: F811
+    before, wrong = rows(), []
+    company = mine.token.company
+    for place, service in BY_ID:
+        ended = []
+        for known in (True, False):
+            given: dict[str, Any] = {"by": chief(company.pk)}
+            for name in wanted_by(service):
+                if name in KINDS:
+                    given[name] = ids[KINDS[name]] if known else NOBODY
+                else:
+                    given[name] = company if name == "company" else VALUES[name]
+            number = next(given[name] for name in wanted_by(service) if name in KINDS)
+            ended.append(outcome(service, given, number))
+        refused = ended[0][0].startswith(("NoSuch", "DoesNotExist")) or place in ANSWERS_NOTHING
+        if ended[0] != ended[1] or not refused:
+            wrong.append((place, *ended))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert rows() == before
+
+
+def test_another_company_itself_is_nothing_to_work_in(mine, theirs):  # noqa: F811
+    before, wrong = rows(), []
+    other = Company.objects.exclude(pk=mine.token.company_id).get()
+    for place, service in BY_COMPANY:
+        given: dict[str, Any] = {"by": chief(mine.token.company_id)}
+        for name in wanted_by(service):
+            known = {**VALUES, "company": other, "company_id": other.pk, "contract": "CT-1",
+                     "asked": Asked(contract="CT-1", as_of=DAY),
+                     "customer_id": theirs["customer"], "item_id": theirs["item"]}  # fmt: skip
+            given[name] = known.get(name)
+        ended = outcome(service, given, other.pk)
+        if ended[0] != NotAllowed.__name__:
+            wrong.append((place, *ended))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert rows() == before
+
+
+def test_behind_the_wall_it_is_the_same(mine, ids):  # noqa: F811
+    with behind_wall.of(mine.token.company_id):
+        assert Company.objects.count() == 1
