@@ -4,16 +4,12 @@ Right and wrong ones, of every address, with ids that exist and ids that don't: 
 undeclared, none is a failure of ours, and each has the form that the document gives it.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 import schemathesis
-from django.core.management import call_command
-from django.db import connection
 from hypothesis import HealthCheck, settings
-from pytest_django.plugin import DjangoDbBlocker
 from schemathesis import checks
 
 from cadencia.api.application import api
@@ -21,8 +17,12 @@ from cadencia.api.urls import made
 from cadencia.config.wsgi import application
 from tests.api.calling import Program, a_form, it_is
 from tests.factories import a_company, a_customer, an_item
+from tests.job_queue import empty_queue  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("empty_queue"),
+]
 
 OPENAPI = "/api/v1/openapi.json"
 
@@ -45,26 +45,15 @@ WANTED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
-    """A company made once for all addresses: each test is taken back, and sees it as it was."""
-    with django_db_blocker.unblock():
-        yield _made()
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-        call_command("flush", verbosity=0, interactive=False)
-
-
-def _made() -> dict[str, Any]:
-    """Return the ids of something of each kind, by the name that it has in an address."""
+@pytest.fixture
+def world() -> dict[str, Any]:
+    """A company with something of each kind, by the name that it has in an address."""
     it_is(date(2026, 3, 15))
     program = Program(a_company(), requests_per_minute=1_000_000)
     company = program.token.company
     customer = a_customer(company, "Ana")
     item = an_item(company)
-    form = a_form(customer.code)
-    form["contract"]["allow_price_updates"] = True
-    contract = program.post("/contracts", form).json()["id"]
+    contract = program.post("/contracts", a_form(customer.code)).json()["id"]
     run = program.post("/runs", {}).json()["id"]
     return {
         "token": program.text,

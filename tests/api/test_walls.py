@@ -30,6 +30,7 @@ OPERATIONS = [
     for path, method, operation in openapi.operations(SCHEMA)
     if "{" in path
 ]
+SCHEDULE = {"every": 2, "unit": "month", "first": "2026-05-31"}
 BODIES: dict[str, Any] = {
     "change_customer": {"name": "Otra"},
     "change_item": {"name": "Otra"},
@@ -69,6 +70,9 @@ BODIES: dict[str, Any] = {
     "follow_template": {"template": "P"},
     "detach_from_template": {},
     "credit_beyond": {"reason": "x"},
+    "preview_template_schedule": {"valid_from": "2026-05-01", "schedule": SCHEDULE},
+    "change_template_schedule": {"valid_from": "2026-05-01", "schedule": SCHEDULE},
+    "withdraw_template_schedule": {"valid_from": "2026-05-01"},
     "change_template": {"line": "a", "on": "2026-05-01", "unit_price": "1.00"},
 }
 QUERIES = {"why_contract": {"on": "2026-01-31"}, "remove_one_off": {"key": "a"}}
