@@ -66,7 +66,8 @@ def _measured(contracts: int) -> dict[str, Any]:
                 bulk.execute(choice, wish, today=TODAY, at=NOW, by=by)  # noqa: B023
             )
         )
-        assert done[0].proposal.contracts == contracts
+        proposal = done[0].proposal  # some have the day already
+        assert proposal.contracts + len(proposal.left_out) == contracts
         found[f"{name}_undone_s"] = _seconds(
             lambda: bulk.undo(done[0].act_id, at=NOW, by=by)  # noqa: B023
         )
