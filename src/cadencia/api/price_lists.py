@@ -73,8 +73,8 @@ class ToldPrice(Told):
     item: str
     min_quantity: ToldAmount
     price: ToldAmount
-    valid_from: Day | None = Field(alias="from", serialization_alias="from")
-    valid_until: Day | None = Field(alias="until", serialization_alias="until")
+    valid_from: Day | None = Field(serialization_alias="from")
+    valid_until: Day | None = Field(serialization_alias="until")
 
 
 @endpoints.get("/price-lists", Page[ToldPriceList])
@@ -163,7 +163,8 @@ def told_price(price: PriceListEntry) -> ToldPrice:
         item=price.item.code,
         min_quantity=price.min_quantity,
         price=price.price,
-        **{"from": price.valid_from, "until": price.valid_until},
+        valid_from=price.valid_from,
+        valid_until=price.valid_until,
     )
 
 

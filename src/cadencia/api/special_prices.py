@@ -42,8 +42,8 @@ class ToldSpecialPrice(Told):
     customer: str
     item: str
     price: ToldAmount
-    valid_from: Day | None = Field(alias="from", serialization_alias="from")
-    valid_until: Day | None = Field(alias="until", serialization_alias="until")
+    valid_from: Day | None = Field(serialization_alias="from")
+    valid_until: Day | None = Field(serialization_alias="until")
 
 
 @endpoints.get("/special-prices", Page[ToldSpecialPrice], by_alias=True)
@@ -107,5 +107,6 @@ def _told(price: SpecialPrice) -> ToldSpecialPrice:
         customer=price.customer.code,
         item=price.item.code,
         price=price.price,
-        **{"from": price.valid_from, "until": price.valid_until},
+        valid_from=price.valid_from,
+        valid_until=price.valid_until,
     )
