@@ -168,7 +168,7 @@ def void_document(request: ApiRequest, document: RowId, form: VoidForm) -> HttpR
     return answer(200, Voided(id=document, contracts=sorted(touched)))
 
 
-@endpoints.delete("/documents/{int:document}", {204: None}, needs=Permission.DOCUMENTS)
+@endpoints.post("/documents/{int:document}/delete", {204: None}, needs=Permission.DOCUMENTS)
 def delete_document(request: ApiRequest, document: RowId) -> HttpResponse:
     """Delete a draft of a credit note or of an invoice of delivery notes."""
     try:
