@@ -3,7 +3,12 @@
 import os
 import sys
 import sysconfig
+import time
 from pathlib import Path
+
+from django.db import ProgrammingError
+
+TRIES = 60
 
 
 def prepare(home: Path) -> None:
@@ -38,7 +43,7 @@ def fresh_database(name: str, *, template: str | None = None) -> None:
     """Make a database, empty or as a copy of another, and connect to it."""
     from django.core.management import call_command
 
-    maintenance(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop_database(name)
     copied = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
     maintenance(f'CREATE DATABASE "{name}"{copied}')
     use_database(name)
@@ -47,8 +52,16 @@ def fresh_database(name: str, *, template: str | None = None) -> None:
 
 
 def drop_database(name: str) -> None:
-    """Delete a database."""
-    maintenance(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Delete a database, once autovacuum, which its owner can't end, has left it."""
+    for attempt in range(TRIES):
+        try:
+            maintenance(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except ProgrammingError:
+            if attempt == TRIES - 1:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def server_seconds() -> float:
