@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import DataError, IntegrityError, connection, transaction
 
 from cadencia.billing import bounds, due, grouped, telling
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
+from cadencia.billing.meanwhile import ahead
 from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, record, series_of
 from cadencia.billing.runs import Clock
 from cadencia.billing.scopes import Scope, as_of, look_until, scope_of
@@ -23,6 +25,8 @@ from cadencia.core.drafts import ContractPlan, Refusal
 from cadencia.core.planning import plan
 
 log = logging.getLogger(__name__)
+
+PART = 1000  # contracts that are gathered, decided and written together
 
 _CLAIM = """
 SELECT id, n, contract_ids FROM billing_runchunk
@@ -70,7 +74,7 @@ class Outcome:
 
     planned: list[Planned] = field(default_factory=list)
     refused: list[tuple[Gathered, Refusal]] = field(default_factory=list)
-    looked: list[tuple[Gathered, date | None]] = field(default_factory=list)
+    looked: list[Planned] = field(default_factory=list)  # and kept in mind when to look again
     joint: list[grouped.One] = field(default_factory=list)  # documents of several contracts
     digests: list[tuple[int, int]] = field(default_factory=list)  # contract, digest of its plan
 
@@ -179,15 +183,27 @@ def _is_drafting(run_id: int) -> bool:
 
 
 def _draft(at: Worker, chunk_id: int, contract_ids: list[int]) -> None:
+    """Draft a chunk part by part: one is decided while the one before it is written."""
     ids = _locked(at, contract_ids)
     outcome = Outcome()
-    for gathered in gather(ids, at.masters):
-        _decide_into(outcome, gathered, decide(at, gathered))
-    _record_or_halve(at, outcome)
-    due.store(at.company_id, outcome.looked)
+    for decided in [ahead(partial(_decided, at, part)) for part in _parts(at, ids)]:
+        _record_or_halve(at, outcome, decided.result())
+    due.store(at.company_id, [(each, found.look_from) for each, found in outcome.looked])
     now = at.clock()
     _store_refusals(at, outcome, ids, now)
     _finish(at, chunk_id, outcome, now)
+
+
+def _parts(at: Worker, ids: list[int]) -> list[list[Gathered]]:
+    """The contracts in parts; in one if a customer's may share a document."""
+    parts = [gather(ids[first : first + PART], at.masters) for first in range(0, len(ids), PART)]
+    if at.scope.group or any(each.groups for part in parts for each in part):
+        return [[each for part in parts for each in part]]
+    return parts
+
+
+def _decided(at: Worker, part: Sequence[Gathered]) -> list[Planned]:
+    return [Planned(each, decide(at, each)) for each in part]
 
 
 def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
@@ -207,20 +223,12 @@ def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _decide_into(outcome: Outcome, gathered: Gathered, found: ContractPlan) -> None:
-    if found.refusals:
-        outcome.refused.append((gathered, found.refusals[0]))
-        return
-    outcome.looked.append((gathered, found.look_from))
-    if found.installments or found.passed_over:
-        outcome.planned.append(Planned(gathered, found))
-
-
-def _record_or_halve(at: Worker, outcome: Outcome) -> None:
+def _record_or_halve(at: Worker, outcome: Outcome, decided: Sequence[Planned]) -> None:
     """Record; what the database refuses is halved until the guilty contract is alone."""
     stamp = Stamp(at.company_id, at.run_id, at.masters, at.scope.group)
-    good: list[Planned] = []
-    rest = [outcome.planned]
+    outcome.refused += [(each, found.refusals[0]) for each, found in decided if found.refusals]
+    outcome.looked += [each for each in decided if not each.plan.refusals]
+    rest = [[each for each in decided if each.plan.installments or each.plan.passed_over]]
     while rest:
         part = rest.pop()
         if not part:
@@ -228,7 +236,7 @@ def _record_or_halve(at: Worker, outcome: Outcome) -> None:
         try:
             with transaction.atomic():
                 recorded = record(stamp, part)
-            good += part
+            outcome.planned += part
             outcome.joint += recorded.joint
             outcome.digests += recorded.digests
         except (DataError, IntegrityError) as error:
@@ -237,7 +245,6 @@ def _record_or_halve(at: Worker, outcome: Outcome) -> None:
             else:
                 middle = len(part) // 2
                 rest += [part[middle:], part[:middle]]
-    outcome.planned = good
 
 
 def _park(outcome: Outcome, guilty: Planned, error: Exception) -> None:
@@ -254,7 +261,7 @@ def _park(outcome: Outcome, guilty: Planned, error: Exception) -> None:
         )
     )
     parked = guilty.gathered.contract_id
-    outcome.looked = [each for each in outcome.looked if each[0].contract_id != parked]
+    outcome.looked = [each for each in outcome.looked if each.gathered.contract_id != parked]
 
 
 def _store_refusals(at: Worker, outcome: Outcome, ids: list[int], now: datetime) -> None:

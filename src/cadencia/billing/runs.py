@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from cadencia.billing.models import BillingRun, RunCancel, RunExclusion
 from cadencia.billing.scopes import Scope, candidates, scope_of
 
-CHUNK = 1000
+CHUNK = 2000
 RUN_LOCK = 0x0CADE
 Clock = Callable[[], datetime]
 OPEN = ("drafting", "issuing", "undoing")
