@@ -1,7 +1,4 @@
-"""Contracts by the hundred thousand, made by the database itself in seconds.
-
-Their days of the month, from the 2nd to the 31st, and their prices differ.
-"""
+"""Contracts by the hundred thousand, made by the database itself in seconds."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -41,7 +38,7 @@ INSERT INTO contracts_contract (company_id, code, reference, customer_id, projec
     opening, closing, proration, split_on_change, business_day, lead_days)
 SELECT company_id, 'CT' || lpad(row_number() OVER (ORDER BY id)::text, 8, '0'), '', id, '', '', '',
     'draft', true, 1, 'automatic', '', 'invoice', 'documents', '', '', '', '', '', '', 'domestic',
-    false, 0, 0, '', '', false, 1, 'month', %(first)s::date - (id %% 30)::int, '{}',
+    false, 0, 0, '', '', false, 1, 'month', %(first)s::date - (id %% %(days)s)::int, '{}',
     'advance', 'none', 'full', 'actual', false, 'as_is', 0
 FROM parties_customer WHERE company_id = %(company)s
 """
@@ -52,7 +49,7 @@ INSERT INTO contracts_contractline (company_id, contract_id, position, key, desc
     taxes, withheld, months, one_off_month, one_off_with_next, document_type, series, mandate,
     payment_method, delivery_address, account, agent, location, lot, serial)
 SELECT c.company_id, c.id, n, 'l' || n, said.description, '', '', said.quantity,
-    round(said.price + (c.id * n %% 997) * 0.25, 2),
+    round(said.price + (c.id * n %% %(prices)s) * 0.25, 2),
     'fixed', '{}', 'same', said.discounts, '{IVA21}', true, '{}', '', false, '', '', '', '', '',
     '', '', '', '', ''
 FROM contracts_contract c
@@ -64,15 +61,18 @@ WHERE c.company_id = %(company)s
 """
 
 
-def populate(many: int, lines: Callable[[int], None] | None = None) -> int:
+def populate(many: int, lines: Callable[[int], None] | None = None, *, varied: bool = False) -> int:
     """Make a company with as many posted contracts of three lines; return the company's id.
 
     `lines` gives the contracts of a company, drafts until then, other lines than the usual.
+    All are of the 31st and cost the same, unless they are `varied`: days from the 2nd to the
+    31st, and a thousand prices.
     """
     from cadencia.billing.companies import open_company
 
     company = open_company({"code": "BENCH", "name": "Banco de pruebas"}, at=A_MOMENT)
     said = {"company": company.pk, "many": many, "first": FIRST}
+    said |= {"days": 30, "prices": 997} if varied else {"days": 1, "prices": 1}
     # In one transaction: the history holds one row for each, that it came to be.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_CUSTOMERS, said)

@@ -27,7 +27,7 @@ def main() -> None:
     template = f"bench_{options.contracts}_{options.history}"
     if not exists(template):
         installation.fresh_database(template)
-        owner = population.populate(options.contracts)
+        owner = population.populate(options.contracts, varied=True)
         for month in range(options.history):
             _generate(owner, _month(month), workers=2)
         if options.history:
