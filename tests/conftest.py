@@ -1,10 +1,11 @@
 """What every test may use."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import embedded_server
@@ -33,6 +34,14 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     """Give each worker a copy of the migrated template (pytest-django asks for this name)."""
     with django_db_blocker.unblock():
         embedded_server.use_template()
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> Iterator[None]:
+    """Begin each test in Spanish: a command run in this process changes the language for good."""
+    translation.activate("es")
+    yield
+    translation.activate("es")
 
 
 @pytest.fixture(scope="session")

@@ -152,6 +152,11 @@ class TestWhereFrom:
             "La modificación programada desde el 01/05/2026 cambia la línea.",
         ),
         (
+            "once: 7",
+            "La modificación programada desde el 01/05/2026, que actúa una sola vez, también actúa"
+            " aquí.",
+        ),
+        (
             "part: 3 of 12 of 1000.00",
             "Es la parte 3 de 12 de un precio de 1.000,00; los céntimos sobrantes van a las últimas"
             " partes.",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencia.core.agreement import Company
+from cadencia.core.agreement import Company, ScheduleChange
 from cadencia.core.business_days import every_weekday
 from cadencia.core.drafts import Refusal
 from cadencia.core.explaining import explain
@@ -356,6 +356,15 @@ class TestLines:
         found = told(of, "2026-02-10")
         assert found.startswith("due kind=line_only due_on=2026-02-10")
         assert "\nline_needs_schedule_date [a]" in found
+
+
+def test_before_the_first_date_of_another_schedule():
+    change = ScheduleChange(valid_from=date(2026, 2, 20), schedule=monthly("2026-03-15"))
+    of = contract(schedule_changes=(change,))
+    found = told(of, "2026-03-01", as_of="2025-01-01")
+    assert found.splitlines()[0] == "schedule_changes begins=2026-03-01 first=2026-03-15"
+    assert told(of, "2026-02-01", as_of="2025-01-01").startswith("not_yet")
+    assert told(of, "2026-03-15", as_of="2025-01-01").startswith("not_yet")
 
 
 class TestPauses:
