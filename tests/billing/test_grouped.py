@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from cadencia.billing import acts, closing, doctor, generation, preview, runs, undoing
-from cadencia.billing.models import BillingRun, Installment, RunChunk
+from cadencia.billing.models import BillingRun, Installment, Refusal, RunChunk
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope, scope_of
-from cadencia.contracts.models import Contract
+from cadencia.contracts.models import Contract, ContractLine
 from cadencia.documents.models import Document
 from cadencia.parties.access import administrator_of_machine
 from tests import factories
@@ -179,3 +180,41 @@ def test_a_customer_who_groups_is_never_split(company, ana, monkeypatch):
     chunks = RunChunk.objects.filter(run=run).values_list("contracts", flat=True)
     assert sorted(chunks) == [1, 2, 2, 5]
     assert BillingRun.objects.get().installments == 10
+
+
+class TestOneThatTheDatabaseRefuses:
+    """What only the database notices: a total that no column of documents takes."""
+
+    def poison(self, contract):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE contracts_contractline DISABLE TRIGGER USER")
+            ContractLine.objects.filter(contract=contract).update(
+                quantity=999_999_999_999, unit_price=999_999_999_999
+            )
+            cursor.execute("ALTER TABLE contracts_contractline ENABLE TRIGGER USER")
+
+    @pytest.mark.parametrize("group", [False, True])
+    def test_the_others_of_its_customer_still_share_one(self, company, ana, group):
+        luis = factories.a_customer(company, "Luis")
+        theirs = [a_contract(each) for each in (ana, luis, ana, ana, luis, ana, luis)]
+        self.poison(theirs[3])
+        run = generate(company, group=group)
+        # Ana's three together; Luis's three together only if the run asks so.
+        assert (run.documents, run.installments, run.refusals) == (2 if group else 4, 6, 1)
+        assert {each.contract_id for each in Refusal.objects.all()} == {theirs[3].pk}
+        shared = Document.objects.get(bill_to=ana)
+        mine = [theirs[0].pk, theirs[2].pk, theirs[5].pk]
+        assert sorted(each.contract_id for each in shared.lines.all()) == mine
+
+    def test_none_is_refused_alone_and_all_are_parked(self, company, ana):
+        """Each fits a column; their sum doesn't."""
+        mine = [a_contract(ana, price="90000000000.00") for _ in range(2)]
+        luis = a_contract(factories.a_customer(company, "Luis"))
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE documents_document ADD CONSTRAINT small CHECK (net < 1e11)")
+        run = generate(company)
+        assert (run.documents, run.refusals) == (1, 2)
+        assert Document.objects.get().bill_to == luis.customer
+        assert {each.contract_id for each in Refusal.objects.all()} == {each.pk for each in mine}

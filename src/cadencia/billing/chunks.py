@@ -12,12 +12,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import connection, transaction
 
-from cadencia.billing import bounds, due, grouped, telling
+from cadencia.billing import bounds, due, grouped, halving, telling
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.billing.meanwhile import ahead
-from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, record, series_of
+from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, series_of
 from cadencia.billing.runs import Clock
 from cadencia.billing.scopes import Scope, as_of, look_until, scope_of
 from cadencia.core import fingerprint
@@ -187,7 +187,7 @@ def _draft(at: Worker, chunk_id: int, contract_ids: list[int]) -> None:
     ids = _locked(at, contract_ids)
     outcome = Outcome()
     for decided in [ahead(partial(_decided, at, part)) for part in _parts(at, ids)]:
-        _record_or_halve(at, outcome, decided.result())
+        _record(at, outcome, decided.result())
     due.store(at.company_id, [(each, found.look_from) for each, found in outcome.looked])
     now = at.clock()
     _store_refusals(at, outcome, ids, now)
@@ -223,28 +223,19 @@ def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _record_or_halve(at: Worker, outcome: Outcome, decided: Sequence[Planned]) -> None:
-    """Record; what the database refuses is halved until the guilty contract is alone."""
+def _record(at: Worker, outcome: Outcome, decided: Sequence[Planned]) -> None:
+    """Record what a part of the chunk bills; what the database refuses is parked."""
     stamp = Stamp(at.company_id, at.run_id, at.masters, at.scope.group)
     outcome.refused += [(each, found.refusals[0]) for each, found in decided if found.refusals]
     outcome.looked += [each for each in decided if not each.plan.refusals]
-    rest = [[each for each in decided if each.plan.installments or each.plan.passed_over]]
-    while rest:
-        part = rest.pop()
-        if not part:
-            continue
-        try:
-            with transaction.atomic():
-                recorded = record(stamp, part)
-            outcome.planned += part
-            outcome.joint += recorded.joint
-            outcome.digests += recorded.digests
-        except (DataError, IntegrityError) as error:
-            if len(part) == 1:
-                _park(outcome, part[0], error)
-            else:
-                middle = len(part) // 2
-                rest += [part[middle:], part[:middle]]
+    found = halving.record_or_halve(
+        stamp, [each for each in decided if each.plan.installments or each.plan.passed_over]
+    )
+    outcome.planned += found.planned
+    outcome.joint += found.joint
+    outcome.digests += found.digests
+    for guilty, error in found.refused:
+        _park(outcome, guilty, error)
 
 
 def _park(outcome: Outcome, guilty: Planned, error: Exception) -> None:
