@@ -7,7 +7,7 @@ import pytest
 from cadencia.billing import acts, renewal_task, tacit_renewal
 from cadencia.billing.models import ContractDue
 from cadencia.billing.tacit_renewal import Terms
-from cadencia.contracts.models import Prolongation
+from cadencia.contracts.models import Prolongation, ScheduleChange
 from cadencia.parties import access
 from cadencia.parties.problems import ValuesRefused
 from tests import factories
@@ -187,3 +187,21 @@ class TestComing:
     def test_what_ended_long_ago_does_not(self, ana, by, contract):
         tacit_renewal.set_manual(contract.pk, by=by)
         assert tacit_renewal.coming(date(2028, 1, 1), date(2027, 1, 1), by=by) == []
+
+
+def test_it_goes_on_with_the_schedule_in_force_at_its_end(ana, by):
+    """Monthly for half a year, quarterly since July: the second year is four quarters."""
+    contract = a_contract(ana, by)
+    ScheduleChange.objects.create(
+        company_id=ana.company_id,
+        contract=contract,
+        valid_from=date(2026, 7, 1),
+        schedule_every=3,
+        schedule_unit="month",
+        schedule_first=date(2026, 7, 1),
+    )
+    (seen,) = tacit_renewal.coming(date(2026, 12, 31), NEW_YEAR, by=by)
+    assert (seen.outcome, seen.new_end) == ("renews", date(2027, 12, 31))
+    tacit_renewal.set_automatic(contract.pk, Terms(periods=2, notice_days=30), by=by)
+    tacit_renewal.renew_due(OVER, by=by)
+    assert end_of(contract) == date(2027, 6, 30)

@@ -20,6 +20,7 @@ from cadencia.contracts import services
 from cadencia.contracts.models import Contract, Prolongation
 from cadencia.contracts.states import State
 from cadencia.core import agreement, prolongation
+from cadencia.core.course import as_on
 from cadencia.core.prolongation import Tacit
 from cadencia.parties.access import Actor, Permission, permitted, require
 from cadencia.parties.problems import Problem, refuse_if_any
@@ -169,7 +170,7 @@ def _renewed(contract_ids: Sequence[int], company_id: int, today: date) -> list[
 
 
 def _prolongations(row: Contract, gathered: Gathered, today: date) -> Iterator[Prolongation]:
-    contract = gathered.agreement.contract
+    contract = _at_its_end(gathered.agreement.contract)
     tacit = _tacit(row, contract)
     if tacit is None or contract.schedule is None:
         return
@@ -184,6 +185,11 @@ def _prolongations(row: Contract, gathered: Gathered, today: date) -> Iterator[P
             renewed_on=today,
         )
         before = end
+
+
+def _at_its_end(contract: agreement.Contract) -> agreement.Contract:
+    """Return the contract with the schedule of its last day, with which it goes on (R4)."""
+    return contract if contract.ends_on is None else as_on(contract, contract.ends_on)
 
 
 def _tacit(row: Contract, contract: agreement.Contract) -> Tacit | None:
@@ -251,7 +257,7 @@ def _terms_problems(terms: Terms) -> list[Problem]:
 
 
 def _problems(row: Contract) -> list[Problem]:
-    contract = gather([row.pk], masters_of(row.company_id))[0].agreement.contract
+    contract = _at_its_end(gather([row.pk], masters_of(row.company_id))[0].agreement.contract)
     problems = []
     if row.state in (State.FINISHED.value, State.VOID.value):
         sentence = _("It is finished or void: nothing is billed of it any more.")
