@@ -376,9 +376,25 @@ def test_another_companys_template_is_unknown(gym):
 
 
 class TestFiles:
-    def test_a_follower_goes_out_whole_and_comes_back_unchanged(self, gym, member, by, company):
+    def test_a_follower_goes_out_with_its_template_and_comes_back_unchanged(
+        self, gym, member, by, company
+    ):
         templates.change_line(gym.pk, price("2026-02-01", "49.00"), by=by)
         told = records.exported(company, ("customers", "contracts")).records
+        contract = told["contracts"][0]["contract"]
+        assert (contract["template"], contract["own_header"]) == ("GYM", True)
+        assert not {"lines", "schedule", "modifications"} & set(contract)
+        assert imported(told, company).unchanged["contracts"] == 1
+
+    def test_elsewhere_its_template_is_unknown(self, gym, member, company):
+        told = records.exported(company, ("customers", "contracts")).records
+        (problem,) = imported(told, factories.a_company()).problems
+        assert (problem.code, problem.place.value) == ("template_unknown", "GYM")
+        assert problem.problem == 'There is no template "GYM".'
+
+    def test_whole_it_goes_anywhere(self, gym, member, by, company):
+        templates.change_line(gym.pk, price("2026-02-01", "49.00"), by=by)
+        told = records.exported(company, ("customers", "contracts"), whole=True).records
         contract = told["contracts"][0]["contract"]
         assert [each["key"] for each in contract["lines"]] == ["fee", "locker"]
         assert contract["schedule"] == {"every": 1, "unit": "month", "first": "2026-01-01"}

@@ -80,9 +80,8 @@ def make_contract(
             form = {**form, "code": codes.propose(by.company_id)}
         read = _read(template, customer, form, company)
         kept = KeptContract(read.header, {"lines": read.lines} if read.lines else {})
-        more = {"documents_are": template.documents_are, "created_on": today}
-        more |= {"template_id": template.pk, "follows_template": True}
-        kept_contracts.insert([kept], by.company_id, **more)
+        kept.template, kept.documents_are = template.pk, template.documents_are
+        kept_contracts.insert([kept], by.company_id, created_on=today)
         return Contract.objects.get(company=company, code=form["code"])
 
 

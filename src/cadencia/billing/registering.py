@@ -93,7 +93,7 @@ def register(
         records = [_record(number, form) for number, form in enumerate(forms)]
         problems = _taken(company, records)
         if not problems:
-            manner = Manner(at=at, language=language)
+            manner = Manner(at=at, language=language, follows=False)
             outcome = import_records(Bundle({"contracts": records}), company, manner)
             problems = _by_form(outcome.problems)
         if problems:

@@ -35,6 +35,10 @@ def export(  # noqa: PLR0913 - one argument for each option
     contract: Annotated[
         list[str] | None, typer.Option(help="Code of a contract; repeat it for more.")
     ] = None,
+    whole: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--whole", help="Contracts with what they read of their templates."),
+    ] = False,
     locale: Annotated[str, typer.Option(help="How to write numbers and dates: es or en.")] = "es",
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,  # noqa: FBT002
 ) -> None:
@@ -48,7 +52,7 @@ def export(  # noqa: PLR0913 - one argument for each option
     target = _target(to, file_format, locale, language)
     kinds = _kinds(kind, contract, target.format, language)
     issuer = chosen_company(company)
-    found = exporting.exported(issuer, kinds, contracts=contract or ())
+    found = exporting.exported(issuer, kinds, contracts=contract or (), whole=whole)
     _check_found(found, contract, language)
     try:
         written = exporting.export_to(found, target)

@@ -7,6 +7,7 @@ from typing import Any
 from cadencia.billing.exporting.masters import MASTERS
 from cadencia.billing.importing import billed, contract_fields, kept_contracts
 from cadencia.billing.importing.fields import Refs, told
+from cadencia.billing.importing.followers import OWN_HEADER, TEMPLATE
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.surroundings import codes_by_id
 from cadencia.interchange.tables.records import Json
@@ -31,8 +32,12 @@ def exported(
     kinds: Collection[str] = KINDS,
     *,
     contracts: Collection[str] = (),
+    whole: bool = False,
 ) -> Export:
     """Return a company's records of some kinds; `contracts` are codes, none of them means all.
+
+    A contract that follows a template says which, and what is its own; `whole` has it told with
+    all that it reads, for who doesn't know the template.
 
     A contract that was billed here says until when, so that no other program bills it again;
     one-off lines that were billed stay behind.
@@ -40,13 +45,15 @@ def exported(
     records = {kind: list(tell(company)) for kind, tell in MASTERS.items() if kind in kinds}
     owed: list[str] = []
     if CONTRACTS in kinds:
-        records[CONTRACTS] = list(_contracts(company, contracts, owed))
+        records[CONTRACTS] = list(_contracts(company, contracts, owed, whole=whole))
     return Export(records, tuple(owed))
 
 
 def contract_form(kept: KeptContract, refs: Refs) -> dict[str, Json]:
     """Return a contract as a contract file: its customer's code, and itself."""
     contract = told(contract_fields.HEADER, kept.header, refs)
+    if kept.template is not None:
+        contract |= {TEMPLATE: refs["template"][kept.template], OWN_HEADER: True}
     for part in contract_fields.PARTS:
         rows = kept.parts.get(part.name, [])
         if rows:
@@ -56,14 +63,14 @@ def contract_form(kept: KeptContract, refs: Refs) -> dict[str, Json]:
 
 
 def _contracts(
-    company: Company, codes: Collection[str], owed: list[str]
+    company: Company, codes: Collection[str], owed: list[str], *, whole: bool
 ) -> Iterator[dict[str, Json]]:
     refs = codes_by_id(company)
     headers = kept_contracts.headers(company.pk)
     if codes:
         headers = headers.filter(code__in=codes)
     for batch in _batches(headers.iterator(chunk_size=_AT_ONCE)):
-        found = kept_contracts.read(batch)
+        found = kept_contracts.read(batch, whole=whole)
         known = billed.ledgers(list(found))
         for number, kept in found.items():
             if number in known.owed:

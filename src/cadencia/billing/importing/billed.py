@@ -1,7 +1,7 @@
 """What another program must know of a contract's ledger: how far it is billed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Max
@@ -65,9 +65,11 @@ def as_billed(contract: KeptContract, known: Ledgers) -> KeptContract:
     left = [row for row in parts.get(_LINES, []) if row["key"] not in billed]
     if left:
         parts[_LINES] = left
+    elif billed and contract.template is not None:
+        del parts[_LINES]  # the template's go on
     elif billed:
         header["state"] = State.FINISHED.value
-    return KeptContract(header, parts, contract.id)
+    return replace(contract, header=header, parts=parts)
 
 
 def _given(days: Iterable[date | None]) -> Iterable[date]:

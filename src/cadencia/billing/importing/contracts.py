@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 import psycopg
 from django.db import DataError, IntegrityError, transaction
 
-from cadencia.billing.importing import billed, contract_fields, kept_contracts
+from cadencia.billing.gathering import Masters, masters_of
+from cadencia.billing.importing import billed, contract_fields, followers, kept_contracts
+from cadencia.billing.importing.followers import Followed, Templates
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.progress import Stage
 from cadencia.billing.importing.surroundings import (
@@ -73,8 +75,10 @@ def import_contracts(work: Work) -> Written:
     if not records:
         return NOTHING
     records = _with_codes(records, work)
-    around = _surroundings(records, work)
-    read = [(record, kept) for record, kept in _read_all(records, around, work)]
+    masters = masters_of(work.company.pk)
+    templates = followers.read(records, masters, work) if work.follows else None
+    around = _surroundings(records, work, masters, templates)
+    read = list(_read_all(records, _Ground(around, templates), work))
     found = _sorted(read, work)
     work.created[KIND] += len(found.new)
     work.updated[KIND] += len(found.changed)
@@ -116,16 +120,20 @@ def _coded(record: Record, code: str) -> Record:
 
 def read_one(record: Record, work: Work) -> KeptContract | None:
     """Return a contract as it will be kept, or `None` if anything in it is to be mended."""
-    return _read(record, _surroundings([record], work), work)
+    around = _surroundings([record], work, masters_of(work.company.pk), None)
+    return _read(record, _Ground(around), work)
 
 
-def _surroundings(records: list[Record], work: Work) -> Surroundings:
+def _surroundings(
+    records: list[Record], work: Work, masters: Masters, templates: Templates | None
+) -> Surroundings:
     named = _customers(records) if len(records) <= _FEW else None
-    return surroundings_of(work.company, _kinds(records), customers=named)
+    kinds = _kinds(records) | (templates.kinds() if templates else set())
+    return surroundings_of(work.company, kinds, customers=named, masters=masters)
 
 
 def _insert(contracts: list[KeptContract], work: Work) -> None:
-    kept_contracts.insert(contracts, work.company.pk, created_on=work.today, documents_are="")
+    kept_contracts.insert(contracts, work.company.pk, created_on=work.today)
 
 
 def _name_refused(found: _Sorted, work: Work) -> None:
@@ -146,40 +154,65 @@ def _name_refused(found: _Sorted, work: Work) -> None:
         raise NotWritten
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What contracts are read with; without templates, none may name one."""
+
+    around: Surroundings
+    templates: Templates | None = None
+
+
 def _read_all(
-    records: list[Record], around: Surroundings, work: Work
+    records: list[Record], ground: _Ground, work: Work
 ) -> Iterator[tuple[Record, KeptContract]]:
     for done, record in enumerate(records):
         if done % _EVERY == 0:
             work.progress(Stage.CHECK, done, len(records))
-        kept = _read(record, around, work)
+        kept = _read(record, ground, work)
         if kept is not None:
             yield record, kept
     work.progress(Stage.CHECK, len(records), len(records))
 
 
-def _read(record: Record, around: Surroundings, work: Work) -> KeptContract | None:
+def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
     """Return the contract as it will be kept, or `None` if anything in it is to be mended."""
+    before, around = len(work.findings.found), ground.around
     code = record.data["customer"].get("code")
     customer = around.customers.get(code) if isinstance(code, str) else None
-    contract = record.data["contract"]
+    followed = ground.templates.of(record, work) if ground.templates else None
     if customer is None:
         if code not in work.broken("customers"):
             work.findings.refuse("customer_unknown", record, "customer.code", name=code)
         return None
-    before = len(work.findings.found)
+    if len(work.findings.found) > before:
+        return None
+    contract = _own(record, followed, ground)
     _refuse_unknown(contract, record, around, work)
     reading = reader.read_contract(
-        contract,
+        followed.whole(contract) if followed else contract,
         around.parties(customer),
         around.masters_for(customer, _text(contract, "price_list")),
         check_posting=(contract.get("state") or State.POSTED) == State.POSTED,
     )
     problems = [each for each in reading.problems if not _is_of_broken(each, work)]
-    work.findings.refuse_reading(problems, record)
+    work.findings.refuse_reading(
+        followed.placed(problems, contract) if followed else problems, record
+    )
     if reading.file is None or len(work.findings.found) > before:
         return None
-    return _kept(contract, customer, around, reading.file.agreement)
+    kept = _kept(contract, customer, around, followed)
+    _keep_formula_prices(kept, reading.file.agreement)
+    return kept
+
+
+def _own(record: Record, followed: Followed | None, ground: _Ground) -> Mapping[str, Json]:
+    """Return what is a contract's own, without the keys that only an import knows."""
+    contract: Mapping[str, Json] = record.data["contract"]
+    if followed is not None:
+        return followed.given(contract)
+    if ground.templates is None:
+        return contract
+    return {name: each for name, each in contract.items() if name not in followers.KEYS}
 
 
 def _refuse_unknown(
@@ -216,7 +249,7 @@ def _kept(
     contract: Mapping[str, Json],
     customer: KnownCustomer,
     around: Surroundings,
-    agreement: Agreement,
+    followed: Followed | None,
 ) -> KeptContract:
     parts = {}
     for part in contract_fields.PARTS:
@@ -227,27 +260,28 @@ def _kept(
                 rows, key=lambda row: (row[part.order],) if part.order in row else ()
             )
     header = contract_fields.header_kept(contract, customer.id, around.refs)
-    kept = KeptContract(header, parts)
-    _keep_formula_prices(kept, agreement)
-    return kept
+    if followed is None:
+        return KeptContract(header, parts)
+    return KeptContract(header, parts, template=followed.id, documents_are=followed.documents_are)
 
 
 def _keep_formula_prices(kept: KeptContract, agreement: Agreement) -> None:
     """Keep what a formula gave when it was chosen: it isn't evaluated again (R8)."""
     found = agreement.contract
-    for row, line in zip(kept.parts.get("lines", []), found.lines, strict=True):
+    rows, changes = kept.parts.get("lines", []), kept.parts.get("modifications", [])
+    # A template's lines stand before the contract's own, its changes after them.
+    for row, line in zip(rows, found.lines[len(found.lines) - len(rows) :], strict=True):
         if row["formula_id"] is not None and line.price_source is PriceSource.FIXED:
             row["unit_price"] = line.unit_price
         if row["quantity_formula_id"] is not None:
             row["quantity"] = line.quantity  # shown until the next one is evaluated
-    for row, change in zip(kept.parts.get("modifications", []), found.modifications, strict=True):
+    for row, change in zip(changes, found.modifications[: len(changes)], strict=True):
         if row["formula_id"] is not None:
             row["unit_price"] = change.unit_price
 
 
 def _sorted(read: list[tuple[Record, KeptContract]], work: Work) -> _Sorted:
-    codes = [str(kept.header["code"]) for _, kept in read]
-    before = kept_contracts.existing(work.company.pk, codes)
+    before = _existing([kept for _, kept in read], work)
     ledgers = billed.ledgers(kept_contracts.ids(before.values()))
     found = _Sorted()
     for record, kept in read:
@@ -258,6 +292,15 @@ def _sorted(read: list[tuple[Record, KeptContract]], work: Work) -> _Sorted:
             found.unchanged += 1
         else:
             _sort_changed(record, kept, old, _Judged(found, work, ledgers))
+    return found
+
+
+def _existing(read: list[KeptContract], work: Work) -> dict[str, KeptContract]:
+    """Return those that are there, as what came in is: whole, or what is a follower's own."""
+    found: dict[str, KeptContract] = {}
+    for whole in (True, False):
+        codes = [str(each.header["code"]) for each in read if (each.template is None) == whole]
+        found.update(kept_contracts.existing(work.company.pk, codes, whole=whole))
     return found
 
 

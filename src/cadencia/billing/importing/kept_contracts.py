@@ -22,6 +22,7 @@ from cadencia.contracts.states import State
 from cadencia.parties import behind_wall
 
 _HEADER_COLUMNS = (*(each.column for each in HEADER), "customer_id")
+_FOLLOWS = (*followed_templates.FOLLOWS, "documents_are")
 _AT_ONCE = 2_000  # contracts
 
 
@@ -36,6 +37,8 @@ class KeptContract:
     header: Columns
     parts: dict[str, list[Columns]] = field(default_factory=dict)
     id: int | None = None
+    template: int | None = None  # that it follows: lines and schedule are what is its own
+    documents_are: str = ""
 
     def differences(self, other: "KeptContract") -> list[str]:
         """Return the paths of the header's fields and the lists that differ."""
@@ -44,24 +47,29 @@ class KeptContract:
         ]
         if self.header["customer_id"] != other.header["customer_id"]:
             found.append("customer")
+        if self.template != other.template:
+            found.append("template")
         names = [part.name for part in PARTS]
         return found + [
             name for name in names if self.parts.get(name, []) != other.parts.get(name, [])
         ]
 
 
-def existing(company_id: int, codes: Sequence[str]) -> dict[str, KeptContract]:
-    """Return the contracts that are there already, by code."""
+def existing(
+    company_id: int, codes: Sequence[str], *, whole: bool = True
+) -> dict[str, KeptContract]:
+    """Return the contracts that are there already, by code, as `read` does."""
     found: dict[str, KeptContract] = {}
     for start in range(0, len(codes), _AT_ONCE):
-        found.update(_existing(company_id, codes[start : start + _AT_ONCE]))
+        found.update(_existing(company_id, codes[start : start + _AT_ONCE], whole=whole))
     return found
 
 
-def read(rows: Iterable[Columns]) -> dict[int, KeptContract]:
+def read(rows: Iterable[Columns], *, whole: bool = True) -> dict[int, KeptContract]:
     """Return contracts by id, from the columns of their headers, with all their parts.
 
-    A follower of a template has its lines, changes and schedule among them.
+    A follower of a template has its lines, changes and schedule among them; if it isn't to be
+    `whole`, it has what is its own and says which one it follows.
     """
     found = list(rows)
     following = followed_templates.followed(found)
@@ -75,12 +83,20 @@ def read(rows: Iterable[Columns]) -> dict[int, KeptContract]:
     keys = _add_parts(contracts, PARTS[0], {})
     for part in PARTS[1:]:
         _add_parts(contracts, part, keys)
-    templates = followed_templates.read(following.values()) if following else {}
-    for number, template in following.items():
-        followed_templates.complete(
-            contracts[number].header, contracts[number].parts, templates[template]
-        )
+    if whole and following:
+        _complete(contracts, following)
+    else:
+        for number, template in following.items():
+            contracts[number].template = template
     return contracts
+
+
+def _complete(contracts: dict[int, KeptContract], following: dict[int, int]) -> None:
+    """Give followers what they read of their templates."""
+    templates = followed_templates.read(following.values())
+    for number, template in following.items():
+        found = contracts[number]
+        followed_templates.complete(found.header, found.parts, templates[template])
 
 
 def headers(company_id: int) -> Any:
@@ -103,15 +119,18 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
     further = {**created, "version": 1, "notes": ""}
     _copy(
         Contract,
-        ("id", "company_id", *_HEADER_COLUMNS, *further),
-        ((each.id, company_id, *_header_values(each), *further.values()) for each in contracts),
+        ("id", "company_id", *_HEADER_COLUMNS, *_FOLLOWS, *further),
+        (
+            (each.id, company_id, *_header_values(each), *_follows(each), *further.values())
+            for each in contracts
+        ),
     )
     insert_parts(contracts, company_id)
     settle_states(contracts)
 
 
 def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
-    """Write drafts anew: header and parts, all of them their own whatever they followed."""
+    """Write drafts anew: header, parts, and what they follow, whatever they followed before."""
     if not contracts:
         return
     numbers = ids(contracts)
@@ -124,8 +143,8 @@ def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
         version = models.F("version") + 1
         Contract.objects.filter(pk__in=ids([each])).update(
             **{**columns, "payment_terms": each.header["payment_terms"], "version": version},
-            template=None,
-            follows_template=False,
+            template=each.template,
+            follows_template=each.template is not None,
         )
     insert_parts(contracts, company_id)
     settle_states(contracts)
@@ -161,11 +180,11 @@ def settle_states(contracts: Sequence[KeptContract]) -> None:
                 cursor.execute(_SETTLE, (state.value, numbers))
 
 
-def _existing(company_id: int, codes: Sequence[str]) -> dict[str, KeptContract]:
+def _existing(company_id: int, codes: Sequence[str], *, whole: bool) -> dict[str, KeptContract]:
     # New ones are the usual case, and their headers are wide: first whether there are any.
     if not querying.rows(_ANY, company_id, codes):
         return {}
-    found = read(headers(company_id).filter(code__in=codes))
+    found = read(headers(company_id).filter(code__in=codes), whole=whole)
     return {str(each.header["code"]): each for each in found.values()}
 
 
@@ -196,6 +215,10 @@ def _header_values(contract: KeptContract) -> tuple[Any, ...]:
     if values["payment_terms"] is not None:
         values["payment_terms"] = Jsonb(values["payment_terms"])
     return tuple(values[name] for name in _HEADER_COLUMNS)
+
+
+def _follows(contract: KeptContract) -> tuple[Any, ...]:
+    return contract.template, contract.template is not None, contract.documents_are
 
 
 def _copy_part(

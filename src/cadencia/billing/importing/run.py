@@ -41,6 +41,7 @@ class Manner:
     language: str = "es"
     dry_run: bool = False
     kind: str | None = None  # of the sheets whose name doesn't tell
+    follows: bool = True  # contracts may name the template that they follow
     progress: Progress = nobody_looks
 
 
@@ -80,6 +81,7 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         findings=Findings(manner.language),
         at=manner.at,
         progress=manner.progress,
+        follows=manner.follows,
     )
     with translation.override(manner.language), transaction.atomic():
         written = _import(work) if bundle.is_whole else NOTHING

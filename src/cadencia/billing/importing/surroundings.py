@@ -120,6 +120,7 @@ _CODES = {
     "formula": ("catalog_formula", "name"),
     "index": ("catalog_indexseries", "name"),
     "kind": ("contracts_contractkind", "name"),
+    "template": ("contracts_template", "code"),
 }
 """What contracts refer to: the table of each kind of master, and the column of its code."""
 

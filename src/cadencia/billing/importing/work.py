@@ -26,6 +26,7 @@ class Work:
     findings: Findings
     at: datetime
     progress: Progress = nobody_looks
+    follows: bool = False  # contracts may name the template that they follow
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)

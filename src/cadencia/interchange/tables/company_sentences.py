@@ -61,6 +61,46 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Correct the value that it names.",
         ),
     },
+    "template_unknown": {
+        "es": (
+            "No existe la plantilla «{name}».",
+            "Créela antes, corrija el código, o ponga las líneas y quite la plantilla.",
+        ),
+        "en": (
+            'There is no template "{name}".',
+            "Make it first, correct the code, or give the lines and take the template out.",
+        ),
+    },
+    "own_header_alone": {
+        "es": (
+            "Solo un contrato que sigue una plantilla dice si su cabecera es propia.",
+            "Ponga el código de la plantilla o deje la celda en blanco.",
+        ),
+        "en": (
+            "Only a contract that follows a template says whether its header is its own.",
+            "Give the template's code or leave the cell blank.",
+        ),
+    },
+    "line_key_of_template": {
+        "es": (
+            "La plantilla ya tiene una línea de clave «{name}».",
+            "Quite la línea, que se lee de la plantilla, o póngale otra clave.",
+        ),
+        "en": (
+            'The template has a line of key "{name}" already.',
+            "Take the line out, since it is read from the template, or give it another key.",
+        ),
+    },
+    "line_of_template": {
+        "es": (
+            "La línea «{name}» es de la plantilla, igual para todos los que la siguen.",
+            "Cámbiela en la plantilla, o quite la plantilla y ponga aquí todas las líneas.",
+        ),
+        "en": (
+            'The line "{name}" is the template\'s, the same for all who follow it.',
+            "Change it in the template, or take the template out and give all lines here.",
+        ),
+    },
     "contract_posted_differs": {
         "es": (
             "El contrato «{name}» ya está posteado y el fichero cambia: {fields}.",

@@ -41,6 +41,8 @@ _HEADER = (
     Column("reference", "Referencia", "Reference", NAME, ("nombre", "título")),
     Column("kind", "Tipo de contrato", "Contract type", CODE, ("tipo", "kind")),
     Column("project", "Proyecto", "Project", CODE),
+    Column("template", "Plantilla", "Template", CODE),
+    Column("own_header", "Cabecera propia", "Own header", YES_NO),
     Column("state", "Estado", "State", Choice(words.STATE)),
     Column("active", "Activo", "Active", YES_NO),
     Column("generation", "Generación", "Generation", Choice(words.GENERATION)),

@@ -15,6 +15,9 @@ from cadencia.interchange.tables.rows import REFUSED, Reading, Row, has_required
 
 _PARENT = "contract"
 _CODE = "code"
+_TEMPLATE = "template"
+_OWN_KEY = "own"
+"""Begins the keys of a follower's own lines that have none: "1" may be the template's."""
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ class ContractRows:
                 continue
             else:
                 latest = self._begin(header)
-            if with_lines:
+            if with_lines and not (_follows(latest) and _is_blank(line)):
                 self._add_part(latest, LINES, line)
 
     def add_parts(self, rows: Iterable[Row], kind: Kind) -> None:
@@ -115,6 +118,15 @@ def _line_origin(origin: RowOrigin, line_paths: dict[str, int]) -> RowOrigin:
     return RowOrigin(columns, origin.row, origin.cells)
 
 
+def _follows(draft: _Draft) -> bool:
+    """Return whether a contract has the lines of a template, so that it needs none of its own."""
+    return draft.header.values.get(_TEMPLATE) is not None
+
+
+def _is_blank(line: Row) -> bool:
+    return all(value is None for path, value in line.values.items() if path != _PARENT)
+
+
 def _continues(header: Row, draft: _Draft) -> bool:
     code = header.values.get(_CODE)
     return code is None or code == draft.header.values.get(_CODE)
@@ -125,7 +137,8 @@ def _record(draft: _Draft) -> Record:
     customer = header.pop(CUSTOMER)
     contract = nested(header, with_blanks=False)
     for name, rows in draft.parts.items():
-        contract[name] = [_part(row, name, index) for index, row in enumerate(rows)]
+        keys = _OWN_KEY if _follows(draft) else ""
+        contract[name] = [_part(row, name, f"{keys}{at}") for at, row in enumerate(rows, start=1)]
     children = {name: [row.origin for row in rows] for name, rows in draft.parts.items()}
     origin = RowOrigin(
         draft.header.origin.columns, draft.header.origin.row, draft.header.origin.cells, children
@@ -137,11 +150,11 @@ def _record(draft: _Draft) -> Record:
     )
 
 
-def _part(row: Row, name: str, index: int) -> dict[str, Json]:
+def _part(row: Row, name: str, key: str) -> dict[str, Json]:
     values = {path: each for path, each in row.values.items() if path != _PARENT}
     part = nested(values, with_blanks=False)
     if name == LINES.name:
-        part.setdefault("key", str(index + 1))
+        part.setdefault("key", key)
     return part
 
 
