@@ -6,7 +6,9 @@ from cadencia.parties.walls import AddWall
 
 
 class Migration(migrations.Migration):
-    dependencies = [("api", "0001_initial"), ("parties", "0002_walls")]
+    dependencies = [
+        ("api", "0001_tables"),
+    ]
 
     operations = [
         AddWall("requestcount", "token"),

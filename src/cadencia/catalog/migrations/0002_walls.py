@@ -7,8 +7,7 @@ from cadencia.parties.walls import AddWall
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0001_initial"),
-        ("parties", "0002_walls"),
+        ("catalog", "0001_tables"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from cadencia.parties.history import Watch
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0002_walls"),
-        ("parties", "0007_changes_are_noted"),
+        ("parties", "0004_changes_are_noted"),
     ]
 
     operations = [

@@ -7,9 +7,7 @@ from cadencia.parties.walls import AddWall
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0001_initial"),
-        ("parties", "0002_walls"),
-        ("catalog", "0002_walls"),
+        ("contracts", "0001_tables"),
     ]
 
     operations = [
@@ -31,4 +29,30 @@ class Migration(migrations.Migration):
         AddWall("pricereview", "index"),
         AddWall("pause", "contract"),
         AddWall("installmentmove", "contract"),
+        AddWall("followup", "contract"),
+        AddWall("followup", "about"),
+        AddWall("contract", "template"),
+        AddWall("contract", "renewed_from"),
+        AddWall("template", "price_list"),
+        AddWall("templateline", "template"),
+        AddWall("templateline", "item"),
+        AddWall("templateline", "formula"),
+        AddWall("templateline", "installment_service"),
+        AddWall("templatechange", "template"),
+        AddWall("templatechange", "line"),
+        AddWall("prolongation", "contract"),
+        AddWall("bulkactmember", "act"),
+        AddWall("bulkactmember", "contract"),
+        AddWall("usage", "contract"),
+        AddWall("usage", "line"),
+        AddWall("contractline", "quantity_formula"),
+        AddWall("templateline", "quantity_formula"),
+        AddWall("contract", "termination_reason"),
+        AddWall("succession", "renewal"),
+        AddWall("succession", "renewed"),
+        AddWall("templateschedule", "template"),
+        AddWall("schedulechange", "contract"),
+        AddWall("schedulechange", "template_schedule"),
+        AddWall("pasttemplate", "contract"),
+        AddWall("pasttemplate", "template"),
     ]

@@ -1,7 +1,7 @@
 """Triggers: a contract's state moves as R14 says, and a posted contract isn't edited.
 
 There is no way round: bulk acts, reviews and renewals write dated modifications, never lines.
-The one thing admitted on a posted contract is a new one-off line (R14).
+The one thing admitted on a posted contract is a one-off line, new or taken away (R14).
 """
 
 from django.db import migrations
@@ -62,6 +62,31 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$""",
+    # A one-off leaves as it came, unless the ledger of installments refers to it.
+    "contracts_check_deleted_lines": """
+CREATE FUNCTION contracts_check_deleted_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    bad bigint;
+BEGIN
+    SELECT max(locked.id) FILTER (
+        WHERE locked.state <> 'draft'
+          AND NOT (locked.state = 'posted' AND NOT EXISTS (
+              SELECT FROM before AS line
+              WHERE line.contract_id = locked.id AND line.one_off_on IS NULL
+                AND line.one_off_month = '' AND NOT line.one_off_with_next
+          ))
+    ) INTO bad
+    FROM (
+        SELECT contract.id, contract.state FROM contracts_contract AS contract
+        WHERE contract.id IN (SELECT contract_id FROM before)
+        ORDER BY contract.id FOR SHARE OF contract
+    ) AS locked;
+    IF bad IS NOT NULL THEN
+        RAISE EXCEPTION 'DELETE of lines is refused: contract % isn''t a draft', bad
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$""",
 }
 
 
@@ -99,7 +124,7 @@ TRIGGERS = {
     ),
     ("contracts_contractline", "contracts_lines_of_drafts_deleted"): (
         "AFTER DELETE {on} REFERENCING OLD TABLE AS before"
-        " FOR EACH STATEMENT EXECUTE FUNCTION contracts_check_old_lines()"
+        " FOR EACH STATEMENT EXECUTE FUNCTION contracts_check_deleted_lines()"
     ),
 }
 

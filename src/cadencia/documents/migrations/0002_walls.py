@@ -7,8 +7,7 @@ from cadencia.parties.walls import AddWall
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0001_initial"),
-        ("parties", "0002_walls"),
+        ("documents", "0001_tables"),
     ]
 
     operations = [
@@ -21,6 +20,13 @@ class Migration(migrations.Migration):
         AddWall("documentduedate", "document"),
         AddWall("documentfile", "document"),
         AddWall("documentvoid", "document"),
+        AddWall("documentfilefailure", "document"),
+        AddWall("correction", "document"),
+        AddWall("correction", "original"),
+        AddWall("correctedline", "correction"),
+        AddWall("invoicednote", "document"),
+        AddWall("invoicednote", "note"),
+        AddWall("externalsale", "customer"),
         migrations.RunSQL(
             "ALTER TABLE documents_document SET (fillfactor = 70)",
             "ALTER TABLE documents_document RESET (fillfactor)",

@@ -7,7 +7,7 @@ from cadencia.parties.walls import AddWall
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("parties", "0001_initial"),
+        ("parties", "0001_tables"),
     ]
 
     operations = [

@@ -66,7 +66,10 @@ TRIGGERS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0001_initial"), ("documents", "0013_external_sales")]
+    dependencies = [
+        ("payments", "0001_tables"),
+        ("documents", "0003_issued_documents_never_change"),
+    ]
 
     operations = [
         AddWall("payment", "customer"),

@@ -6,6 +6,8 @@ from cadencia.parties.walls import AddWall
 
 
 class Migration(migrations.Migration):
-    dependencies = [("webhooks", "0001_initial"), ("parties", "0002_walls")]
+    dependencies = [
+        ("webhooks", "0001_tables"),
+    ]
 
     operations = [AddWall("delivery", "endpoint")]

@@ -6,9 +6,13 @@ from cadencia.parties.history import Watch
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("contracts", "0008_changes_are_noted"),
+    ]
+
     dependencies = [
-        ("contracts", "0007_followers_read_their_template"),
-        ("parties", "0007_changes_are_noted"),
+        ("contracts", "0005_usage_and_follow_up_stay"),
+        ("parties", "0004_changes_are_noted"),
     ]
 
     operations = [
@@ -24,4 +28,8 @@ class Migration(migrations.Migration):
         Watch("template"),
         Watch("templateline", "template"),
         Watch("templatechange", "template"),
+        Watch("terminationreason"),
+        Watch("templateschedule", "template"),
+        Watch("schedulechange", "contract"),
+        Watch("pasttemplate", "contract"),
     ]

@@ -1,8 +1,6 @@
-"""Walls and triggers of templates: what followers read is changed by date, or not at all (AG-6)."""
+"""Triggers of templates: what followers read is changed by date, or not at all (AG-6)."""
 
 from django.db import migrations
-
-from cadencia.parties.walls import AddWall
 
 # A posted follower has been shown what the line says: that is changed by a row with a date.
 SAID = (
@@ -53,23 +51,15 @@ IDS = {
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("contracts", "0007_followers_read_their_template"),
+    ]
+
     dependencies = [
-        ("contracts", "0006_templates_and_renewal"),
-        ("parties", "0002_walls"),
-        ("catalog", "0002_walls"),
+        ("contracts", "0003_posted_contracts_are_not_edited"),
     ]
 
     operations = [
-        AddWall("contract", "template"),
-        AddWall("contract", "renewed_from"),
-        AddWall("template", "price_list"),
-        AddWall("templateline", "template"),
-        AddWall("templateline", "item"),
-        AddWall("templateline", "formula"),
-        AddWall("templateline", "installment_service"),
-        AddWall("templatechange", "template"),
-        AddWall("templatechange", "line"),
-        AddWall("prolongation", "contract"),
         *(
             migrations.RunSQL(
                 f"ALTER TABLE {table} ADD CONSTRAINT {table}_discounts"

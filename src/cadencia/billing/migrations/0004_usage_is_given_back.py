@@ -13,7 +13,7 @@ STANDING = """
                               WHERE c.original_id = l.document_id AND c.gave_back AND c.stands))
 """
 FREE_OF_INSTALLMENT = f"""
-CREATE OR REPLACE FUNCTION billing_free_usage() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION billing_free_usage() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM billing_billedusage b USING contracts_usage u
     WHERE u.id = b.usage_id AND b.installment_id = OLD.id AND NOT {STANDING};
@@ -28,24 +28,29 @@ BEGIN
           SELECT installment_id, contract_line_id FROM gone);
     RETURN NULL;
 END $$"""  # noqa: S608
-BEFORE = """
-CREATE OR REPLACE FUNCTION billing_free_usage() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    DELETE FROM billing_billedusage
-    WHERE installment_id = OLD.id AND company_id = OLD.company_id;
-    RETURN NULL;
-END $$"""
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("billing", "0007_usage_is_billed_once"),
+        ("billing", "0009_usage_is_given_back"),
+    ]
+
     dependencies = [
-        ("billing", "0008_refreshes_are_counted"),
-        ("contracts", "0011_quantities_by_formula_and_usage"),
-        ("documents", "0012_series_of_credit_notes"),
+        ("billing", "0003_links_of_issued_documents_stay"),
+        ("documents", "0005_what_follows_stays"),
     ]
 
     operations = [
-        migrations.RunSQL(FREE_OF_INSTALLMENT, BEFORE),
+        migrations.RunSQL(FREE_OF_INSTALLMENT, "DROP FUNCTION billing_free_usage()"),
+        migrations.RunSQL(
+            "CREATE TRIGGER billing_installment_gives_usage_back"
+            " AFTER UPDATE OF state, replaced ON billing_installment FOR EACH ROW"
+            " WHEN (OLD.state = 'billed' AND NOT OLD.replaced"
+            " AND (NEW.state <> 'billed' OR NEW.replaced))"
+            " EXECUTE FUNCTION billing_free_usage()",
+            "DROP TRIGGER billing_installment_gives_usage_back ON billing_installment",
+        ),
         migrations.RunSQL(FREE_OF_LINES, "DROP FUNCTION billing_free_usage_of_lines()"),
         migrations.RunSQL(
             "CREATE TRIGGER billing_lines_give_usage_back AFTER DELETE ON documents_documentline"

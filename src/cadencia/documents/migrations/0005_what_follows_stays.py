@@ -1,8 +1,6 @@
-"""Walls and triggers: no credit beyond the document, no note invoiced twice, nothing taken back."""
+"""Triggers: no credit beyond the document, no note invoiced twice, nothing taken back."""
 
 from django.db import migrations
-
-from cadencia.parties.walls import AddWall
 
 FUNCTIONS = {
     # The lock makes credits of one document wait for each other; each then sees the one before.
@@ -129,16 +127,15 @@ TRIGGERS = {
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("documents", "0011_what_follows_stays"),
+    ]
+
     dependencies = [
-        ("documents", "0010_what_follows_documents"),
+        ("documents", "0004_changes_are_noted"),
     ]
 
     operations = [
-        AddWall("correction", "document"),
-        AddWall("correction", "original"),
-        AddWall("correctedline", "correction"),
-        AddWall("invoicednote", "document"),
-        AddWall("invoicednote", "note"),
         *(migrations.RunSQL(sql, f"DROP FUNCTION {name}()") for name, sql in FUNCTIONS.items()),
         *(
             migrations.RunSQL(

@@ -7,8 +7,12 @@ from cadencia.parties.history import Watch
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("parties", "0007_changes_are_noted"),
+    ]
+
     dependencies = [
-        ("parties", "0006_people_and_history"),
+        ("parties", "0003_snapshots_never_change"),
     ]
 
     operations = [

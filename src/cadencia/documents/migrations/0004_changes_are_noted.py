@@ -6,9 +6,13 @@ from cadencia.parties.history import Watch
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("documents", "0009_changes_are_noted"),
+    ]
+
     dependencies = [
-        ("documents", "0008_documents_of_a_run"),
-        ("parties", "0007_changes_are_noted"),
+        ("documents", "0003_issued_documents_never_change"),
+        ("parties", "0004_changes_are_noted"),
     ]
 
     operations = [
