@@ -166,6 +166,19 @@ def test_a_contract_billed_before_is_edited_on_and_never_deleted(gym, ana):
     assert Installment.objects.count() == 2
 
 
+def test_what_a_document_settles_is_told_before_it_is_credited_or_voided(gym, ana):
+    registered(gym, a_form(ana))
+    gym.post("/runs", {})
+    numbers = sorted(each["id"] for each in gym.get("/documents").json()["data"])
+    seen = [gym.get(f"/documents/{each}/void/preview").json() for each in numbers]
+    first = {"contract": "CT-1", "number": 1, "due_on": "2026-01-31", "state": "billed"}
+    second = {"contract": "CT-1", "number": 2, "due_on": "2026-02-28", "state": "billed"}
+    assert [each["installments"] for each in seen] == [[first], [second]]
+    told = gym.post(f"/documents/{numbers[1]}/credit/preview", {"reason": "x"}).json()
+    assert (told["left"], told["installments"]) == ("0.00", [second])
+    assert problem(gym.get("/documents/999999999/void/preview")) == "404 not-found"
+
+
 def test_acts_move_the_contract_and_say_what_was_missed(gym, ana):
     number = registered(gym, a_form(ana))
     gym.post("/runs", {})

@@ -24,7 +24,7 @@ BOTH = {
     "documents": "list_documents get_document list_lines",
     "documents credit": "preview_credit credit_document",
     "documents credit-beyond": "credit_beyond",
-    "documents void": "void_document",
+    "documents void": "preview_void void_document",
     "documents issue": "issue_document",
     "documents delete": "delete_document",
     "documents notes": "preview_notes",

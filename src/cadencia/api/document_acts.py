@@ -14,7 +14,14 @@ from cadencia.api.documents import DocumentInList
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Amount, Code, Day, Form, Id, Name, Short, Told, ToldAmount
 from cadencia.api.problems import Refused
-from cadencia.billing import crediting, crediting_beyond, invoicing_notes, issuing, voiding
+from cadencia.billing import (
+    crediting,
+    crediting_beyond,
+    invoicing_notes,
+    issuing,
+    settled_installments,
+    voiding,
+)
 from cadencia.billing.crediting import Wish
 from cadencia.billing.invoicing_notes import NotesWish
 from cadencia.billing.pending_notes import NotesScope
@@ -77,13 +84,33 @@ class BeyondForm(Form):
     closing: Literal["full", "prorated"] | None = None
 
 
+class ToldSettled(Told):
+    """An installment that a document bills (`billed`), or stands for as an existing sale."""
+
+    contract: str
+    number: int | None
+    due_on: Day
+    state: Literal["billed", "linked"]
+
+
 class ToldCredit(Told):
-    """What a credit would come to, and what it would leave of the document."""
+    """What a credit would come to, what it would leave, and which installments it settles.
+
+    The installments are those that would be owed again if all of it were given back.
+    """
 
     net: ToldAmount
     total: ToldAmount
     payable: ToldAmount
     left: ToldAmount
+    installments: list[ToldSettled]
+
+
+class ToldVoid(Told):
+    """What voiding would give back: the installments that the document settles."""
+
+    id: int
+    installments: list[ToldSettled]
 
 
 class Voided(Told):
@@ -142,7 +169,13 @@ def preview_credit(request: ApiRequest, document: RowId, form: CreditForm) -> Ht
     by = request.auth.actor
     found = crediting.preview(document, _wish(form), by=by, clock=clock())
     totals = found.corrective.totals
-    told = ToldCredit(net=totals.net, total=totals.total, payable=totals.payable, left=found.left)
+    told = ToldCredit(
+        net=totals.net,
+        total=totals.total,
+        payable=totals.payable,
+        left=found.left,
+        installments=_settled(request, document),
+    )
     return answer(200, told)
 
 
@@ -153,6 +186,13 @@ def credit_document(request: ApiRequest, document: RowId, form: CreditForm) -> H
     """Credit an issued document, wholly, by line or by amount; the answer is the credit note."""
     made = crediting.credit(document, _wish(form), by=request.auth.actor, clock=clock())
     return _made(request, [made.pk])
+
+
+@endpoints.get("/documents/{int:document}/void/preview", ToldVoid)
+def preview_void(request: ApiRequest, document: RowId) -> ToldVoid:
+    """Show which installments would be owed again if the document were voided."""
+    number = documents.document_of(request, document).pk
+    return ToldVoid(id=number, installments=_settled(request, number))
 
 
 @endpoints.post("/documents/{int:document}/void", {200: Voided}, needs=Permission.VOID)
@@ -219,6 +259,18 @@ def invoice_notes(request: ApiRequest, form: NotesForm) -> HttpResponse:
 def _made(request: ApiRequest, numbers: list[int]) -> HttpResponse:
     (number,) = numbers
     return answer(200, DocumentInList(**documents.short(documents.document_of(request, number))))
+
+
+def _settled(request: ApiRequest, document: int) -> list[ToldSettled]:
+    return [
+        ToldSettled(
+            contract=each.contract,
+            number=each.number,
+            due_on=each.due_on,
+            state="linked" if each.is_linked else "billed",
+        )
+        for each in settled_installments.settled_by(document, by=request.auth.actor)
+    ]
 
 
 def _wish(form: CreditForm) -> Wish:
