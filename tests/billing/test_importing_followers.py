@@ -180,7 +180,7 @@ class TestThereAndBack:
             by=by,
         )
         # The template's header changes, and theirs stays: what they say is their own.
-        type(gym).objects.update(payment_method="", series="")
+        type(gym).objects.update(payment_method="", series="Z")
         Contract.objects.filter(pk=made.pk).update(reference="R")
         before = list(Contract.objects.order_by("code").values())
         outcome = sent_back(company, tmp_path, file_format)
