@@ -21,6 +21,7 @@ POLL = 0.05  # seconds between looks at what other workers do
 TRIES = 5
 MANY_LOOKED_AT = 20_000
 SWITCH = 0.0002  # seconds that a thread calculates before another may
+USUAL_SWITCH = sys.getswitchinterval()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +96,13 @@ def _busy() -> Iterator[None]:
     gets its turn as soon as PostgreSQL wants more, not when the thread beside it has calculated
     for five milliseconds.
     """
-    searched, interval = gc.isenabled(), sys.getswitchinterval()
+    searched = gc.isenabled()
     gc.disable()
     sys.setswitchinterval(SWITCH)
     try:
         yield
     finally:
-        sys.setswitchinterval(interval)
+        sys.setswitchinterval(USUAL_SWITCH)  # not what was found: another run may be at work beside
         if searched:
             gc.enable()
 
