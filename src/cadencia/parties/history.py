@@ -80,7 +80,10 @@ _NOT_JUST_BORN = """NOT EXISTS (
                   AND birth.owner_id = owned.owner_id AND birth.table_name = owned.owner_table
                   AND birth.operation = 'insert' AND birth.transaction_id = $6
                   AND birth.at >= now()
-            )"""  # a restored database may count transactions anew, whence the moment
+                OFFSET 0
+            )"""
+# A restored database may count transactions anew, whence the moment. `OFFSET 0`: asked row by row
+# by the index. Joined, a table whose statistics are old would be read as a whole for each row.
 _OF_ONE = "SELECT %1$I AS company, id, %2$I AS owner, to_jsonb(r) AS data FROM {table} AS r"
 _OF_TWO = (
     "SELECT COALESCE(n.%1$I, o.%1$I) AS company, id, COALESCE(n.%2$I, o.%2$I) AS owner,"
