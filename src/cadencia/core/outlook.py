@@ -16,10 +16,11 @@ from cadencia.core.agreement import (
     ScheduledModification,
 )
 from cadencia.core.business_days import IsBusinessDay
-from cadencia.core.desk import desk
+from cadencia.core.desk import Desk, desk
 from cadencia.core.drafts import DraftDocument, Installment, Refusal
 from cadencia.core.modifications import is_in_force
-from cadencia.core.planning import draft, upcoming
+from cadencia.core.planning import A_YEAR, draft, upcoming
+from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sequence import Slot
 
 
@@ -45,7 +46,36 @@ def outlook(
     at = desk(agreement, is_business_day)
     owed = upcoming(at, until=until)
     before = sum(1 for slot in owed if slot.due_on < since)
-    installments, documents, refusals = draft(at, owed[: before + most])
+    return _drafted(at, owed[: before + most])[before:]
+
+
+def coming(agreement: Agreement, *, most: int, is_business_day: IsBusinessDay) -> tuple[Ahead, ...]:
+    """Return the next installments not billed yet, at most so many, however far apart they are.
+
+    What a pause leaves out isn't among them. A posted, active contract is assumed.
+    """
+    at = desk(agreement, is_business_day)
+    until, reach = _last_settled(at), A_YEAR
+    owed: list[Slot] = []
+    while len([slot for slot in owed if not slot.skipped]) < most and until < LAST_DATE:
+        until = LAST_DATE if LAST_DATE - until < reach else until + reach
+        reach *= 2
+        owed = upcoming(at, until=until)
+    asked = [slot for slot in owed if not slot.skipped][:most]
+    return _drafted(at, asked)
+
+
+def _last_settled(at: Desk) -> date:
+    """From when on there may be something to bill: no date of the schedule before it is open."""
+    history, contract = at.agreement.history, at.agreement.contract
+    if at.course is None:
+        return LAST_DATE - A_YEAR
+    days = (at.course.since, history.last_due_on, contract.billed_until)
+    return min(max(day for day in days if day is not None), LAST_DATE - A_YEAR)
+
+
+def _drafted(at: Desk, owed: list[Slot]) -> tuple[Ahead, ...]:
+    installments, documents, refusals = draft(at, owed)
     return tuple(
         Ahead(
             each,
@@ -53,7 +83,6 @@ def outlook(
             tuple(refused for refused in refusals if refused.due_on == each.due_on),
         )
         for place, each in enumerate(installments)
-        if place >= before
     )
 
 
