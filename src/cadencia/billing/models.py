@@ -316,4 +316,10 @@ from cadencia.billing.association_models import AssociatedLine as AssociatedLine
 from cadencia.billing.association_models import Association as Association  # noqa: E402
 from cadencia.billing.automatic_models import AutomaticDay as AutomaticDay  # noqa: E402
 from cadencia.billing.forecast_models import KeptForecast as KeptForecast  # noqa: E402
+from cadencia.billing.import_models import FileImport as FileImport  # noqa: E402
+from cadencia.billing.import_models import ImportedFile as ImportedFile  # noqa: E402
+from cadencia.billing.kept_models import KeptAnswer as KeptAnswer  # noqa: E402
+from cadencia.billing.kept_preview_models import KeptPreview as KeptPreview  # noqa: E402
+from cadencia.billing.kept_preview_models import PreviewContract as PreviewContract  # noqa: E402
+from cadencia.billing.kept_preview_models import PreviewDocument as PreviewDocument  # noqa: E402
 from cadencia.billing.usage_models import BilledUsage as BilledUsage  # noqa: E402

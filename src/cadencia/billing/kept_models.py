@@ -1,0 +1,37 @@
+"""What was worked out for a screen and is kept, because it takes longer than a request may."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cadencia.parties import columns
+from cadencia.parties.walls import CompanyOwned
+
+WHATS = ("figures", "forecast")
+
+
+class KeptAnswer(CompanyOwned):
+    """An answer as it was at a moment: the figures of a company, a forecast.
+
+    `key` is the question as a canonical text. `asked_at` is when it was last asked to be worked
+    out anew; `made_at` when the answer that is here was. `failed` names what went wrong last.
+    """
+
+    what = models.TextField()
+    key = models.TextField(blank=True, default="")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    answer = models.JSONField(null=True, blank=True)
+    failed = models.TextField(blank=True, default="")
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            *CompanyOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["company", "what", "key"], name="billing_keptanswer_once"
+            ),
+            columns.one_of("what", WHATS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.key}"
