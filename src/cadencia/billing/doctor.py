@@ -34,7 +34,9 @@ NOTED = {
         " terminationreason pasttemplate schedulechange templateschedule"
     ),
     "documents": "series",
-    "parties": "company membership customer address bankaccount salesrep",
+    "parties": (
+        "company membership customer address bankaccount salesrep contact paymentmethod termsinuse"
+    ),
 }
 NOTING = frozenset(
     f"{app}_{table}_note_{event}"

@@ -21,6 +21,7 @@ class Tax(CompanyOwned):
     surcharge = columns.price(default=Decimal(0))  # recargo de equivalencia
     exemption = models.TextField(blank=True, default="")  # code of the reason: E1…
     mention = models.TextField(blank=True, default="")  # what the document must say
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         constraints = [
@@ -47,6 +48,7 @@ class Item(CompanyOwned):
     default_every = models.SmallIntegerField(null=True, blank=True)
     default_unit = models.TextField(blank=True, default="")
     account = models.TextField(blank=True, default="")
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         constraints = [
@@ -67,6 +69,7 @@ class PriceList(CompanyOwned):
 
     code = models.TextField()
     name = models.TextField(blank=True, default="")
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         constraints = [
@@ -136,6 +139,7 @@ class Formula(CompanyOwned):
     name = models.TextField()
     expression = models.TextField()
     parameters = columns.codes(default=list, blank=True)
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         constraints = [
@@ -151,6 +155,7 @@ class IndexSeries(CompanyOwned):
     """A published index, such as the IPC, that reviews refer to (LN-12)."""
 
     name = models.TextField()
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         verbose_name_plural = "index series"

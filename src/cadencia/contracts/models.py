@@ -29,6 +29,7 @@ class ContractKind(CompanyOwned):
     """A kind of contract, as the company names them (*tipo de contrato*)."""
 
     name = models.TextField()
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         constraints = [

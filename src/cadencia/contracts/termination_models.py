@@ -10,6 +10,7 @@ class TerminationReason(CompanyOwned):
 
     code = models.TextField()
     name = models.TextField(blank=True, default="")
+    is_active = models.BooleanField(default=True, db_default=True)  # offered when one ends
 
     class Meta(CompanyOwned.Meta):
         constraints = [

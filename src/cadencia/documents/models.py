@@ -36,6 +36,7 @@ class Series(CompanyOwned):
     pattern = models.TextField(default="{series}-{year}-{number:06d}")
     ledger = models.TextField(blank=True, default="")  # tipo contable
     is_default = models.BooleanField(default=False)  # of its kind
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         verbose_name_plural = "series"

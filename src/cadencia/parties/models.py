@@ -94,6 +94,7 @@ class SalesRep(CompanyOwned):
     name = models.TextField()
     email = models.TextField(blank=True, default="")
     commission = columns.price(default=Decimal(0))  # percent
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         constraints = [
@@ -139,6 +140,7 @@ class Customer(CompanyOwned):
         also=(("id", "customer_id"),),
     )
     notes = models.TextField(blank=True, default="")
+    is_active = models.BooleanField(default=True, db_default=True)  # offered for new contracts
 
     class Meta(CompanyOwned.Meta):
         constraints = [
@@ -225,4 +227,8 @@ class PartySnapshot(CompanyOwned):
         return str(self.data.get("name", self.digest))
 
 
-from cadencia.parties import people  # noqa: E402, F401 - the app's tables are found from here
+# The app's other tables are found from here.
+from cadencia.parties import people  # noqa: E402, F401
+from cadencia.parties.contact_models import Contact as Contact  # noqa: E402
+from cadencia.parties.payment_models import PaymentMethod as PaymentMethod  # noqa: E402
+from cadencia.parties.payment_models import TermsInUse as TermsInUse  # noqa: E402
