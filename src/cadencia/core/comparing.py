@@ -1,0 +1,99 @@
+"""What a contract is about to bill beside what it billed last: new, moved in price, or the same.
+
+Whoever looks at a preview looks for what is unlike last month. A contract is compared with its own
+last billed installment, so that one of a year is compared with the year before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from cadencia.core.agreement import Key, Kind
+from cadencia.core.dates import add_months
+from cadencia.core.drafts import ContractPlan, DraftLine
+
+ZERO = Decimal(0)
+ONE_DAY = timedelta(days=1)
+LONGEST_MONTH = 31
+
+
+class Change(StrEnum):
+    """How what is about to be billed differs from what was billed last."""
+
+    FIRST = "first"  # nothing was billed before
+    PRICE = "price"  # the unit price of a line moved
+    AGAIN = "again"  # billed before, but not in the period before
+    AMOUNT = "amount"  # other lines or quantities, the same prices
+    SAME = "same"
+    MISSING = "missing"  # billed in the period before, and not now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The last installment that a contract billed: its lines, without parts of divided prices.
+
+    `prices` are unit prices by line of the contract; `net` is the sum of the lines.
+    """
+
+    due_on: date
+    prices: Mapping[Key, Decimal]
+    net: Decimal
+
+
+def change(plan: ContractPlan, before: Before | None, *, since: date) -> Change:
+    """Return how a plan differs from the last installment billed.
+
+    `since` is the first day of the period before.
+    """
+    if before is None:
+        return Change.FIRST
+    lines = last_lines(plan)
+    if any(before.prices.get(each.key, each.unit_price) != each.unit_price for each in lines):
+        return Change.PRICE
+    if before.due_on < since:
+        return Change.AGAIN
+    return Change.SAME if net_of(lines) == before.net else Change.AMOUNT
+
+
+def last_lines(plan: ContractPlan) -> list[DraftLine]:
+    """Return the lines of the latest due date that a plan bills.
+
+    One-off lines and parts of divided prices are left out: they are never like the ones before.
+    """
+    regular = {
+        place: each.due_on
+        for place, each in enumerate(plan.installments)
+        if each.kind is not Kind.ONE_OFF and not each.skipped
+    }
+    last = max(regular.values(), default=None)
+    return [
+        line
+        for document in plan.documents
+        for line in document.lines
+        if line.part is None and line.installment in regular and regular[line.installment] == last
+    ]
+
+
+def net_of(lines: list[DraftLine]) -> Decimal:
+    """Return the sum of the lines' nets."""
+    return sum((each.net for each in lines), ZERO)
+
+
+def period_before(start: date, until: date) -> tuple[date, date]:
+    """Return the period before one, as many months long; both ends inclusive.
+
+    >>> [day.isoformat() for day in period_before(date(2026, 3, 1), date(2026, 3, 31))]
+    ['2026-02-01', '2026-02-28']
+    >>> [day.isoformat() for day in period_before(date(2026, 3, 1), date(2026, 3, 15))]
+    ['2026-02-01', '2026-02-15']
+    >>> [day.isoformat() for day in period_before(date(2026, 1, 15), date(2026, 4, 14))]
+    ['2025-10-15', '2026-01-14']
+    """
+    months = 1
+    while add_months(start, months) <= until:
+        months += 1
+    is_month_end = (until + ONE_DAY).day == 1
+    anchor = LONGEST_MONTH if is_month_end else until.day
+    return add_months(start, -months), add_months(until, -months, anchor)
