@@ -120,19 +120,32 @@ def _plans(
     drafts: Sequence[int],
 ) -> Iterator[tuple[Gathered, ContractPlan]]:
     template_refresh.settle(company_id)
-    at = chunks.Worker(0, company_id, scope, masters_of(company_id), excluded, False, clock)  # noqa: FBT003
-    ids = _candidates(company_id, scope)
+    at = desk_of(company_id, scope, excluded, clock=clock)
+    ids = [contract for _, contract in candidates_of(company_id, scope)]
     for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        found = {each.contract_id: each for each in gather(part, at.masters)}
-        for contract_id in part:
-            if contract_id in found:
-                yield found[contract_id], chunks.decide(at, found[contract_id])
+        yield from planned(at, ids[start : start + CHUNK])
     own = _own(drafts, company_id)
     for draft in gather(own, at.masters) if own else ():
         contract = replace(draft.agreement.contract, state="posted", active=True)
         posted = replace(draft, agreement=replace(draft.agreement, contract=contract))
         yield posted, chunks.decide(at, posted)
+
+
+def desk_of(
+    company_id: int, scope: Scope, excluded: dict[int, frozenset[date]], *, clock: Clock
+) -> chunks.Worker:
+    """Return what plans the contracts of a preview as the workers of a run would."""
+    return chunks.Worker(0, company_id, scope, masters_of(company_id), excluded, False, clock)  # noqa: FBT003
+
+
+def planned(
+    at: chunks.Worker, contract_ids: Sequence[int]
+) -> Iterator[tuple[Gathered, ContractPlan]]:
+    """Yield contracts of the company with what each would bill, in the order given."""
+    found = {each.contract_id: each for each in gather(contract_ids, at.masters)}
+    for contract_id in contract_ids:
+        if contract_id in found:
+            yield found[contract_id], chunks.decide(at, found[contract_id])
 
 
 def _own(drafts: Sequence[int], company_id: int) -> list[int]:
@@ -204,8 +217,9 @@ def keep(
     )
 
 
-def _candidates(company_id: int, scope: Scope) -> list[int]:
+def candidates_of(company_id: int, scope: Scope) -> list[tuple[int, int]]:
+    """Return who is billed and the contract, of each that may bill something, in that order."""
     query, parameters = candidates(scope, company_id)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{query} ORDER BY due.bill_to_id, due.contract_id", parameters)
-        return [row[1] for row in cursor.fetchall()]
+        return cursor.fetchall()

@@ -32,6 +32,7 @@ class Filter:
     sales_reps: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
     document_types: tuple[str, ...] = ()
+    responsibles: tuple[str, ...] = ()  # names of users: the person in charge
     generation: str = ""  # automatic, manual; empty: both
 
 
@@ -153,6 +154,7 @@ _CONDITIONS = {
     "sales_reps": "r.code = ANY(%(sales_reps)s)",
     "series": "c.series = ANY(%(series)s)",
     "document_types": "c.document_type = ANY(%(document_types)s)",
+    "responsibles": "w.username = ANY(%(responsibles)s)",
     "generation": "c.generation = %(generation)s",
 }
 _JOIN = "JOIN contracts_contract c ON c.id = due.contract_id"
@@ -160,19 +162,20 @@ _NAMES = (
     " JOIN parties_customer u ON u.id = c.customer_id"
     " LEFT JOIN contracts_contractkind k ON k.id = c.kind_id"
     " LEFT JOIN parties_salesrep r ON r.id = c.sales_rep_id"
+    " LEFT JOIN parties_user w ON w.id = c.responsible_id"
 )
 
 
 def candidates(scope: Scope, company_id: int) -> tuple[str, dict[str, Any]]:
     """Return the query for (bill-to customer, contract) that may have something due."""
-    joins, conditions, parameters = _restricted(scope.only)
+    joins, conditions, parameters = _of_due(scope.only)
     query = CANDIDATES.format(joins=joins, conditions=conditions)
     return query, {**parameters, "company": company_id, "until": look_until(scope)}
 
 
 def earliest(only: Filter, company_id: int, first: date, last: date) -> tuple[str, dict[str, Any]]:
     """Return the query for the earliest day, from `first` to `last`, that asks for a look."""
-    joins, conditions, parameters = _restricted(only)
+    joins, conditions, parameters = _of_due(only)
     query = EARLIEST.format(joins=joins, conditions=conditions)
     return query, {**parameters, "company": company_id, "first": first, "last": last}
 
@@ -181,20 +184,29 @@ def expected(
     only: Filter, company_id: int, until: date, *, drafts: bool
 ) -> tuple[str, dict[str, Any]]:
     """Return the query for the contracts that may bill something up to a day to come."""
-    joins, conditions, parameters = _restricted(only)
-    query = EXPECTED.format(joins=joins.removeprefix(_JOIN), conditions=conditions)
+    joins, conditions, parameters = restricted(only)
+    query = EXPECTED.format(joins=joins, conditions=conditions)
     return query, {**parameters, "company": company_id, "until": until, "drafts": drafts}
 
 
-def _restricted(only: Filter) -> tuple[str, str, dict[str, Any]]:
-    """Return joins, conditions and parameters of a filter; nothing for an empty one."""
+def _of_due(only: Filter) -> tuple[str, str, dict[str, Any]]:
+    """Return what `restricted` does, for a query of the dues; no join for an empty filter."""
+    joins, conditions, parameters = restricted(only)
+    return _JOIN + joins if conditions else "", conditions, parameters
+
+
+def restricted(only: Filter) -> tuple[str, str, dict[str, Any]]:
+    """Return joins, conditions and parameters of a filter, for a query of `contracts_contract c`.
+
+    Nothing for an empty one. The names u, k, r and w are taken by the joins.
+    """
     conditions, parameters = "", dict[str, Any]()
     for each in fields(Filter):
         value = getattr(only, each.name)
         if value:
             conditions += f" AND {_CONDITIONS[each.name]}"
             parameters[each.name] = list(value) if isinstance(value, tuple) else value
-    return _JOIN + _NAMES if conditions else "", conditions, parameters
+    return _NAMES if conditions else "", conditions, parameters
 
 
 def as_of(scope: Scope) -> date:
