@@ -12,7 +12,7 @@ from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
 from cadencia.interchange import problems as interchange
 from cadencia.interchange.fields import Fields
-from cadencia.parties.access import Actor
+from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.identification import holds_card_number
 from cadencia.parties.models import SalesRep, User
 from cadencia.parties.problems import Problem, refuse_if_any
@@ -50,6 +50,23 @@ def change_details(
             setattr(contract, name, value)
         contract.save(update_fields=list(columns))
     return contract
+
+
+def problems_of(values: Mapping[str, object], *, by: Actor) -> list[Problem]:
+    """Return what is wrong with details, to be told together with what else is to be mended."""
+    require(by, Permission.READ)
+    return _read(values, by)[1]
+
+
+def columns_of(values: Mapping[str, object], *, by: Actor) -> dict[str, Any]:
+    """Return the columns of details, for a contract that is just being made.
+
+    :raises ValuesRefused: with all that is wrong, each naming its field.
+    """
+    require(by, Permission.READ)
+    columns, wrong = _read(values, by)
+    refuse_if_any(wrong)
+    return columns
 
 
 def _read(values: Mapping[str, object], by: Actor) -> tuple[dict[str, Any], list[Problem]]:

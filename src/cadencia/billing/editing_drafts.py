@@ -19,6 +19,7 @@ from cadencia.billing.importing import kept_contracts
 from cadencia.billing.importing.contract_fields import LINE_OF, PARTS, Part, referred
 from cadencia.billing.importing.fields import Columns
 from cadencia.billing.importing.findings import Findings
+from cadencia.billing.importing.followers import TEMPLATE
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.surroundings import codes_of
 from cadencia.billing.importing.work import Work
@@ -56,7 +57,8 @@ def edit(
     """Change the given fields of a draft; null gives a field its usual value.
 
     `changes` may have `customer` (with its code) and `contract`; lists and objects inside are
-    replaced whole. The draft may stay unfinished: posting checks it.
+    replaced whole. The draft may stay unfinished: posting checks it. Of a follower only what is
+    its own is edited: its template's lines, and its schedule if it has none, stay the template's.
 
     :raises NotADraft: if it is posted, finished or void.
     :raises ValuesRefused: with all that is to be mended.
@@ -65,9 +67,10 @@ def edit(
         contract = _locked_draft(contract_id, by.company_id)
         company = Company.objects.defer("logo").get(pk=by.company_id)
         (before,) = kept_contracts.read(
-            kept_contracts.headers(company.pk).filter(pk=contract_id)
+            kept_contracts.headers(company.pk).filter(pk=contract_id), whole=False
         ).values()
         work = Work(company=company, bundle=Bundle({}), findings=Findings(language), at=at)
+        work.follows = before.template is not None
         after = _read(_changed(before, changes, company), work)
         refuse_if_any(_billed_lines_missing(contract, before, after))
         rewrite(contract, before, after)
@@ -115,10 +118,13 @@ def _changed(before: KeptContract, changes: Mapping[str, Any], company: Company)
 
     :raises ValuesRefused: if the changes name what only an act changes, or a code that is taken.
     """
-    form = contract_form(before, codes_of(company, referred(before.header, before.parts)))
+    form = contract_form(before, codes_of(company, _referred(before)))
     given = changes.get("contract") or {}
     sentence = _("An edit doesn't change this: post it, or do another act.")
     problems = [Problem(f"contract.{each}", sentence) for each in _OF_ACTS if each in given]
+    followed = form["contract"].get(TEMPLATE)
+    if given.get(TEMPLATE, followed) != followed:
+        problems.append(Problem(f"contract.{TEMPLATE}", sentence))
     code = given.get("code", before.header["code"])
     taken = Contract.objects.filter(company=company, code=str(code)).exclude(pk=before.id or 0)
     if taken.exists():
@@ -128,6 +134,11 @@ def _changed(before: KeptContract, changes: Mapping[str, Any], company: Company)
     contract = {**form["contract"], **given, "state": State.DRAFT.value}
     kept = {name: each for name, each in contract.items() if each is not None}
     return {"customer": changes.get("customer") or form["customer"], "contract": kept}
+
+
+def _referred(kept: KeptContract) -> dict[str, set[int]]:
+    found = referred(kept.header, kept.parts)
+    return found if kept.template is None else {**found, "template": {kept.template}}
 
 
 def _read(form: Mapping[str, Any], work: Work) -> KeptContract:

@@ -81,19 +81,26 @@ class Registered:
     problems: Mapping[int, Sequence[Problem]] = field(default_factory=dict)
 
 
-def register(
-    company: Company, forms: Sequence[Form], *, by: Actor, at: datetime, language: str
+def register(  # noqa: PLR0913 - what, whose, when, in which words, and whether of templates
+    company: Company,
+    forms: Sequence[Form],
+    *,
+    by: Actor,
+    at: datetime,
+    language: str,
+    follows: bool = False,
 ) -> Registered:
     """Register contracts, all of them or none; post those that don't say they are drafts.
 
     Each form is an object with `customer.code` and `contract`; the rest is checked here. One
-    without a code is given the company's next.
+    without a code is given the company's next. With `follows` a contract may say the `template`
+    that it follows.
     """
     with access.permitted_in(by, company.pk, Permission.CONTRACTS):
         records = [_record(number, form) for number, form in enumerate(forms)]
         problems = _taken(company, records)
         if not problems:
-            manner = Manner(at=at, language=language, follows=False)
+            manner = Manner(at=at, language=language, follows=follows)
             outcome = import_records(Bundle({"contracts": records}), company, manner)
             problems = _by_form(outcome.problems)
         if problems:

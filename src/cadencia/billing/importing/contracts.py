@@ -120,8 +120,10 @@ def _coded(record: Record, code: str) -> Record:
 
 def read_one(record: Record, work: Work) -> KeptContract | None:
     """Return a contract as it will be kept, or `None` if anything in it is to be mended."""
-    around = _surroundings([record], work, masters_of(work.company.pk), None)
-    return _read(record, _Ground(around), work)
+    masters = masters_of(work.company.pk)
+    templates = followers.read([record], masters, work) if work.follows else None
+    around = _surroundings([record], work, masters, templates)
+    return _read(record, _Ground(around, templates), work)
 
 
 def _surroundings(
