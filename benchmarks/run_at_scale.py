@@ -79,6 +79,7 @@ def _generate(company: int, as_of: date, *, workers: int) -> tuple[Any, dict[str
     from cadencia.billing import generation
     from cadencia.billing.runs import Wish
     from cadencia.billing.scopes import Scope
+    from cadencia.parties.access import administrator_of_machine
 
     seen: dict[str, float] = {}
     began = time.perf_counter()
@@ -87,9 +88,9 @@ def _generate(company: int, as_of: date, *, workers: int) -> tuple[Any, dict[str
         seen[progress.phase] = round(time.perf_counter() - began, 2)
 
     run = generation.generate(
-        company,
         Scope(as_of=as_of),
         Wish(approve=True),
+        by=administrator_of_machine(company),
         clock=clock,
         workers=workers,
         watch=watch,
@@ -104,9 +105,12 @@ def _nothing_due(company: int, as_of: date) -> float:
     from cadencia.billing import generation
     from cadencia.billing.runs import Wish
     from cadencia.billing.scopes import Scope
+    from cadencia.parties.access import administrator_of_machine
 
     began = time.perf_counter()
-    run = generation.generate(company, Scope(as_of=as_of), Wish(), clock=clock)
+    run = generation.generate(
+        Scope(as_of=as_of), Wish(), by=administrator_of_machine(company), clock=clock
+    )
     spent = (time.perf_counter() - began) * 1000
     if run.documents:
         raise SystemExit("something was due after all")

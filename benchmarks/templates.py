@@ -97,9 +97,13 @@ def _run(company_id: int) -> None:
     from cadencia.billing import generation
     from cadencia.billing.runs import Wish
     from cadencia.billing.scopes import Scope
+    from cadencia.parties.access import administrator_of_machine
 
     generation.generate(
-        company_id, Scope(as_of=FIRST), Wish(issue=True, approve=True), clock=lambda: LATER
+        Scope(as_of=FIRST),
+        Wish(issue=True, approve=True),
+        by=administrator_of_machine(company_id),
+        clock=lambda: LATER,
     )
 
 

@@ -89,7 +89,9 @@ def ledger(contract):
 
 
 def generate(company):
-    return generation.generate(company.pk, Scope(as_of=MARCH.date()), Wish(), clock=lambda: MARCH)
+    return generation.generate(
+        Scope(as_of=MARCH.date()), Wish(), by=factories.chief(company.pk), clock=lambda: MARCH
+    )
 
 
 def pending(contract, by):
@@ -145,7 +147,10 @@ class TestInThePlaceOfAnInstallment:
 
     def test_drafts_that_wait_are_asked_about(self, company, contract, sale, by):
         generation.generate(
-            company.pk, Scope(as_of=MARCH.date()), Wish(issue=False), clock=lambda: MARCH
+            Scope(as_of=MARCH.date()),
+            Wish(issue=False),
+            by=factories.chief(company.pk),
+            clock=lambda: MARCH,
         )
         with pytest.raises(acts.DraftsWait):
             associate(contract, sale, by=by)

@@ -128,7 +128,7 @@ class TestWhatStops:
     def test_another_run_that_is_open_makes_it_wait(self, company):
         a_contract(company)
         other = Scope(as_of=date(2026, 1, 31))
-        runs.start(company.pk, other, Wish(), clock=lambda: MORNING)
+        runs.start(other, Wish(), by=factories.chief(company.pk), clock=lambda: MORNING)
         with pytest.raises(AnotherRunIsOpen):
             bill(company)
         assert AutomaticDay.objects.get().state == "going"
@@ -137,7 +137,12 @@ class TestWhatStops:
     def test_one_that_was_killed_goes_on(self, company):
         a_contract(company)
         AutomaticDay.objects.create(company=company, on=date(2026, 3, 15), started_at=EARLY)
-        runs.start(company.pk, automatic.scope_of(date(2026, 3, 15)), Wish(), clock=lambda: EARLY)
+        runs.start(
+            automatic.scope_of(date(2026, 3, 15)),
+            Wish(),
+            by=factories.chief(company.pk),
+            clock=lambda: EARLY,
+        )
         assert bill(company).state == "done"
         assert issued(company) == 2
 

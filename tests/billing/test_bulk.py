@@ -61,7 +61,9 @@ def posted(company, boss):
 def billed(company, until, *, issue=True):
     moment = factories.A_MOMENT.replace(year=until.year, month=until.month, day=until.day)
     wish = Wish(issue=issue)
-    return generation.generate(company.pk, Scope(as_of=until), wish, clock=lambda: moment)
+    return generation.generate(
+        Scope(as_of=until), wish, by=factories.chief(company.pk), clock=lambda: moment
+    )
 
 
 def shown(proposal):

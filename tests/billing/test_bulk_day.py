@@ -57,7 +57,7 @@ def run(company, as_of, *, issue=True):
     scope = Scope(as_of=date.fromisoformat(as_of))
     wish = Wish(issue=issue, approve=True)
     moment = factories.A_MOMENT.replace(year=2028)
-    return generation.generate(company.pk, scope, wish, clock=lambda: moment)
+    return generation.generate(scope, wish, by=factories.chief(company.pk), clock=lambda: moment)
 
 
 def ledger(contract):

@@ -85,7 +85,7 @@ def run(company, as_of):
     scope = Scope(as_of=date.fromisoformat(as_of))
     moment = factories.A_MOMENT.replace(year=2027)
     return generation.generate(
-        company.pk, scope, Wish(issue=True, approve=True), clock=lambda: moment
+        scope, Wish(issue=True, approve=True), by=factories.chief(company.pk), clock=lambda: moment
     )
 
 

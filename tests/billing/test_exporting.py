@@ -10,7 +10,7 @@ from cadencia.billing.importing import Manner
 from cadencia.billing.models import Installment
 from cadencia.contracts.models import Contract, ContractLine
 from tests.billing.test_importing import A_MOMENT, FILES, bring
-from tests.factories import a_company
+from tests.factories import a_company, chief
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def company(tmp_path):
 
 
 def exported_and_imported(company, target):
-    files = exporting.export_to(exporting.exported(company), target)
+    files = exporting.export_to(exporting.exported(company, by=chief(company.pk)), target)
     other = a_company()
     manner = Manner(at=A_MOMENT, locale=target.locale, language="en")
     outcome = importing.import_files(files, other, manner)
@@ -67,11 +67,14 @@ def test_what_is_exported_imports_and_exports_equal(company, tmp_path, chosen, l
     name = "out" if chosen is Format.CSV else f"out.{chosen}"
     target = Target(path=tmp_path / name, format=chosen, locale=locale)
     other = exported_and_imported(company, target)
-    assert exporting.exported(other).records == exporting.exported(company).records
+    assert (
+        exporting.exported(other, by=chief(other.pk)).records
+        == exporting.exported(company, by=chief(company.pk)).records
+    )
 
 
 def test_an_export_says_only_what_is_not_usual(company):
-    records = exporting.exported(company).records
+    records = exporting.exported(company, by=chief(company.pk)).records
     assert records["customers"][1] == {
         "code": "C2",
         "name": "Luis Gil",
@@ -115,20 +118,22 @@ def test_an_export_says_only_what_is_not_usual(company):
 
 def test_a_text_that_looks_like_a_formula_is_defused_in_the_file(company, tmp_path):
     target = Target(path=tmp_path / "out", format=Format.CSV)
-    exporting.export_to(exporting.exported(company), target)
+    exporting.export_to(exporting.exported(company, by=chief(company.pk)), target)
     text = (tmp_path / "out" / "lineas.csv").read_text("utf-8-sig")
     assert ";'=Cuota <MENSUAL>;" in text
 
 
 def test_terms_at_once_are_not_those_of_the_customer(company):
-    export = exporting.exported(company, ["contracts"], contracts=["K1", "K4"])
+    export = exporting.exported(
+        company, ["contracts"], by=chief(company.pk), contracts=["K1", "K4"]
+    )
     first, other = (each["contract"] for each in export.records["contracts"])
     assert "payment_terms" not in first
     assert other["payment_terms"] == {"days": 0}
 
 
 def test_one_contract_alone(company):
-    export = exporting.exported(company, ["contracts"], contracts=["K2"])
+    export = exporting.exported(company, ["contracts"], by=chief(company.pk), contracts=["K2"])
     assert list(export.records) == ["contracts"]
     assert [each["contract"]["code"] for each in export.records["contracts"]] == ["K2"]
 
@@ -149,7 +154,7 @@ class TestContractsThatWereBilled:
         return company
 
     def test_they_say_until_when(self, billed):
-        export = exporting.exported(billed, ["contracts"])
+        export = exporting.exported(billed, ["contracts"], by=chief(billed.pk))
         by_code = {
             each["contract"]["code"]: each["contract"] for each in export.records["contracts"]
         }
@@ -158,11 +163,11 @@ class TestContractsThatWereBilled:
         assert [line["key"] for line in by_code["K5"]["lines"]] == ["y"]
 
     def test_those_that_are_owed_something_are_named(self, billed):
-        assert exporting.exported(billed).owed == ("K1",)
+        assert exporting.exported(billed, by=chief(billed.pk)).owed == ("K1",)
 
     def test_their_export_comes_back_as_equal(self, billed, tmp_path):
         target = Target(path=tmp_path / "out.json", format=Format.JSON)
-        files = exporting.export_to(exporting.exported(billed), target)
+        files = exporting.export_to(exporting.exported(billed, by=chief(billed.pk)), target)
         outcome = importing.import_files(files, billed, Manner(at=A_MOMENT))
         assert (outcome.problems, outcome.created, outcome.updated) == ((), {}, {})
 

@@ -144,7 +144,7 @@ def test_it_is_what_the_runs_bill():
     company = a_gym("Ana", "Berta", "Carla")
     expected = asked(company, months=3, since=date(2026, 1, 1))
     for month in (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)):
-        generation.generate(company.pk, Scope(as_of=month), Wish(), clock=at(month))
+        generation.generate(Scope(as_of=month), Wish(), by=chief(company.pk), clock=at(month))
     issued = Document.objects.filter(company=company)
     sums = {}
     for each in issued:

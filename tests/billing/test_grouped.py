@@ -44,7 +44,9 @@ def a_contract(customer, price="0.12", **fields):
 
 def generate(company, *, group=False, issue=True, expect=""):
     scope = Scope(as_of=DAY, group=group)
-    return generation.generate(company.pk, scope, Wish(issue=issue, expect=expect), clock=clock)
+    return generation.generate(
+        scope, Wish(issue=issue, expect=expect), by=chief(company.pk), clock=clock
+    )
 
 
 def summary(company, *, group=False):
@@ -141,21 +143,21 @@ class TestDrafts:
         mine = [a_contract(ana), a_contract(ana)]
         run = generate(company, issue=False)
         Contract.objects.filter(pk=mine[changed].pk).update(version=9)
-        closing.approve(run.pk, company.pk, clock=clock)
-        generation.carry_on(run.pk, clock=clock)
+        closing.approve(run.pk, by=chief(company.pk), clock=clock)
+        generation.carry_on(run.pk, by=chief(company.pk), clock=clock)
         assert Document.objects.get().number is None
 
     def test_nothing_changed_and_it_is_issued(self, company, ana):
         a_contract(ana), a_contract(ana)
         run = generate(company, issue=False)
-        closing.approve(run.pk, company.pk, clock=clock)
-        generation.carry_on(run.pk, clock=clock)
+        closing.approve(run.pk, by=chief(company.pk), clock=clock)
+        generation.carry_on(run.pk, by=chief(company.pk), clock=clock)
         assert Document.objects.get().number == 1
 
     def test_undone_all_are_billed_again(self, company, ana):
         a_contract(ana), a_contract(ana)
         run = generate(company, issue=False)
-        assert undoing.undo(company.pk, run.pk, clock=clock) == 1
+        assert undoing.undo(run.pk, by=chief(company.pk), clock=clock) == 1
         assert set(Installment.objects.values_list("state", flat=True)) == {"reopened"}
         assert generate(company).documents == 1
         assert is_healthy()

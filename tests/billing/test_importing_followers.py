@@ -60,7 +60,7 @@ def bring(company, folder, contracts, *, dry_run=False, **more):
 
 def sent_back(company, folder, file_format=Format.CSV, **wish):
     """Import what the company exports of its contracts."""
-    found = exporting.exported(company, ("contracts",), **wish)
+    found = exporting.exported(company, ("contracts",), by=factories.chief(company.pk), **wish)
     name = "told" if file_format is Format.CSV else f"told.{file_format}"
     files = exporting.export_to(found, Target(path=folder / name, format=file_format))
     return importing.import_files(files, company, Manner(at=A_MOMENT, language="en"))
@@ -89,7 +89,7 @@ class TestBringing:
     def test_it_bills_what_the_template_says(self, gym, company, tmp_path):
         bring(company, tmp_path, PLAIN)
         scope = Scope(as_of=date(2026, 1, 31))
-        generation.generate(company.pk, scope, Wish(), clock=lambda: A_MOMENT)
+        generation.generate(scope, Wish(), by=factories.chief(company.pk), clock=lambda: A_MOMENT)
         assert Document.objects.get().net == Decimal("50.00")
         assert [each.description for each in DocumentLine.objects.order_by("position")] == [
             "CUOTA",
@@ -191,9 +191,11 @@ class TestThereAndBack:
         lines = "Contrato;Descripción;Precio;Puntual el\nF1;TOALLA;3,00;con la siguiente\n"
         bring(company, tmp_path, PLAIN, lineas=lines)
         scope = Scope(as_of=date(2026, 1, 31))
-        generation.generate(company.pk, scope, Wish(), clock=lambda: A_MOMENT)
+        generation.generate(scope, Wish(), by=factories.chief(company.pk), clock=lambda: A_MOMENT)
         assert Document.objects.get().net == Decimal("53.00")
-        told = exporting.exported(company, ("contracts",)).records["contracts"][0]["contract"]
+        told = exporting.exported(company, ("contracts",), by=factories.chief(company.pk)).records[
+            "contracts"
+        ][0]["contract"]
         assert (told["billed_until"], "lines" in told) == ("2026-01-01", False)
         assert told.get("state", "posted") == "posted"
         assert sent_back(company, tmp_path).unchanged["contracts"] == 2

@@ -40,7 +40,10 @@ def billed(company, boss):
     acts.post(draft.pk, on=date(2026, 1, 1), by=boss)
     moment = factories.A_MOMENT.replace(year=2027, month=2, day=28)
     generation.generate(
-        company.pk, Scope(as_of=date(2027, 2, 28)), Wish(issue=False), clock=lambda: moment
+        Scope(as_of=date(2027, 2, 28)),
+        Wish(issue=False),
+        by=factories.chief(company.pk),
+        clock=lambda: moment,
     )
 
 

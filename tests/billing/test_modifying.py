@@ -48,7 +48,7 @@ def billed(contract, until, *, issue=True):
         year=until.year, month=until.month, day=until.day
     )
     wish = Wish(issue=issue)
-    return generation.generate(contract.company_id, Scope(as_of=until), wish, clock=clock)
+    return generation.generate(Scope(as_of=until), wish, by=chief(contract.company_id), clock=clock)
 
 
 def amounts(ahead):
@@ -252,7 +252,7 @@ class TestTwoThatActOnce:
 
     def test_a_draft_undone_lets_both_act_again(self, both):
         run = billed(both, date(2026, 3, 31), issue=False)
-        undoing.undo(both.company_id, run.pk, clock=lambda: factories.A_MOMENT)
+        undoing.undo(run.pk, by=chief(both.company_id), clock=lambda: factories.A_MOMENT)
         billed(both, date(2026, 4, 30))
         assert self.nets() == "45.00 45.00 81.00 45.00"
 

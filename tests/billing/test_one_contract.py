@@ -139,7 +139,7 @@ class TestGenerating:
 
     def test_reopened_ones_go_first(self, contract, by):
         run = generate(contract, 2, by=by, wish=Wish(issue=False)).run
-        undoing.undo(contract.company_id, run.pk, clock=at())
+        undoing.undo(run.pk, by=factories.chief(contract.company_id), clock=at())
         generate(contract, 1, by=by)
         assert ledger(contract) == "1:01-31:billed 2:02-28:reopened"
 

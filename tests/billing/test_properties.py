@@ -60,7 +60,7 @@ def at(day: date) -> runs.Clock:
 
 def generate(company: Company, day: date, scope: Scope | None = None, **wish: object) -> BillingRun:
     asked = scope or Scope(as_of=day)
-    return generation.generate(company.pk, asked, Wish(**wish), clock=at(day))  # type: ignore[arg-type]
+    return generation.generate(asked, Wish(**wish), by=chief(company.pk), clock=at(day))  # type: ignore[arg-type]
 
 
 def ledger(company: Company) -> list[tuple[object, ...]]:
@@ -202,7 +202,7 @@ def test_undone_is_as_if_it_had_never_been(town: Town, days: list[date]) -> None
     with taken_back():
         undone, once = settled_in(town), settled_in(town)
         run = generate(undone, first, issue=False)
-        assert undoing.undo(undone.pk, run.pk, clock=at(first)) == run.documents
+        assert undoing.undo(run.pk, by=chief(undone.pk), clock=at(first)) == run.documents
         assert documents(undone) == []
         assert_sound(undone, first)
         generate(undone, then)
@@ -326,22 +326,22 @@ def _billed_by_month(contract: Contract, day: date, _: Missed) -> None:
 def _approved(contract: Contract, day: date, _: Missed) -> None:
     """Issue every run that waits."""
     for run in BillingRun.objects.filter(company=contract.company, state="drafted"):
-        closing.approve(run.pk, run.company_id, clock=at(day))
-        generation.carry_on(run.pk, clock=at(day))
+        closing.approve(run.pk, by=chief(run.company_id), clock=at(day))
+        generation.carry_on(run.pk, by=chief(run.company_id), clock=at(day))
 
 
 def _issued_singly(contract: Contract, day: date, _: Missed) -> None:
     """Issue one draft that waits, unless its contract has changed."""
     for draft in Document.objects.filter(company=contract.company, number=None)[:1]:
         with suppress(issuing.LostDocument):
-            issuing.issue_one(draft.company_id, draft.pk, clock=at(day))
+            issuing.issue_one(draft.pk, by=chief(draft.company_id), clock=at(day))
 
 
 def _undone(contract: Contract, day: date, _: Missed) -> None:
     """Undo every run that waits."""
     for run in BillingRun.objects.filter(company=contract.company, state="drafted"):
         with suppress(undoing.SomethingIssued):
-            undoing.undo(run.company_id, run.pk, clock=at(day))
+            undoing.undo(run.pk, by=chief(run.company_id), clock=at(day))
 
 
 ACTS = (

@@ -246,13 +246,13 @@ def factories_of_first(contract):
 class TestCodes:
     def test_one_after_another_stepping_over_those_taken(self, ana):
         factories.a_draft_contract(ana, code="CT-00002")
-        found = [codes.propose(ana.company_id) for _ in range(3)]
+        found = [codes.propose(by=factories.chief(ana.company_id)) for _ in range(3)]
         assert found == ["CT-00001", "CT-00003", "CT-00004"]
 
     def test_as_the_company_writes_them(self, ana, by):
         codes.set_pattern("2026/##", by=by)
         CodeCounter.objects.update(last=98)
-        found = [codes.propose(ana.company_id) for _ in range(3)]
+        found = [codes.propose(by=factories.chief(ana.company_id)) for _ in range(3)]
         assert found == ["2026/99", "2026/100", "2026/101"]
 
     @pytest.mark.parametrize("pattern", ["", "CT", "#-#", "#" * 41])

@@ -27,10 +27,10 @@ def at(day: date, hour: int = 10) -> Callable[[], datetime]:
 
 def generate(company: Company, day: date, **wish: object) -> BillingRun:
     return generation.generate(
-        company.pk,
         Scope(as_of=day),
         Wish(**wish),
-        clock=at(day),  # type: ignore[arg-type]
+        by=chief(company.pk),
+        clock=at(day),
     )
 
 
@@ -95,7 +95,7 @@ def test_drafts_can_be_undone_and_are_billed_again_with_their_numbers() -> None:
     company = a_gym(2)
     run = generate(company, date(2026, 1, 31), issue=False)
     assert run.state == "drafted"
-    assert undoing.undo(company.pk, run.pk, clock=at(date(2026, 1, 31))) == 2
+    assert undoing.undo(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31))) == 2
     assert not Document.objects.filter(company=company).exists()
     assert set(Installment.objects.values_list("state", flat=True)) == {"reopened"}
     again = generate(company, date(2026, 1, 31))
@@ -108,7 +108,7 @@ def test_an_issued_run_is_not_undone() -> None:
     company = a_gym(1)
     run = generate(company, date(2026, 1, 31))
     with pytest.raises(runs.RunNotOpen):
-        undoing.undo(company.pk, run.pk, clock=at(date(2026, 1, 31)))
+        undoing.undo(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31)))
 
 
 def test_the_preview_is_what_the_run_makes() -> None:
@@ -136,7 +136,7 @@ def test_a_preview_that_no_longer_holds_issues_nothing_and_says_what_changed() -
 def test_a_later_month_leaves_the_earlier_ones_due() -> None:
     company = a_gym(1)
     scope = Scope(as_of=date(2026, 3, 31), window=month(2026, 3))
-    generation.generate(company.pk, scope, Wish(), clock=at(date(2026, 3, 31)))
+    generation.generate(scope, Wish(), by=chief(company.pk), clock=at(date(2026, 3, 31)))
     ledger = Installment.objects.order_by("due_on").values_list("number", "due_on", "state")
     assert list(ledger) == [
         (1, date(2026, 1, 31), "due"),
@@ -150,13 +150,13 @@ def test_a_later_month_leaves_the_earlier_ones_due() -> None:
 def test_an_open_run_of_another_scope_is_named() -> None:
     company = a_gym(1)
     first = runs.start(
-        company.pk, Scope(as_of=date(2026, 1, 31)), Wish(), clock=at(date(2026, 1, 31))
+        Scope(as_of=date(2026, 1, 31)), Wish(), by=chief(company.pk), clock=at(date(2026, 1, 31))
     )
     with pytest.raises(runs.AnotherRunIsOpen) as refused:
         generate(company, date(2026, 3, 1))
     assert refused.value.run_id == first.run_id
     joined = runs.start(
-        company.pk, Scope(as_of=date(2026, 1, 31)), Wish(), clock=at(date(2026, 1, 31))
+        Scope(as_of=date(2026, 1, 31)), Wish(), by=chief(company.pk), clock=at(date(2026, 1, 31))
     )
     assert (joined.run_id, joined.joined) == (first.run_id, True)
 
@@ -206,10 +206,10 @@ def test_what_a_contract_leaves_open_comes_from_its_customer() -> None:
 def _closed_before_issuing(company: Company, day: date) -> BillingRun:
     """A run that was ranked, and whose period was closed before its first number."""
     run = generate(company, day, issue=False)
-    closing.approve(run.pk, company.pk, clock=at(day))
+    closing.approve(run.pk, by=chief(company.pk), clock=at(day))
     Company.objects.filter(pk=company.pk).update(closed_until=day)
     with pytest.raises(DayNotOpen):
-        generation.carry_on(run.pk, clock=at(day))
+        generation.carry_on(run.pk, by=chief(company.pk), clock=at(day))
     return BillingRun.objects.get(pk=run.pk)
 
 
@@ -217,7 +217,7 @@ def test_a_run_whose_day_is_closed_is_undone_if_nothing_has_a_number() -> None:
     company = a_gym(2)
     run = _closed_before_issuing(company, date(2026, 1, 31))
     assert run.state == "issuing"
-    assert undoing.undo(company.pk, run.pk, clock=at(date(2026, 1, 31))) == 2
+    assert undoing.undo(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31))) == 2
     assert not RunIssue.objects.exists()
     assert generate(company, date(2026, 2, 1)).documents == 2
     assert [number for number, _, _ in numbers(company)] == [1, 2]
@@ -228,10 +228,10 @@ def test_a_run_whose_day_is_closed_is_set_aside_and_issued_later() -> None:
     run = _closed_before_issuing(company, date(2026, 1, 31))
     with pytest.raises(runs.AnotherRunIsOpen):
         generate(company, date(2026, 2, 28))
-    closing.set_aside(run.pk, company.pk, clock=at(date(2026, 1, 31)))
+    closing.set_aside(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31)))
     assert generate(company, date(2026, 2, 28)).documents == 2
-    closing.approve(run.pk, company.pk, clock=at(date(2026, 3, 1)))
-    generation.carry_on(run.pk, clock=at(date(2026, 3, 1)))
+    closing.approve(run.pk, by=chief(company.pk), clock=at(date(2026, 3, 1)))
+    generation.carry_on(run.pk, by=chief(company.pk), clock=at(date(2026, 3, 1)))
     assert [(number, day) for number, day, _ in numbers(company)] == [
         (1, date(2026, 2, 28)), (2, date(2026, 2, 28)),
         (3, date(2026, 3, 1)), (4, date(2026, 3, 1)),
@@ -243,18 +243,18 @@ def test_a_run_half_issued_is_set_aside_and_keeps_what_it_numbered() -> None:
     company = a_gym(3)
     day = date(2026, 1, 31)
     run = generate(company, day, issue=False)
-    closing.approve(run.pk, company.pk, clock=at(day))
+    closing.approve(run.pk, by=chief(company.pk), clock=at(day))
     with patch.object(issuing, "BATCH", 1):
         issuing.issue_next(issuing.issuer(run, clock=at(day)))
-    closing.set_aside(run.pk, company.pk, clock=at(day))
+    closing.set_aside(run.pk, by=chief(company.pk), clock=at(day))
     run = BillingRun.objects.get(pk=run.pk)
     assert (run.state, run.stop_reason) == ("drafted", {"set_aside": {"rank": 1}})
     with pytest.raises(undoing.SomethingIssued):
-        undoing.undo(company.pk, run.pk, clock=at(day))
+        undoing.undo(run.pk, by=chief(company.pk), clock=at(day))
     assert issuing.issue_next(issuing.issuer(run, clock=at(day))) == 0  # a late worker stops
     generate(company, date(2026, 2, 28))
-    closing.approve(run.pk, company.pk, clock=at(date(2026, 3, 1)))
-    done = generation.carry_on(run.pk, clock=at(date(2026, 3, 1)))
+    closing.approve(run.pk, by=chief(company.pk), clock=at(date(2026, 3, 1)))
+    done = generation.carry_on(run.pk, by=chief(company.pk), clock=at(date(2026, 3, 1)))
     assert (done.state, done.stop_reason) == ("issued", None)
     assert [number for number, _, _ in numbers(company)] == [1, 2, 3, 4, 5, 6]
     assert Installment.objects.filter(state="billed").count() == 6
@@ -265,4 +265,4 @@ def test_only_a_run_that_is_being_issued_is_set_aside() -> None:
     company = a_gym(1)
     run = generate(company, date(2026, 1, 31), issue=False)
     with pytest.raises(runs.RunNotOpen):
-        closing.set_aside(run.pk, company.pk, clock=at(date(2026, 1, 31)))
+        closing.set_aside(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31)))

@@ -72,7 +72,9 @@ def sale(contract, by):
 
 
 def generate(company_id):
-    return generation.generate(company_id, Scope(as_of=MARCH.date()), RunWish(), clock=clock)
+    return generation.generate(
+        Scope(as_of=MARCH.date()), RunWish(), by=factories.chief(company_id), clock=clock
+    )
 
 
 def void(sale, *, by, gives_back):

@@ -66,7 +66,10 @@ def run(company, as_of, *, issue=True):
     scope = Scope(as_of=date.fromisoformat(as_of))
     wish = Wish(issue=issue, approve=True)
     return generation.generate(
-        company.pk, scope, wish, clock=lambda: factories.A_MOMENT.replace(year=2027)
+        scope,
+        wish,
+        by=factories.chief(company.pk),
+        clock=lambda: factories.A_MOMENT.replace(year=2027),
     )
 
 

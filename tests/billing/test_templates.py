@@ -82,7 +82,10 @@ def a_member(customer, by, **form):
 def run(company, as_of, **wish):
     scope = Scope(as_of=date.fromisoformat(as_of))
     return generation.generate(
-        company.pk, scope, Wish(**wish), clock=lambda: factories.A_MOMENT.replace(year=2027)
+        scope,
+        Wish(**wish),
+        by=chief(company.pk),
+        clock=lambda: factories.A_MOMENT.replace(year=2027),
     )
 
 
@@ -224,8 +227,8 @@ class TestAChangeOfPrice:
     def test_or_are_stale_and_not_issued(self, gym, member, by, company):
         made = run(company, "2026-01-01", issue=False)
         templates.change_line(gym.pk, price("2026-01-01", "49.00"), by=by, keep_drafts=True)
-        closing.approve(made.pk, company.pk, clock=lambda: factories.A_MOMENT)
-        generation.issue(made.pk, clock=lambda: factories.A_MOMENT)
+        closing.approve(made.pk, by=chief(company.pk), clock=lambda: factories.A_MOMENT)
+        generation.issue(made.pk, by=chief(company.pk), clock=lambda: factories.A_MOMENT)
         assert Document.objects.get().number is None
 
     def test_one_of_the_same_day_is_replaced(self, gym, by):
@@ -380,21 +383,23 @@ class TestFiles:
         self, gym, member, by, company
     ):
         templates.change_line(gym.pk, price("2026-02-01", "49.00"), by=by)
-        told = records.exported(company, ("customers", "contracts")).records
+        told = records.exported(company, ("customers", "contracts"), by=chief(company.pk)).records
         contract = told["contracts"][0]["contract"]
         assert (contract["template"], contract["own_header"]) == ("GYM", True)
         assert not {"lines", "schedule", "modifications"} & set(contract)
         assert imported(told, company).unchanged["contracts"] == 1
 
     def test_elsewhere_its_template_is_unknown(self, gym, member, company):
-        told = records.exported(company, ("customers", "contracts")).records
+        told = records.exported(company, ("customers", "contracts"), by=chief(company.pk)).records
         (problem,) = imported(told, factories.a_company()).problems
         assert (problem.code, problem.place.value) == ("template_unknown", "GYM")
         assert problem.problem == 'There is no template "GYM".'
 
     def test_whole_it_goes_anywhere(self, gym, member, by, company):
         templates.change_line(gym.pk, price("2026-02-01", "49.00"), by=by)
-        told = records.exported(company, ("customers", "contracts"), whole=True).records
+        told = records.exported(
+            company, ("customers", "contracts"), by=chief(company.pk), whole=True
+        ).records
         contract = told["contracts"][0]["contract"]
         assert [each["key"] for each in contract["lines"]] == ["fee", "locker"]
         assert contract["schedule"] == {"every": 1, "unit": "month", "first": "2026-01-01"}

@@ -62,7 +62,7 @@ def billed(company, until, *, issue=True):
     day = date.fromisoformat(until)
     moment = factories.A_MOMENT.replace(year=day.year, month=day.month, day=day.day)
     scope = Scope(as_of=day)
-    return generation.generate(company.pk, scope, Wish(issue=issue), clock=lambda: moment)
+    return generation.generate(scope, Wish(issue=issue), by=chief(company.pk), clock=lambda: moment)
 
 
 def lines():
@@ -93,7 +93,7 @@ class TestBilling:
     def test_undone_it_is_billed_again(self, company, copier, boss):
         record(boss, JANUARY)
         run = billed(company, "2026-02-01", issue=False)
-        undoing.undo(company.pk, run.pk, clock=lambda: factories.A_MOMENT)
+        undoing.undo(run.pk, by=chief(company.pk), clock=lambda: factories.A_MOMENT)
         assert not BilledUsage.objects.exists()
         billed(company, "2026-02-01")
         assert lines() == ["Alquiler 1 60.00", "Copias 1500 30.00"]

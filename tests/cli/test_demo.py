@@ -16,6 +16,7 @@ from cadencia.contracts.models import Contract
 from cadencia.documents.models import Document, DocumentFile
 from cadencia.parties.models import Company
 from tests.cli.commands import cadencia, it_is, the_clock
+from tests.factories import chief
 from tests.job_queue import empty_queue  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,7 +108,7 @@ class TestLaterCalls:
         company = Company.objects.get(code="muestra")
         window = month(2026, 2)
         scope = Scope(as_of=window.until, window=window)
-        killed = runs.start(company.pk, scope, Wish(), clock=the_clock)
+        killed = runs.start(scope, Wish(), by=chief(company.pk), clock=the_clock)
         shown = demo(files, "--no-pdfs")
         assert f"continúa la generación {killed.run_id}" in shown.stdout
         assert BillingRun.objects.get(pk=killed.run_id).state == "issued"

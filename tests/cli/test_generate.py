@@ -27,6 +27,7 @@ from tests.cli.commands import (
     the_clock,
     told,
 )
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARCH = date(2026, 3, 15)
@@ -181,8 +182,8 @@ class TestStopped:
 
     def test_by_somebody_is_resumed_by_the_same_command(self):
         company = a_gym("Ana")
-        started = runs.start(company.pk, Scope(as_of=MARCH), Wish(), clock=the_clock)
-        runs.cancel(company.pk, started.run_id, clock=the_clock)
+        started = runs.start(Scope(as_of=MARCH), Wish(), by=chief(company.pk), clock=the_clock)
+        runs.cancel(started.run_id, by=chief(company.pk), clock=the_clock)
         shown = cadencia("generate")
         assert f"La generación {started.run_id} estaba a medias" in shown.stderr
         assert shown.exit_code == 0
@@ -190,11 +191,11 @@ class TestStopped:
 
     def test_by_ctrl_c(self):
         company = a_gym("Ana")
-        started = runs.start(company.pk, Scope(as_of=MARCH), Wish(), clock=the_clock)
+        started = runs.start(Scope(as_of=MARCH), Wish(), by=chief(company.pk), clock=the_clock)
         console = Console(stderr=True)
         say = Speaker(WORDS, "es")
         before = signal.getsignal(signal.SIGINT)
-        with run_watch.stopping(started.run_id, company.pk, console, say):
+        with run_watch.stopping(started.run_id, chief(company.pk), console, say):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.1)
         assert RunCancel.objects.filter(run_id=started.run_id).exists()
@@ -202,9 +203,9 @@ class TestStopped:
 
     def test_a_second_ctrl_c_does_not_wait(self):
         company = a_gym("Ana")
-        started = runs.start(company.pk, Scope(as_of=MARCH), Wish(), clock=the_clock)
+        started = runs.start(Scope(as_of=MARCH), Wish(), by=chief(company.pk), clock=the_clock)
         console = Console(stderr=True)
-        with run_watch.stopping(started.run_id, company.pk, console, Speaker(WORDS, "es")):
+        with run_watch.stopping(started.run_id, chief(company.pk), console, Speaker(WORDS, "es")):
             os.kill(os.getpid(), signal.SIGINT)
             with pytest.raises(KeyboardInterrupt):
                 press_ctrl_c_and_wait()
@@ -214,7 +215,7 @@ class TestRefused:
     def test_while_another_run_is_open(self):
         company = a_gym("Ana")
         other = runs.start(
-            company.pk, Scope(as_of=date(2026, 1, 31)), Wish(issue=False), clock=the_clock
+            Scope(as_of=date(2026, 1, 31)), Wish(issue=False), by=chief(company.pk), clock=the_clock
         )
         refused = cadencia("generate", "--month", "2026-02")
         assert refused.exit_code == 1

@@ -10,6 +10,7 @@ from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope
 from cadencia.documents.models import Document
 from tests.cli.commands import a_gym, cadencia, it_is, the_clock, told
+from tests.factories import chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARCH = date(2026, 3, 15)
@@ -102,7 +103,7 @@ class TestSetAside:
     def test_the_others_go_on(self):
         company = a_gym("Ana")
         run = told("generate", "--month", "2026-01", "--drafts")["run"]
-        closing.approve(run, company.pk, clock=the_clock)
+        closing.approve(run, by=chief(company.pk), clock=the_clock)
         refused = cadencia("generate", "--month", "2026-02")
         assert f"cadencia runs set-aside {run} --company {company.code}" in refused.stderr
         shown = cadencia("runs", "set-aside", run)
@@ -123,7 +124,7 @@ class TestSetAside:
 class TestCancel:
     def test_one_that_is_being_drafted(self):
         company = a_gym("Ana")
-        started = runs.start(company.pk, Scope(as_of=MARCH), Wish(), clock=the_clock)
+        started = runs.start(Scope(as_of=MARCH), Wish(), by=chief(company.pk), clock=the_clock)
         shown = cadencia("runs", "cancel", started.run_id)
         assert shown.exit_code == 0
         assert RunCancel.objects.filter(run_id=started.run_id).exists()

@@ -13,7 +13,14 @@ from cadencia.documents import files, tasks
 from cadencia.documents.models import DocumentFile, DocumentFileFailure, DocumentVoid
 from cadencia.documents.refused_pages import why_not_printed
 from cadencia.parties.models import Company, PartySnapshot
-from tests.factories import A_MOMENT, a_company, a_customer, a_draft_document, an_issued_document
+from tests.factories import (
+    A_MOMENT,
+    a_company,
+    a_customer,
+    a_draft_document,
+    an_issued_document,
+    chief,
+)
 from tests.job_queue import empty_queue  # noqa: F401
 
 LATER = A_MOMENT + timedelta(hours=1)
@@ -29,7 +36,7 @@ def some_issued(customer, how_many):
 
 
 def make(company, ids, at=A_MOMENT):
-    return files.make_files(company.pk, ids, at=at)
+    return files.make_files(ids, by=chief(company.pk), at=at)
 
 
 @pytest.mark.django_db
@@ -53,21 +60,21 @@ class TestOnce:
         assert make(company, ids, LATER) == (1, ())
         assert make(company, ids, LATER) == (0, ())
         assert DocumentFile.objects.get(document=ids[0]).created_at == before
-        assert not files.without_file(company).exists()
+        assert not files.without_file(by=chief(company.pk)).exists()
 
     def test_a_document_in_a_language_without_words_is_printed_in_spanish_once(self):
         company = a_company()
         document = an_issued_document(a_customer(company), language="fr")
         assert make(company, [document.pk]) == (1, ())
         assert DocumentFile.objects.get().language == "es"
-        assert not files.without_file(company).exists()
+        assert not files.without_file(by=chief(company.pk)).exists()
 
     @pytest.mark.parametrize(("language", "word"), [("en", "Invoice"), ("es-GT", "Factura")])
     def test_the_language_of_the_document(self, language, word):
         company = a_company()
         document = an_issued_document(a_customer(company), language=language)
         make(company, [document.pk])
-        assert word in text_of(files.file_of(document, at=A_MOMENT))
+        assert word in text_of(files.file_of(document, by=chief(document.company_id), at=A_MOMENT))
         assert DocumentFile.objects.get().language == language
 
     def test_a_country_nobody_knows_speaks_its_language(self):
@@ -80,14 +87,14 @@ class TestOnce:
         draft = a_draft_document(a_customer(company))
         foreign = an_issued_document(a_customer(a_company()))
         assert make(company, [draft.pk, foreign.pk, 10**12]) == (0, ())
-        assert list(files.without_file(company)) == []
+        assert list(files.without_file(by=chief(company.pk))) == []
 
     def test_more_than_fit_in_memory_at_once(self, monkeypatch):
         monkeypatch.setattr(files, "AT_A_TIME", 2)
         monkeypatch.setattr(files, "ASKED_FOR_AT_ONCE", 4)
         company = a_company()
         ids = some_issued(a_customer(company), 5)
-        assert list(files.in_batches(files.without_file(company), size=2)) == [
+        assert list(files.in_batches(files.without_file(by=chief(company.pk)), size=2)) == [
             ids[:2], ids[2:4], ids[4:],
         ]  # fmt: skip
         assert make(company, ids) == (5, ())
@@ -106,7 +113,7 @@ class TestBroken:
         (failure,) = made.failures
         assert (failure.document_id, failure.reason) == (bad, "KeyError")
         assert set(DocumentFile.objects.values_list("document", flat=True)) == {good, also_good}
-        assert [each.pk for each in files.without_file(company)] == [bad]
+        assert [each.pk for each in files.without_file(by=chief(company.pk))] == [bad]
 
     def test_the_failure_is_kept_and_goes_when_it_is_mended(self):
         company = a_company()
@@ -125,7 +132,7 @@ class TestBroken:
         document = an_issued_document(a_customer(company))
         Company.objects.filter(pk=company.pk).update(page_style={"accent": "red"})
         with pytest.raises(files.NotMade) as refusal:
-            files.file_of(document, at=A_MOMENT)
+            files.file_of(document, by=chief(document.company_id), at=A_MOMENT)
         assert refusal.value.reason == "AccentNotAColor"
         assert DocumentFileFailure.objects.get().document_id == document.pk
 
@@ -149,34 +156,40 @@ class TestBroken:
 class TestOnDemand:
     def test_the_kept_file_is_handed_out_as_it_is(self):
         document = an_issued_document(a_customer(a_company()))
-        first = files.file_of(document, at=A_MOMENT)
+        first = files.file_of(document, by=chief(document.company_id), at=A_MOMENT)
         Company.objects.filter(pk=document.company_id).update(page_style={"accent": "#ff0000"})
-        assert files.file_of(document, at=LATER) == first
+        assert files.file_of(document, by=chief(document.company_id), at=LATER) == first
 
     def test_another_language_is_kept_beside_it(self):
         document = an_issued_document(a_customer(a_company()))
-        files.file_of(document, at=A_MOMENT)
-        assert "Invoice" in text_of(files.file_of(document, at=A_MOMENT, language="en"))
+        files.file_of(document, by=chief(document.company_id), at=A_MOMENT)
+        assert "Invoice" in text_of(
+            files.file_of(document, by=chief(document.company_id), at=A_MOMENT, language="en")
+        )
         assert sorted(DocumentFile.objects.values_list("language", flat=True)) == ["en", "es"]
 
     def test_a_draft_says_so_and_is_not_kept(self):
         draft = a_draft_document(a_customer(a_company()))
-        assert "BORRADOR" in text_of(files.file_of(draft, at=A_MOMENT))
+        assert "BORRADOR" in text_of(files.file_of(draft, by=chief(draft.company_id), at=A_MOMENT))
         assert not DocumentFile.objects.exists()
 
     def test_a_voided_document_says_so_and_its_file_stays(self):
         document = an_issued_document(a_customer(a_company()))
-        kept = files.file_of(document, at=A_MOMENT)
+        kept = files.file_of(document, by=chief(document.company_id), at=A_MOMENT)
         DocumentVoid.objects.create(
             company_id=document.company_id, document=document, voided_on=A_MOMENT.date(),
             reason="Prueba", created_at=A_MOMENT,
         )  # fmt: skip
-        assert "ANULADO" in text_of(files.file_of(document, at=LATER))
+        assert "ANULADO" in text_of(
+            files.file_of(document, by=chief(document.company_id), at=LATER)
+        )
         assert bytes(DocumentFile.objects.get().pdf) == kept
 
     def test_a_duplicate_says_so_and_is_not_kept(self):
         document = an_issued_document(a_customer(a_company()))
-        assert "DUPLICADO" in text_of(files.duplicate_of(document, at=A_MOMENT))
+        assert "DUPLICADO" in text_of(
+            files.duplicate_of(document, by=chief(document.company_id), at=A_MOMENT)
+        )
         assert not DocumentFile.objects.exists()
 
 

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.factories import chief
 from tests.faults.town import a_town, a_victim, check, month_end
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,10 +62,13 @@ def test_killed_between_closing_and_issuing_it_issues_the_same_drafts() -> None:
     company, day = a_town(60), month_end(1)
     victim.make_small()
     started = runs.start(
-        company, Scope(as_of=day), Wish(approve=True), clock=lambda: victim.moment(day)
+        Scope(as_of=day), Wish(approve=True), by=chief(company), clock=lambda: victim.moment(day)
     )
-    generation.draft(started.run_id, clock=lambda: victim.moment(day))
-    assert closing.close(started.run_id, clock=lambda: victim.moment(day)) == "issuing"
+    generation.draft(started.run_id, by=chief(company), clock=lambda: victim.moment(day))
+    assert (
+        closing.close(started.run_id, by=chief(company), clock=lambda: victim.moment(day))
+        == "issuing"
+    )
     # Here the process is gone. Another one is asked for the same.
     other = a_victim(company, day)
     said, errors = other.communicate(timeout=LONGEST)

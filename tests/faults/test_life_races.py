@@ -73,7 +73,9 @@ def clock():
 def a_run(contract, as_of=MARCH):
     """Two installments are pending on 1 March: of 31 January and 28 February."""
     scope = Scope(as_of=as_of)
-    return lambda: generation.generate(contract.company_id, scope, runs.Wish(), clock=clock)
+    return lambda: generation.generate(
+        scope, runs.Wish(), by=chief(contract.company_id), clock=clock
+    )
 
 
 def billed(contract):
@@ -265,7 +267,7 @@ class TestTemplates:
         for each in left:  # made from the template as it was before: seen, and not issued
             from cadencia.billing import undoing
 
-            undoing.undo(follower.company_id, each.run_id, clock=clock)
+            undoing.undo(each.run_id, by=chief(follower.company_id), clock=clock)
         everything_is_billed_once(follower)
 
     @pytest.mark.parametrize("run_first", [True, False])
@@ -321,7 +323,7 @@ class TestDocuments:
         )
         acts.post(draft.pk, on=day("2026-01-01"), by=chief(member))
         scope = Scope(as_of=MARCH, only=Filter(contracts=(draft.code,)))
-        generation.generate(member.company_id, scope, runs.Wish(), clock=clock)
+        generation.generate(scope, runs.Wish(), by=chief(member.company_id), clock=clock)
         notes = NotesWish(scope=NotesScope(until=MARCH))
         (made,) = invoicing_notes.invoice_notes(notes, by=chief(member), clock=clock)
         return made

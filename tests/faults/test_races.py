@@ -16,6 +16,7 @@ from cadencia.billing.runs import AnotherRunIsOpen, RunNotOpen, Wish
 from cadencia.billing.scopes import Scope
 from cadencia.core.numbering import DayNotOpen
 from cadencia.documents.models import Document, DocumentLine
+from tests.factories import chief
 from tests.faults import victim
 from tests.faults.town import a_town, a_victim, check, is_healthy, month_end, refused
 
@@ -38,9 +39,9 @@ def in_thread(act: Callable[[], Any]) -> Any:
 def drafted(company: int, day: date) -> int:
     """Draft a run and leave it."""
     started = runs.start(
-        company, Scope(as_of=day), Wish(issue=False), clock=lambda: victim.moment(day)
+        Scope(as_of=day), Wish(issue=False), by=chief(company), clock=lambda: victim.moment(day)
     )
-    generation.carry_on(started.run_id, clock=lambda: victim.moment(day))
+    generation.carry_on(started.run_id, by=chief(company), clock=lambda: victim.moment(day))
     return started.run_id
 
 
@@ -126,8 +127,8 @@ def test_a_line_inserted_while_its_document_is_numbered_waits_or_is_refused() ->
         target=in_thread, args=(lambda: _insert_lines(document.pk, company, done),)
     )
     intruder.start()
-    closing.approve(run, company, clock=lambda: victim.moment(month_end(1)))
-    generation.carry_on(run, clock=lambda: victim.moment(month_end(1)))
+    closing.approve(run, by=chief(company), clock=lambda: victim.moment(month_end(1)))
+    generation.carry_on(run, by=chief(company), clock=lambda: victim.moment(month_end(1)))
     done.set()
     intruder.join()
     assert DocumentLine.objects.filter(document=document).count() == 3
@@ -155,7 +156,7 @@ def test_an_interactive_issue_in_the_same_series_leaves_no_gap() -> None:
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(
             in_thread,
-            lambda: issuing.issue_one(company, single, clock=lambda: victim.moment(day)),
+            lambda: issuing.issue_one(single, by=chief(company), clock=lambda: victim.moment(day)),
         )
         many = pool.submit(in_thread, lambda: victim.generate(company, day))
         one.result(timeout=120)
@@ -168,8 +169,10 @@ def drafted_alone(company: int, day: date) -> int:
     from cadencia.billing.scopes import Filter
 
     scope = Scope(as_of=day, only=Filter(contracts=("CT00000007",)))
-    started = runs.start(company, scope, Wish(issue=False), clock=lambda: victim.moment(day))
-    generation.carry_on(started.run_id, clock=lambda: victim.moment(day))
+    started = runs.start(
+        scope, Wish(issue=False), by=chief(company), clock=lambda: victim.moment(day)
+    )
+    generation.carry_on(started.run_id, by=chief(company), clock=lambda: victim.moment(day))
     return Document.objects.get(run_id=started.run_id).pk
 
 
@@ -178,12 +181,12 @@ def test_undo_against_issue_one_of_them_wins_whole() -> None:
     run = drafted(company, day)
 
     def issue() -> str:
-        closing.approve(run, company, clock=lambda: victim.moment(day))
-        state = generation.carry_on(run, clock=lambda: victim.moment(day)).state
+        closing.approve(run, by=chief(company), clock=lambda: victim.moment(day))
+        state = generation.carry_on(run, by=chief(company), clock=lambda: victim.moment(day)).state
         return "issued" if state == "issued" else "refused"  # undone before its first number
 
     def undo() -> str:
-        undoing.undo(company, run, clock=lambda: victim.moment(day))
+        undoing.undo(run, by=chief(company), clock=lambda: victim.moment(day))
         return "undone"
 
     with ThreadPoolExecutor(2) as pool:
@@ -207,7 +210,7 @@ def _end_of(future: Any) -> str:
 def test_an_undone_run_is_billed_again_by_the_next() -> None:
     company, day = a_town(60), month_end(1)
     run = drafted(company, day)
-    undoing.undo(company, run, clock=lambda: victim.moment(day))
+    undoing.undo(run, by=chief(company), clock=lambda: victim.moment(day))
     is_healthy()
     victim.generate(company, day)
     check(company, contracts=60, installments=1)
@@ -218,11 +221,11 @@ def test_a_clock_that_goes_back_issues_nothing_more() -> None:
     victim.generate(company, month_end(1))
     run = drafted(company, month_end(2))
     yesterday = victim.moment(month_end(1)) - timedelta(days=1)
-    closing.approve(run, company, clock=lambda: victim.moment(month_end(2)))
+    closing.approve(run, by=chief(company), clock=lambda: victim.moment(month_end(2)))
     with pytest.raises((issuing.ClockWentBack, DayNotOpen)):
-        generation.carry_on(run, clock=lambda: yesterday)
+        generation.carry_on(run, by=chief(company), clock=lambda: yesterday)
     assert Document.objects.filter(company_id=company, number__isnull=False).count() == 60
-    generation.carry_on(run, clock=lambda: victim.moment(month_end(2)))
+    generation.carry_on(run, by=chief(company), clock=lambda: victim.moment(month_end(2)))
     check(company, contracts=60, installments=2)
 
 
@@ -230,9 +233,11 @@ def test_new_year_in_the_middle_of_issuing_starts_the_numbers_anew() -> None:
     company = a_town(60)
     victim.generate(company, month_end(11))
     day = date(2026, 12, 31)
-    started = runs.start(company, Scope(as_of=day), Wish(approve=True), clock=lambda: _late(day))
-    generation.draft(started.run_id, clock=lambda: _late(day))
-    assert closing.close(started.run_id, clock=lambda: _late(day)) == "issuing"
+    started = runs.start(
+        Scope(as_of=day), Wish(approve=True), by=chief(company), clock=lambda: _late(day)
+    )
+    generation.draft(started.run_id, by=chief(company), clock=lambda: _late(day))
+    assert closing.close(started.run_id, by=chief(company), clock=lambda: _late(day)) == "issuing"
     at = issuing.issuer(BillingRun.objects.get(pk=started.run_id), clock=_midnight(day))
     while issuing.issue_next(at):
         pass
@@ -248,9 +253,11 @@ def test_always_the_day_of_issue_changes_year_at_midnight() -> None:
     Company.objects.filter(pk=company).update(issue_date_policy="issue_day")
     victim.generate(company, month_end(11))
     day = date(2026, 12, 31)
-    started = runs.start(company, Scope(as_of=day), Wish(approve=True), clock=lambda: _late(day))
-    generation.draft(started.run_id, clock=lambda: _late(day))
-    closing.close(started.run_id, clock=lambda: _late(day))
+    started = runs.start(
+        Scope(as_of=day), Wish(approve=True), by=chief(company), clock=lambda: _late(day)
+    )
+    generation.draft(started.run_id, by=chief(company), clock=lambda: _late(day))
+    closing.close(started.run_id, by=chief(company), clock=lambda: _late(day))
     at = issuing.issuer(BillingRun.objects.get(pk=started.run_id), clock=_midnight(day))
     while issuing.issue_next(at):
         pass
@@ -273,7 +280,10 @@ def _midnight(day: date) -> Callable[[], datetime]:
 def test_a_run_of_another_scope_waits_for_the_open_one() -> None:
     company = a_town(40)
     runs.start(
-        company, Scope(as_of=month_end(1)), Wish(), clock=lambda: victim.moment(month_end(1))
+        Scope(as_of=month_end(1)),
+        Wish(),
+        by=chief(company),
+        clock=lambda: victim.moment(month_end(1)),
     )
     with pytest.raises(AnotherRunIsOpen):
         victim.generate(company, month_end(2))

@@ -41,9 +41,13 @@ def generate(company: int, day: date) -> str:
     from cadencia.billing import generation
     from cadencia.billing.runs import Wish
     from cadencia.billing.scopes import Scope
+    from cadencia.parties.access import administrator_of_machine
 
     run = generation.generate(
-        company, Scope(as_of=day), Wish(approve=True), clock=lambda: moment(day)
+        Scope(as_of=day),
+        Wish(approve=True),
+        by=administrator_of_machine(company),
+        clock=lambda: moment(day),
     )
     return run.state
 

@@ -225,31 +225,33 @@ def generate(company: Company, *, on: Day, **only: Any) -> None:
 def generate_month(company: Company, year: int, number: int, *, on: Day) -> None:
     """Generate what falls in a month, and print it."""
     scope = Scope(as_of=_day(on), window=month(year, number))
-    run = generation.generate(company.pk, scope, Wish(), clock=_clock(on))
+    run = generation.generate(scope, Wish(), by=chief(company.pk), clock=_clock(on))
     rows.show(rows.of_documents(_of_run(run)) or ["nothing to generate"])
 
 
 def run_of(company: Company, *, on: Day, expect: str = "", **only: Any) -> BillingRun:
     """Generate and issue all that is pending, and return the run."""
     wish = Wish(expect=expect)
-    return generation.generate(company.pk, _scope(on, only), wish, clock=_clock(on))
+    return generation.generate(_scope(on, only), wish, by=chief(company.pk), clock=_clock(on))
 
 
 def a_drafted_run(company: Company, *, on: Day, **only: Any) -> BillingRun:
     """Generate all that is pending as drafts, without issuing them."""
-    return generation.generate(company.pk, _scope(on, only), Wish(issue=False), clock=_clock(on))
+    return generation.generate(
+        _scope(on, only), Wish(issue=False), by=chief(company.pk), clock=_clock(on)
+    )
 
 
 def approve(run: BillingRun, *, on: Day) -> None:
     """Issue the drafts of a run that waits, and print them."""
-    closing.approve(run.pk, run.company_id, clock=_clock(on))
-    generation.carry_on(run.pk, clock=_clock(on))
+    closing.approve(run.pk, by=chief(run.company_id), clock=_clock(on))
+    generation.carry_on(run.pk, by=chief(run.company_id), clock=_clock(on))
     rows.show(rows.of_documents(_of_run(run)))
 
 
 def undo(company: Company, run: BillingRun, *, on: Day) -> None:
     """Delete the drafts of a run, and print how many documents they were."""
-    deleted = undoing.undo(company.pk, run.pk, clock=_clock(on))
+    deleted = undoing.undo(run.pk, by=chief(company.pk), clock=_clock(on))
     print(f"{deleted} drafts deleted")
 
 
@@ -363,7 +365,7 @@ def ledger(contract: Contract) -> None:
 
 def next_date(company: Company, *, after: Day, **only: Any) -> None:
     """Print when something is asked for next."""
-    print(run_report.next_date(company.pk, _scope(after, only)))
+    print(run_report.next_date(_scope(after, only), by=chief(company.pk)))
 
 
 def why(contract: Contract, *, on: Day, as_of: Day) -> None:
@@ -381,7 +383,9 @@ def why(contract: Contract, *, on: Day, as_of: Day) -> None:
 def parked(company: Company) -> None:
     """Print which contracts can't be billed, and why."""
     with ENGLISH():
-        rows.show(f"{each.contract}: {each.sentence}" for each in refusals.stored(company.pk))
+        rows.show(
+            f"{each.contract}: {each.sentence}" for each in refusals.stored(by=chief(company.pk))
+        )
 
 
 def why_stopped(run: BillingRun) -> None:
@@ -402,7 +406,7 @@ def doctor_says(*, on: Day) -> None:
 
 def _refused(company: Company, run: BillingRun) -> list[str]:
     with ENGLISH():
-        found = refusals.stored(company.pk, run_id=run.pk)
+        found = refusals.stored(by=chief(company.pk), run_id=run.pk)
         return [f"{each.contract}: {each.sentence}" for each in found]
 
 

@@ -190,7 +190,7 @@ def list_refusals(  # noqa: PLR0913 - one argument for each parameter
 ) -> dict[str, Any]:
     """List the contracts that can't be billed, why, and how to mend it."""
     codes = () if contract is None else (contract,)
-    found = refusals.rows_of(request.auth.company.pk, contracts=codes, run_id=run)
+    found = refusals.rows_of(by=request.auth.actor, contracts=codes, run_id=run)
     if customer is not None:
         found = found.filter(contract__customer__code=customer)
     if reason is not None:

@@ -157,7 +157,7 @@ class MadeDocuments(Told):
 def issue_document(request: ApiRequest, document: RowId) -> HttpResponse:
     """Give a draft its number and dates."""
     found = documents.document_of(request, document)
-    issuing.issue_one(request.auth.company.pk, found.pk, clock=clock())
+    issuing.issue_one(found.pk, by=request.auth.actor, clock=clock())
     return _made(request, [found.pk])
 
 

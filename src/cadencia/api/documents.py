@@ -216,7 +216,9 @@ def get_pdf(
     ] = None,
 ) -> HttpResponse:
     """Get the PDF: of an issued document always the same bytes; of a draft marked as one."""
-    made = files.file_of(document_of(request, document), at=now(), language=language)
+    made = files.file_of(
+        document_of(request, document), by=request.auth.actor, at=now(), language=language
+    )
     etag = f'"{hashlib.sha256(made).hexdigest()}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         answer: HttpResponse = HttpResponseNotModified()

@@ -164,7 +164,7 @@ def generate_contract(request: ApiRequest, contract: RowId, form: ByHand) -> Htt
         approve=form.approve,
     )
     if wish.issue or form.paid_now is not None:
-        issuing.refuse_unless_open(company.pk, clock=clock())
+        issuing.refuse_unless_open(by=request.auth.actor, clock=clock())
     by, paid = request.auth.actor, form.paid_now
     payments: tuple[int, ...] = ()
     if paid is None:
@@ -176,7 +176,10 @@ def generate_contract(request: ApiRequest, contract: RowId, form: ByHand) -> Htt
         both = paid_now.generate_paid(company.pk, asked, received, wish, by=by, clock=clock())
         done, payments = both.generated, both.payments
     told = ByHandDone(
-        pending=done.pending, ahead=done.ahead, run=told_run(done.run), payments=list(payments)
+        pending=done.pending,
+        ahead=done.ahead,
+        run=told_run(done.run, by=by),
+        payments=list(payments),
     )
     return answer(200, told)
 

@@ -130,7 +130,7 @@ def preview(request: ApiRequest, form: PreviewForm) -> HttpResponse:
         excluded=excluded(form, request),
         watch=seen.see,
     )
-    next_on = run_report.next_date(company.pk, scope)
+    next_on = run_report.next_date(scope, by=request.auth.actor)
     told = {
         "scope": scope.form(),
         "summary": preview_form.summary(summary, series),

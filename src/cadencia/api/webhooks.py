@@ -14,7 +14,6 @@ from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import LARGEST_ID, Form, Short, Told
 from cadencia.api.paging import Cursor, Limit, Page
-from cadencia.api.problems import not_found
 from cadencia.parties.access import Permission
 from cadencia.webhooks import services
 from cadencia.webhooks.models import Delivery, Endpoint
@@ -99,14 +98,14 @@ def list_webhooks(
     request: ApiRequest, cursor: Cursor = None, limit: Limit = paging.USUAL
 ) -> dict[str, Any]:
     """List webhooks."""
-    mine = services.endpoints(request.auth.company.pk)
+    mine = services.endpoints(by=request.auth.actor)
     return paging.told(paging.page(mine, cursor=cursor, limit=limit), _form)
 
 
 @endpoints.get("/webhooks/{int:webhook}", ToldWebhook, needs=Permission.SETTINGS)
 def get_webhook(request: ApiRequest, webhook: RowId) -> dict[str, Any]:
     """Read a webhook; its secret isn't shown again."""
-    return _form(_found(request, webhook))
+    return _form(services.find(webhook, by=request.auth.actor))
 
 
 @endpoints.post("/webhooks", {201: WebhookWithSecret}, needs=Permission.SETTINGS, is_kept=False)
@@ -130,7 +129,7 @@ def create_webhook(request: ApiRequest, form: NewWebhook) -> HttpResponse:
 @endpoints.patch("/webhooks/{int:webhook}", {200: ToldWebhook}, needs=Permission.SETTINGS)
 def change_webhook(request: ApiRequest, webhook: RowId, form: WebhookChange) -> HttpResponse:
     """Change a webhook: the fields given, and no others."""
-    before = _found(request, webhook)
+    before = services.find(webhook, by=request.auth.actor)
     wanted = services.Wanted(
         url=before.url if form.url is None else form.url,
         events=before.events if form.events is None else form.events,
@@ -167,7 +166,7 @@ def list_deliveries(
     limit: Limit = paging.USUAL,
 ) -> dict[str, Any]:
     """List what was sent to a webhook, or is to be, the latest first; kept for 30 days."""
-    found = services.deliveries(request.auth.company.pk, _found(request, webhook).pk)
+    found = services.deliveries(webhook, by=request.auth.actor)
     if state is not None:
         found = found.filter(state=state)
     page = paging.page(found.defer("body"), cursor=cursor, limit=limit, latest_first=True)
@@ -181,13 +180,6 @@ def replay_delivery(request: ApiRequest, delivery: DeliveryId) -> HttpResponse:
     """Send a message again, with its own id, whatever came of it before."""
     again = services.replay(delivery, by=request.auth.actor, at=now())
     return answer(200, ToldDelivery(**_delivery(again)))
-
-
-def _found(request: ApiRequest, number: int) -> Endpoint:
-    found = services.endpoints(request.auth.company.pk).filter(pk=number).first()
-    if found is None:
-        raise not_found()
-    return found
 
 
 def _form(endpoint: Endpoint) -> dict[str, Any]:

@@ -73,14 +73,14 @@ def bill(
     )
     if day.state in ENDED and not again:
         return day
-    wish = Wish(issue=company.documents_are == "issued", user_id=by.user_id)
+    wish = Wish(issue=company.documents_are == "issued")
     try:
         if wish.issue:
-            issuing.refuse_unless_open(company_id, clock=clock)
+            issuing.refuse_unless_open(by=by, clock=clock)
         run = generation.generate(
-            company_id,
             scope_of(today),
             wish,
+            by=by,
             clock=clock,
             workers=workers or company.automatic_workers,
         )

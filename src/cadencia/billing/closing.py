@@ -9,9 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-from cadencia.billing import bounds, telling
+from cadencia.billing import bounds, runs, telling
 from cadencia.billing.chunks import unpacked
 from cadencia.billing.gathering import Masters, masters_of
 from cadencia.billing.models import BillingRun, Preview
@@ -19,6 +19,7 @@ from cadencia.billing.runs import Clock, RunNotOpen
 from cadencia.core import document_dates, fingerprint
 from cadencia.core.dates import civil_date
 from cadencia.core.numbering import IssuePolicy
+from cadencia.parties.access import Actor, Permission, acting, permitted, require
 
 CHANGES_NAMED = 50
 
@@ -42,14 +43,17 @@ WHERE d.run_id = %s AND d.number IS NULL
 """
 
 
-def close(run_id: int, *, clock: Clock) -> str:
+def close(run_id: int, *, by: Actor, clock: Clock) -> str:
     """Close the run if all its chunks are done; return the state it is in afterwards.
 
     `drafting` if chunks are still open, `drafted` if it is to be asked about or was only to
     be drafted, `issuing` if its documents are ranked. Closing twice is closing once.
+
+    :raises NoSuchRun: if the company has none of that number.
     """
-    with transaction.atomic():
-        run = BillingRun.objects.select_for_update(no_key=True).get(pk=run_id)
+    runs.to_work_on(run_id, by=by)
+    with acting(by):
+        run = runs.locked(run_id, by.company_id)
         if run.state != "drafting" or _open_chunks(run_id):
             return run.state
         _add_up(run)
@@ -67,36 +71,45 @@ def close(run_id: int, *, clock: Clock) -> str:
     return run.state
 
 
-def approve(run_id: int, company_id: int, *, clock: Clock) -> None:
+def approve(run_id: int, *, by: Actor, clock: Clock) -> None:
     """Let a drafted run be issued though it was stopped, or was only to be drafted.
 
+    :raises NoSuchRun: if the company has none of that number.
     :raises RunNotOpen: if it is not drafted.
     """
-    with transaction.atomic():
-        run = BillingRun.objects.select_for_update(no_key=True).get(
-            pk=run_id, company_id=company_id
-        )
+    require(by, Permission.DOCUMENTS)
+    go_ahead(run_id, by=by, clock=clock)
+
+
+def go_ahead(run_id: int, *, by: Actor, clock: Clock) -> None:
+    """Rank what is drafted: for what asked who it is already, else see `approve`.
+
+    :raises NoSuchRun: if the company has none of that number.
+    :raises RunNotOpen: if it is not drafted.
+    """
+    runs.to_work_on(run_id, by=by)
+    with acting(by):
+        run = runs.locked(run_id, by.company_id)
         if run.state != "drafted":
             raise RunNotOpen(run_id, run.state)
         run.options = {**run.options, "approve": True}
         run.stop_reason = _still(run.stop_reason)
-        _rank(run, masters_of(company_id), clock())
+        _rank(run, masters_of(by.company_id), clock())
         run.state, run.finished_at, run.issue = "issuing", None, True
         run.save()
 
 
-def set_aside(run_id: int, company_id: int, *, clock: Clock) -> None:
+def set_aside(run_id: int, *, by: Actor, clock: Clock) -> None:
     """Take a run that is being issued out of the way: others of the company can go on.
 
     What has a number keeps it; the rest stay drafts of a drafted run, which `approve` ranks
     anew and issues on another day. A batch that is being issued ends first.
 
+    :raises NoSuchRun: if the company has none of that number.
     :raises RunNotOpen: if it is not being issued.
     """
-    with transaction.atomic():
-        run = BillingRun.objects.select_for_update(no_key=True).get(
-            pk=run_id, company_id=company_id
-        )
+    with permitted(by, Permission.DOCUMENTS):
+        run = runs.locked(run_id, by.company_id)
         if run.state != "issuing":
             raise RunNotOpen(run_id, run.state)
         left = {"set_aside": {"rank": run.issued_rank}}

@@ -111,7 +111,7 @@ def credit(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Document
         if wish.gives_back:
             _give_back(proposal.corrected.document, at=clock(), by=by)
         if wish.issue:
-            issuing.issue_one(by.company_id, corrective_id, clock=clock)
+            issuing.issue_together(by.company_id, [corrective_id], clock=clock)
         telling.credited(by.company_id, document_id, corrective_id)
     return Document.objects.select_related("series").get(pk=corrective_id)
 

@@ -77,7 +77,7 @@ def make_contract(
         refuse_if_any(problems)
         assert template is not None and customer is not None  # noqa: S101, PT018
         if form.get("code") in (None, ""):
-            form = {**form, "code": codes.propose(by.company_id)}
+            form = {**form, "code": codes.propose(by=by)}
         read = _read(template, customer, form, company)
         kept = KeptContract(read.header, {"lines": read.lines} if read.lines else {})
         kept.template, kept.documents_are = template.pk, template.documents_are

@@ -16,6 +16,7 @@ from cadencia.billing import chunks, closing, issuing, runs, template_refresh
 from cadencia.billing.models import BillingRun
 from cadencia.billing.runs import Clock, Wish
 from cadencia.billing.scopes import Scope, as_of
+from cadencia.parties.access import Actor, Permission, require
 
 POLL = 0.05  # seconds between looks at what other workers do
 TRIES = 5
@@ -37,11 +38,11 @@ class Progress:
 Watcher = Callable[[Progress], None]
 
 
-def generate(  # noqa: PLR0913 - one wish, one clock, and how to go about it
-    company_id: int,
+def generate(  # noqa: PLR0913 - what, how, who, when, and how to go about it
     scope: Scope,
     wish: Wish,
     *,
+    by: Actor,
     clock: Clock,
     workers: int = 1,
     watch: Watcher | None = None,
@@ -50,41 +51,54 @@ def generate(  # noqa: PLR0913 - one wish, one clock, and how to go about it
 
     :raises AnotherRunIsOpen: if a run of another scope is open.
     """
-    template_refresh.settle(company_id)
-    started = runs.start(company_id, scope, wish, clock=clock)
-    return carry_on(started.run_id, clock=clock, workers=workers, watch=watch)
+    require(by, Permission.GENERATE)
+    template_refresh.settle(by.company_id)
+    started = runs.start(scope, wish, by=by, clock=clock)
+    return carry_on(started.run_id, by=by, clock=clock, workers=workers, watch=watch)
 
 
 def carry_on(
-    run_id: int, *, clock: Clock, workers: int = 1, watch: Watcher | None = None
+    run_id: int, *, by: Actor, clock: Clock, workers: int = 1, watch: Watcher | None = None
 ) -> BillingRun:
-    """Bring an open run to its end, together with whoever else works on it."""
-    helpers = _spawn(run_id, workers - 1)
+    """Bring an open run to its end, together with whoever else works on it.
+
+    :raises NoSuchRun: if the company has none of that number.
+    """
+    run = runs.to_work_on(run_id, by=by)
+    helpers = _spawn(run, workers - 1)
     try:
-        draft(run_id, clock=clock, watch=watch)
-        while (state := closing.close(run_id, clock=clock)) == "drafting":
+        _draft(run_id, clock, watch)
+        while (state := closing.close(run_id, by=by, clock=clock)) == "drafting":
             if _is_cancelled(run_id):
                 break
             time.sleep(POLL)  # the last chunks are in other hands
-            draft(run_id, clock=clock, watch=watch)
+            _draft(run_id, clock, watch)
     finally:
         for each in helpers:
             _dismiss(each)
     if state == "issuing":
-        issue(run_id, clock=clock, watch=watch)
-    run = BillingRun.objects.get(pk=run_id)
+        issue(run_id, by=by, clock=clock, watch=watch)
+    run.refresh_from_db()
     if run.contracts >= MANY_LOOKED_AT:
-        tidy(run)
+        _tidy(run)
     return run
 
 
-def draft(run_id: int, *, clock: Clock, watch: Watcher | None = None) -> None:
-    """Draft chunks until none is open to this process."""
+def draft(run_id: int, *, by: Actor, clock: Clock, watch: Watcher | None = None) -> None:
+    """Draft chunks until none is open to this process.
+
+    :raises NoSuchRun: if the company has none of that number.
+    """
+    runs.to_work_on(run_id, by=by)
+    _draft(run_id, clock, watch)
+
+
+def _draft(run_id: int, clock: Clock, watch: Watcher | None) -> None:
     at = chunks.worker(run_id, clock=clock)
     with _busy():
         while _tried(lambda: chunks.draft_next(at)):
             if watch is not None:
-                watch(progress(run_id))
+                watch(_progress(run_id))
 
 
 @contextmanager
@@ -107,9 +121,12 @@ def _busy() -> Iterator[None]:
             gc.enable()
 
 
-def issue(run_id: int, *, clock: Clock, watch: Watcher | None = None) -> None:
-    """Issue the run's documents, batch by batch, to the end."""
-    run = BillingRun.objects.get(pk=run_id)
+def issue(run_id: int, *, by: Actor, clock: Clock, watch: Watcher | None = None) -> None:
+    """Issue the run's documents, batch by batch, to the end.
+
+    :raises NoSuchRun: if the company has none of that number.
+    """
+    run = runs.to_work_on(run_id, by=by)
     at = issuing.issuer(run, clock=clock)
     done = run.issued_rank
     with _busy():
@@ -119,8 +136,16 @@ def issue(run_id: int, *, clock: Clock, watch: Watcher | None = None) -> None:
                 watch(Progress(phase="issuing", done=done, total=run.documents, documents=done))
 
 
-def progress(run_id: int) -> Progress:
-    """Return how far the drafting of a run is."""
+def progress(run_id: int, *, by: Actor) -> Progress:
+    """Return how far the drafting of a run is.
+
+    :raises NoSuchRun: if the company has none of that number.
+    """
+    runs.find(run_id, by=by)
+    return _progress(run_id)
+
+
+def _progress(run_id: int) -> Progress:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE state <> 'open'), count(*), coalesce(sum(documents), 0)"
@@ -131,7 +156,7 @@ def progress(run_id: int) -> Progress:
     return Progress(phase="drafting", done=done, total=total, documents=documents)
 
 
-def tidy(run: BillingRun) -> None:
+def _tidy(run: BillingRun) -> None:
     """Have the next look at what is due answer at once.
 
     A large run leaves one dead entry in the index for each contract that it advanced; the
@@ -167,9 +192,9 @@ def _is_cancelled(run_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _spawn(run_id: int, how_many: int) -> list[subprocess.Popen[bytes]]:
+def _spawn(run: BillingRun, how_many: int) -> list[subprocess.Popen[bytes]]:
     """Start further processes that draft the same run."""
-    command = [sys.executable, "-m", settings.RUN_WORKER, str(run_id)]
+    command = [sys.executable, "-m", settings.RUN_WORKER, str(run.company_id), str(run.pk)]
     environment = {**os.environ, **_same_database()}
     return [subprocess.Popen(command, env=environment) for _ in range(how_many)]  # noqa: S603
 

@@ -22,7 +22,7 @@ from cadencia.billing.gathering.masters import payment_terms
 from cadencia.billing.meanwhile import meanwhile
 from cadencia.billing.models import BillingRun
 from cadencia.billing.querying import rows
-from cadencia.billing.runs import Clock
+from cadencia.billing.runs import Clock, require_worker
 from cadencia.core import numbering
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.dates import civil_date
@@ -30,7 +30,9 @@ from cadencia.core.document_dates import terms_count_from
 from cadencia.core.numbering import IssuePolicy, Numbered, ToIssue
 from cadencia.core.payment_terms import DueDate, due_dates
 from cadencia.documents import kept_due_dates
+from cadencia.documents.models import Document
 from cadencia.documents.tasks import defer_rendering
+from cadencia.parties.access import Actor, Permission, acting, require
 
 BATCH = 2000
 RENDERED_TOGETHER = 200
@@ -117,15 +119,16 @@ class Issuer:
     stale: list[int] = field(default_factory=list)  # drafts whose contract changed
 
 
-def refuse_unless_open(company_id: int, *, clock: Clock) -> None:
+def refuse_unless_open(*, by: Actor, clock: Clock) -> None:
     """Refuse before a run is drafted what would keep it from being issued today.
 
     :raises IssuerUnknown: if the company has no printed data.
     :raises DayNotOpen: if today lies in a closed period; its series is 0, none in particular.
     """
-    masters = masters_of(company_id)
+    require_worker(by)
+    masters = masters_of(by.company_id)
     if masters.issuer_snapshot_id is None:
-        raise IssuerUnknown(company_id)
+        raise IssuerUnknown(by.company_id)
     today = civil_date(clock(), masters.time_zone)
     if masters.closed_until is not None and today <= masters.closed_until:
         raise numbering.DayNotOpen(0, today)
@@ -163,12 +166,16 @@ def issue_next(at: Issuer) -> int:
     return 0
 
 
-def issue_one(company_id: int, document_id: int, *, clock: Clock) -> None:
+def issue_one(document_id: int, *, by: Actor, clock: Clock) -> None:
     """Issue a single draft, interactively: it waits for one batch of a run at most.
 
     :raises LostDocument: if the draft is gone, issued, or its contract changed since.
     """
-    issue_together(company_id, [document_id], clock=clock)
+    require(by, Permission.DOCUMENTS)
+    if not Document.objects.filter(company_id=by.company_id, pk=document_id).exists():
+        raise LostDocument(document_id)
+    with acting(by):
+        issue_together(by.company_id, [document_id], clock=clock)
 
 
 def issue_together(company_id: int, documents: Sequence[int], *, clock: Clock) -> None:

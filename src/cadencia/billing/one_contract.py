@@ -4,7 +4,7 @@ It is a run whose scope is the contract: the same calculation, recording and iss
 keys that let an installment be billed once.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -149,10 +149,9 @@ def generate_one(
     require_in(by, company_id, Permission.GENERATE)
     _check(asked)
     known = pending_of(company_id, asked.contract, as_of=asked.as_of, by=by)
-    mine = replace(wish, user_id=by.user_id)
-    run = generation.generate(company_id, scope(asked), mine, clock=clock)
+    run = generation.generate(scope(asked), wish, by=by, clock=clock)
     if run.state == "drafted" and "expected" in (run.stop_reason or {}):
-        undoing.undo(company_id, run.pk, clock=clock)
+        undoing.undo(run.pk, by=by, clock=clock)
         raise PlanChanged(asked.contract)
     return Generated(pending=known.count, ahead=_billed_ahead(known, run), run=run)
 

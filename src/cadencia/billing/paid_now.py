@@ -59,9 +59,9 @@ def generate_paid(  # noqa: PLR0913 - of whom, what, how it was paid, how, who, 
             _operate_on(each, received.on)
         issuing.issue_together(company_id, [each.pk for each in documents], clock=clock)
         numbers = payments.record([each.pk for each in ahead], received, at=clock(), by=by)
-    closing.approve(run.pk, company_id, clock=clock)
+    closing.go_ahead(run.pk, by=by, clock=clock)
     return Paid(
-        generated=replace(done, run=generation.carry_on(run.pk, clock=clock)),
+        generated=replace(done, run=generation.carry_on(run.pk, by=by, clock=clock)),
         payments=tuple(numbers),
     )
 

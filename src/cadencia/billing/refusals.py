@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_noop
 from cadencia.billing import models, why_sentences
 from cadencia.core.drafts import Refusal
 from cadencia.documents.rendering.figures import figures_in
+from cadencia.parties.access import Actor, Permission, require
 
 # What the core refuses, and what drafting and recording do.
 SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -55,19 +56,20 @@ class ToldRefusal:
 
 
 def stored(
-    company_id: int, *, contracts: Sequence[str] = (), run_id: int | None = None
+    *, by: Actor, contracts: Sequence[str] = (), run_id: int | None = None
 ) -> Iterator[ToldRefusal]:
     """Yield what the runs of a company left aside and still waits, in order of contract."""
-    found = rows_of(company_id, contracts=contracts, run_id=run_id)
+    found = rows_of(by=by, contracts=contracts, run_id=run_id)
     for each in found.order_by("contract__code").iterator(chunk_size=1000):
         yield as_told(each)
 
 
 def rows_of(
-    company_id: int, *, contracts: Sequence[str] = (), run_id: int | None = None
+    *, by: Actor, contracts: Sequence[str] = (), run_id: int | None = None
 ) -> QuerySet[models.Refusal]:
     """Return what the runs of a company left aside and still waits, with its contracts."""
-    found = models.Refusal.objects.filter(company_id=company_id)
+    require(by, Permission.READ)
+    found = models.Refusal.objects.filter(company_id=by.company_id)
     if contracts:
         found = found.filter(contract__code__in=contracts)
     if run_id is not None:

@@ -1,7 +1,7 @@
 """Renewing a contract by hand, and cloning one: both give a draft to be looked over (R17, AG-7)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,7 +65,8 @@ def renew(
         refuse_if_any([*_state_problems(old), *_code_problems(how.code, by.company_id)])
         found = _renewed(gathered, on, prices)
         refuse_if_any(_billed_problems(old, on))
-        new = _written(old, gathered, found, how, masters)
+        coded = replace(how, code=_code(how, by))
+        new = _written(old, gathered, found, coded, masters)
         telling.renewed(old, new)
         return new
 
@@ -90,7 +91,7 @@ def clone(contract_id: int, how: Copy, *, by: Actor) -> Contract:
         values: dict[str, Any] = dict(copying.OF_THE_CUSTOMER) if is_other else {}
         if customer is not None:
             values["customer_id"] = customer.pk
-        new = copying.new_draft(old, _code(how, by.company_id), created_on=how.today, **values)
+        new = copying.new_draft(old, _code(how, by), created_on=how.today, **values)
         _copy_parts(old, new, {"mandate": "", "delivery_address": ""} if is_other else {})
         telling.cloned(old, new)
         return new
@@ -176,7 +177,7 @@ def _written(
     schedule = {} if _reads_schedule(old) else _schedule_columns(found.schedule)
     new = copying.new_draft(
         old,
-        _code(how, old.company_id),
+        how.code,
         created_on=how.today,
         renewed_from_id=old.pk,
         starts_on=found.starts_on,
@@ -301,5 +302,5 @@ def _copy_parts(old: Contract, new: Contract, changes: Mapping[str, Any]) -> Non
     copying.save(copying.copied(row, contract_id=new.pk) for row in changes_of_schedule)
 
 
-def _code(how: Copy, company_id: int) -> str:
-    return how.code or codes.propose(company_id)
+def _code(how: Copy, by: Actor) -> str:
+    return how.code or codes.propose(by=by)

@@ -12,6 +12,7 @@ from cadencia.contracts.models import Contract
 from cadencia.core.planning import Window
 from cadencia.documents.models import Document
 from cadencia.documents.numbering import printed_number
+from cadencia.parties.access import Actor, Permission, require, require_in
 
 _NUMBERS = """
 SELECT s.code, s.pattern, d.kind, d.fiscal_year, min(d.number), max(d.number), count(*)
@@ -35,8 +36,9 @@ class NumberRange:
     documents: int
 
 
-def numbers_of(run: BillingRun) -> list[NumberRange]:
+def numbers_of(run: BillingRun, *, by: Actor) -> list[NumberRange]:
     """Return the numbers that a run gave, by series and fiscal year."""
+    require_in(by, run.company_id, Permission.READ)
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, (run.company_id, run.pk))
         found = cursor.fetchall()
@@ -53,22 +55,25 @@ def numbers_of(run: BillingRun) -> list[NumberRange]:
     ]
 
 
-def left_as_drafts(run: BillingRun) -> int:
+def left_as_drafts(run: BillingRun, *, by: Actor) -> int:
     """Return how many documents of a run have no number."""
+    require_in(by, run.company_id, Permission.READ)
     return Document.objects.filter(
         company_id=run.company_id, run_id=run.pk, number__isnull=True
     ).count()
 
 
-def waiting(company_id: int) -> QuerySet[BillingRun]:
+def waiting(*, by: Actor) -> QuerySet[BillingRun]:
     """Return the runs whose drafts wait to be issued or undone, oldest first."""
+    require(by, Permission.READ)
     return BillingRun.objects.filter(
-        company_id=company_id, state="drafted", documents__gt=0
+        company_id=by.company_id, state="drafted", documents__gt=0
     ).order_by("pk")
 
 
-def excluded(run: BillingRun) -> list[tuple[str, date]]:
+def excluded(run: BillingRun, *, by: Actor) -> list[tuple[str, date]]:
     """Return what was deselected in a run: contract and due date."""
+    require_in(by, run.company_id, Permission.READ)
     found = list(run.exclusions.order_by("due_on").values_list("contract_id", "due_on"))
     codes = dict(
         Contract.objects.filter(pk__in=[each for each, _ in found]).values_list("pk", "code")
@@ -76,27 +81,31 @@ def excluded(run: BillingRun) -> list[tuple[str, date]]:
     return [(codes.get(contract, str(contract)), due_on) for contract, due_on in found]
 
 
-def next_date(company_id: int, scope: Scope) -> date | None:
+def next_date(scope: Scope, *, by: Actor) -> date | None:
     """Return when the contracts of a scope next ask for something after it; None if never."""
-    return _earliest(company_id, scope.only, as_of(scope) + ONE_DAY, date.max)
+    require(by, Permission.READ)
+    return _earliest(by.company_id, scope.only, as_of(scope) + ONE_DAY, date.max)
 
 
-def pending_before(company_id: int, scope: Scope) -> date | None:
+def pending_before(scope: Scope, *, by: Actor) -> date | None:
     """Return since when something waits that a window is too late for; None if nothing does."""
+    require(by, Permission.READ)
     if scope.window is None:
         return None
-    return _earliest(company_id, scope.only, date.min, scope.window.start - ONE_DAY)
+    return _earliest(by.company_id, scope.only, date.min, scope.window.start - ONE_DAY)
 
 
-def first_month(company_id: int, *, since: date = date.min) -> Window | None:
+def first_month(*, by: Actor, since: date = date.min) -> Window | None:
     """Return the month in which a company's contracts first ask for something; None if never."""
-    found = _earliest(company_id, EVERYTHING, since, date.max)
+    require(by, Permission.READ)
+    found = _earliest(by.company_id, EVERYTHING, since, date.max)
     return month(found.year, found.month) if found else None
 
 
-def billed_until(company_id: int) -> date | None:
+def billed_until(*, by: Actor) -> date | None:
     """Return the last day that any run of a company has billed up to; None if none has."""
-    runs = BillingRun.objects.filter(company_id=company_id, state__in=("issued", "drafted"))
+    require(by, Permission.READ)
+    runs = BillingRun.objects.filter(company_id=by.company_id, state__in=("issued", "drafted"))
     last: date | None = runs.aggregate(last=Max("as_of"))["last"]
     return last
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import QuerySet
 
 from cadencia.billing.models import BillingRun, RunCancel, RunExclusion
 from cadencia.billing.scopes import Scope, candidates, scope_of
+from cadencia.parties.access import Actor, Permission, permitted, require
 
 CHUNK = 2000
 RUN_LOCK = 0x0CADE
@@ -69,13 +71,12 @@ class RunNotOpen(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How a run is to be done: issued or drafts only, with which expectation, by whom."""
+    """How a run is to be done: issued or drafts only, with which expectation."""
 
     issue: bool = True
     expect: str = ""  # the fingerprint of a preview
     approve: bool = False  # go on although the safety bounds ask
     document_date: date | None = None  # one date for all documents (R5)
-    user_id: int | None = None
     excluded: Sequence[tuple[int, date]] = ()  # contract, due date
 
 
@@ -87,14 +88,15 @@ class Started:
     joined: bool
 
 
-def start(company_id: int, scope: Scope, wish: Wish, *, clock: Clock) -> Started:
+def start(scope: Scope, wish: Wish, *, by: Actor, clock: Clock) -> Started:
     """Open a run and cut it into chunks, or join the open one of the same scope (GE-7).
 
-    A run that was killed is resumed by starting it again.
+    A run that was killed is resumed by starting it again. The run keeps who asked for it first.
 
     :raises AnotherRunIsOpen: if a run of another scope is open.
     """
-    with transaction.atomic():
+    company_id = by.company_id
+    with permitted(by, Permission.GENERATE):
         _lock(company_id)
         opened = BillingRun.objects.filter(company_id=company_id, state__in=OPEN).first()
         if opened is not None:
@@ -102,34 +104,61 @@ def start(company_id: int, scope: Scope, wish: Wish, *, clock: Clock) -> Started
                 raise AnotherRunIsOpen(opened.pk)
             RunCancel.objects.filter(run_id=opened.pk).delete()
             return Started(run_id=opened.pk, joined=True)
-        run = _created(company_id, scope, wish, clock())
+        run = _created(scope, wish, by, clock())
         _cut(run.pk, company_id, scope)
     return Started(run_id=run.pk, joined=False)
 
 
-def cancel(company_id: int, run_id: int, *, clock: Clock) -> None:
+def cancel(run_id: int, *, by: Actor, clock: Clock) -> None:
     """Ask a run to stop: its workers see it before their next chunk, and it can be undone.
 
     :raises NoSuchRun: if the company has none of that number.
     :raises RunNotOpen: if it is not being drafted any more.
     """
-    run = find(company_id, run_id)
-    if run.state != "drafting":
-        raise RunNotOpen(run_id, run.state)
-    RunCancel.objects.get_or_create(
-        run_id=run_id, company_id=company_id, defaults={"asked_at": clock()}
-    )
+    with permitted(by, Permission.GENERATE):
+        run = _own(run_id, by.company_id)
+        if run.state != "drafting":
+            raise RunNotOpen(run_id, run.state)
+        RunCancel.objects.get_or_create(
+            run_id=run_id, company_id=by.company_id, defaults={"asked_at": clock()}
+        )
 
 
-def find(company_id: int, run_id: int) -> BillingRun:
+def find(run_id: int, *, by: Actor) -> BillingRun:
     """Return a run of the company.
 
     :raises NoSuchRun: if there is none.
     """
-    run = BillingRun.objects.filter(company_id=company_id, pk=run_id).first()
-    if run is None:
-        raise NoSuchRun(run_id)
-    return run
+    require(by, Permission.READ)
+    return _own(run_id, by.company_id)
+
+
+def to_work_on(run_id: int, *, by: Actor) -> BillingRun:
+    """Return a run that is to be brought further: by who may draft or who may issue.
+
+    That it is to be drafted, and whether issued, was asked when it was started or approved.
+
+    :raises NoSuchRun: if the company has none of that number.
+    """
+    require_worker(by)
+    return _own(run_id, by.company_id)
+
+
+def require_worker(by: Actor) -> None:
+    """Let those go on who may draft or who may issue.
+
+    :raises NotAllowed: if it is neither.
+    """
+    issues = Permission.DOCUMENTS in by.permissions
+    require(by, Permission.DOCUMENTS if issues else Permission.GENERATE)
+
+
+def locked(run_id: int, company_id: int) -> BillingRun:
+    """Return a run of a company, held until the transaction ends: its state is to change.
+
+    :raises NoSuchRun: if the company has none of that number.
+    """
+    return _own(run_id, company_id, BillingRun.objects.select_for_update(no_key=True))
 
 
 def scope_of_run(run: BillingRun) -> Scope:
@@ -142,14 +171,22 @@ def set_state(run_id: int, state: str, **values: Any) -> None:
     BillingRun.objects.filter(pk=run_id).update(state=state, **values)
 
 
+def _own(run_id: int, company_id: int, among: QuerySet[BillingRun] | None = None) -> BillingRun:
+    every = BillingRun.objects.all() if among is None else among
+    run = every.filter(company_id=company_id, pk=run_id).first()
+    if run is None:
+        raise NoSuchRun(run_id)
+    return run
+
+
 def _lock(company_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", (RUN_LOCK, company_id))
 
 
-def _created(company_id: int, scope: Scope, wish: Wish, now: datetime) -> BillingRun:
+def _created(scope: Scope, wish: Wish, by: Actor, now: datetime) -> BillingRun:
     run = BillingRun.objects.create(
-        company_id=company_id,
+        company_id=by.company_id,
         scope=scope.form(),
         scope_key=_key(scope, wish),
         as_of=scope.as_of if scope.window is None else scope.window.until,
@@ -161,11 +198,11 @@ def _created(company_id: int, scope: Scope, wish: Wish, now: datetime) -> Billin
             "approve": wish.approve,
             "document_date": wish.document_date.isoformat() if wish.document_date else None,
         },
-        user_id=wish.user_id,
+        user_id=by.user_id,
         started_at=now,
     )
     RunExclusion.objects.bulk_create(
-        RunExclusion(company_id=company_id, run=run, contract_id=contract, due_on=due_on)
+        RunExclusion(company_id=by.company_id, run=run, contract_id=contract, due_on=due_on)
         for contract, due_on in sorted(set(wish.excluded))
     )
     return run

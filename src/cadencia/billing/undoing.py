@@ -1,11 +1,12 @@
 """Undoing a run, as long as none of its documents is issued (GE-10)."""
 
-from django.db import connection, transaction
+from django.db import connection
 
-from cadencia.billing import due, telling
+from cadencia.billing import due, runs, telling
 from cadencia.billing.closing import forget_ranks
 from cadencia.billing.models import BillingRun
-from cadencia.billing.runs import Clock, NoSuchRun, RunNotOpen
+from cadencia.billing.runs import Clock, RunNotOpen
+from cadencia.parties.access import Actor, Permission, acting, require
 
 UNDOABLE = ("drafting", "drafted", "issuing", "undoing")
 
@@ -14,40 +15,35 @@ class SomethingIssued(Exception):
     """A document of the run is issued: it is corrected by a credit note, not undone."""
 
 
-def undo(company_id: int, run_id: int, *, clock: Clock) -> int:
+def undo(run_id: int, *, by: Actor, clock: Clock) -> int:
     """Delete the run's drafts and give their installments back; return how many documents.
 
     The installments stay in the ledger as reopened, with their numbers: the next run bills
     them again. Each chunk is undone whole; a killed undo goes on where it was.
 
-    :raises NoSuchRun: if the company has none of that number.
     One whose issuing has begun can be undone as long as nothing has got a number, as where
     the day turned out to be closed.
 
+    :raises NoSuchRun: if the company has none of that number.
     :raises RunNotOpen: if it is issued or undone.
     :raises SomethingIssued: if any of its documents has a number.
     """
-    _begin(company_id, run_id)
+    require(by, Permission.GENERATE)
+    _begin(run_id, by)
     deleted = 0
-    while (done := _undo_next_chunk(company_id, run_id)) is not None:
+    while (done := _undo_next_chunk(run_id, by)) is not None:
         deleted += done
-    with transaction.atomic():
+    with acting(by):
         BillingRun.objects.filter(pk=run_id, state="undoing").update(
             state="undone", finished_at=clock()
         )
-        telling.run_undone(company_id, run_id)
+        telling.run_undone(by.company_id, run_id)
     return deleted
 
 
-def _begin(company_id: int, run_id: int) -> None:
-    with transaction.atomic():
-        run = (
-            BillingRun.objects.select_for_update(no_key=True)
-            .filter(pk=run_id, company_id=company_id)
-            .first()
-        )
-        if run is None:
-            raise NoSuchRun(run_id)
+def _begin(run_id: int, by: Actor) -> None:
+    with acting(by):
+        run = runs.locked(run_id, by.company_id)
         if run.state not in UNDOABLE:
             raise RunNotOpen(run_id, run.state)
         with connection.cursor() as cursor:
@@ -67,9 +63,9 @@ def _begin(company_id: int, run_id: int) -> None:
         forget_ranks(run_id)
 
 
-def _undo_next_chunk(company_id: int, run_id: int) -> int | None:
+def _undo_next_chunk(run_id: int, by: Actor) -> int | None:
     """Undo one chunk in one transaction, contracts locked; None when there is none left."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with acting(by), connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, contract_ids FROM billing_runchunk WHERE run_id = %s"
             " AND state IN ('open', 'done') ORDER BY n LIMIT 1 FOR UPDATE",
@@ -84,7 +80,7 @@ def _undo_next_chunk(company_id: int, run_id: int) -> int | None:
             (contract_ids,),
         )
         deleted = _delete_drafts(run_id, contract_ids)
-        due.refresh(contract_ids, company_id)
+        due.refresh(contract_ids, by.company_id)
         cursor.execute("UPDATE billing_runchunk SET state = 'undone' WHERE id = %s", (chunk_id,))
     return deleted
 

@@ -282,7 +282,7 @@ def _generate(
     say = Speaker(RUN_WORDS, at.say.language)
     with in_sentences(at.company, say):
         if wish.issue or received is not None:
-            issuing.refuse_unless_open(at.company.pk, clock=clock())
+            issuing.refuse_unless_open(by=at.by, clock=clock())
         if received is None:
             done = one_contract.generate_one(at.company.pk, asked, wish, by=at.by, clock=clock())
             payments: tuple[int, ...] = ()

@@ -53,10 +53,10 @@ def bill_next(company: Company, show: Steps) -> Billed | None:
         return None
     scope, summary = found
     _show_preview(company, scope, summary, show)
-    wish = Wish(expect=summary.fingerprint, approve=True)
+    wish, by = Wish(expect=summary.fingerprint, approve=True), administrator_of_machine(company.pk)
     with in_sentences(company, show.runs):
-        issuing.refuse_unless_open(company.pk, clock=clock())
-        started = runs.start(company.pk, scope, wish, clock=clock())
+        issuing.refuse_unless_open(by=by, clock=clock())
+        started = runs.start(scope, wish, by=by, clock=clock())
     return _billed(company, started.run_id, show)
 
 
@@ -77,11 +77,12 @@ def _next_scope(company: Company, show: Steps) -> tuple[Scope, Summary] | None:
 
 def next_months(company: Company) -> Iterator[Window]:
     """Yield the months after the last one billed that have begun; before the first, a year's."""
-    last = run_report.billed_until(company.pk)
+    by = administrator_of_machine(company.pk)
+    last = run_report.billed_until(by=by)
     if last is not None:
         start, until = last + ONE_DAY, today(company.time_zone)
     else:
-        first = run_report.first_month(company.pk)
+        first = run_report.first_month(by=by)
         if first is None:
             return
         start, until = first.start, add_months(first.start, MONTHS_AHEAD)
@@ -102,10 +103,11 @@ def _show_preview(company: Company, scope: Scope, summary: Summary, show: Steps)
 
 
 def _billed(company: Company, run_id: int, show: Steps) -> Billed:
+    by = administrator_of_machine(company.pk)
     with in_sentences(company, show.runs):
-        worked = bring_to_end(run_id, company.pk, workers=None, say=show.runs, transient=True)
+        worked = bring_to_end(run_id, by=by, workers=None, say=show.runs, transient=True)
     answer = Answer(company, worked.run, show.runs, worked.seconds)
-    numbers = run_report.numbers_of(worked.run)
+    numbers = run_report.numbers_of(worked.run, by=by)
     outcome = [f"{each.first} – {each.last}" for each in numbers] or [show.runs(worked.run.state)]
     show.done("generating", company.name, outcome[0])
     for line in outcome[1:]:
@@ -117,8 +119,9 @@ def _billed(company: Company, run_id: int, show: Steps) -> Billed:
 
 
 def _show_up_to_date(company: Company, show: Steps) -> None:
-    last = run_report.billed_until(company.pk) or today(company.time_zone)
-    next_on = run_report.next_date(company.pk, Scope(as_of=last))
+    by = administrator_of_machine(company.pk)
+    last = run_report.billed_until(by=by) or today(company.time_zone)
+    next_on = run_report.next_date(Scope(as_of=last), by=by)
     if next_on is None:
         show.done("previewing", company.name, show.say("nothing_ever"))
         return

@@ -22,6 +22,7 @@ from cadencia.cli.run_documents import issued_of
 from cadencia.cli.run_watch import bars
 from cadencia.cli.worker import run_processes
 from cadencia.documents import files
+from cadencia.parties.access import Actor, administrator_of_machine
 from cadencia.parties.models import Company
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -51,6 +52,10 @@ def print_all(companies: Sequence[Company], target: Path, show: Steps) -> Printe
     return Printed(target, written, sample)
 
 
+def _by(company: Company) -> Actor:
+    return administrator_of_machine(company.pk)
+
+
 def _runs(companies: Sequence[Company]) -> Iterator[tuple[Company, BillingRun]]:
     for company in companies:
         found = BillingRun.objects.filter(company=company, state="issued", documents__gt=0)
@@ -60,7 +65,7 @@ def _runs(companies: Sequence[Company]) -> Iterator[tuple[Company, BillingRun]]:
 
 def missing(companies: Sequence[Company]) -> int:
     """Return how many issued documents have no PDF."""
-    return sum(files.without_file(each).count() for each in companies)
+    return sum(files.without_file(by=_by(each)).count() for each in companies)
 
 
 def _make(companies: Sequence[Company], show: Steps) -> None:
@@ -89,8 +94,8 @@ def _was_interrupted() -> bool:
 def _make_what_no_job_made(companies: Sequence[Company]) -> None:
     """Make here what a killed worker still holds: its job is taken up half a minute later."""
     for company in companies:
-        for ids in files.in_batches(files.without_file(company)):
-            files.make_files(company.pk, ids, at=clock()())
+        for ids in files.in_batches(files.without_file(by=_by(company))):
+            files.make_files(ids, by=_by(company), at=clock()())
 
 
 @contextmanager
@@ -135,10 +140,10 @@ def _write(company: Company, run: BillingRun, folder: Path) -> tuple[int, Path |
     there = {each.name for each in folder.glob("*.pdf")}
     written, sample = 0, None
     for ids in files.in_batches(documents):
-        for kept in files.kept_files(company, ids):
+        for kept in files.kept_files(ids, by=_by(company)):
             target = folder / file_name(kept.number, kept.document_id)
             sample = sample or target
             if target.name not in there:
-                target.write_bytes(files.pdf_of(kept))
+                target.write_bytes(files.pdf_of(kept.id, by=_by(company)))
                 written += 1
     return written, sample

@@ -76,7 +76,7 @@ def _commands(
     next_one = _next_contract(company)
     if next_one is not None:
         yield f"{program} why {next_one[0]} --on {next_one[1]} {option}", "next_why"
-    numbers = run_report.numbers_of(most.answer.run) if most else []
+    numbers = run_report.numbers_of(most.answer.run, by=most.answer.by) if most else []
     if numbers:
         yield f"{program} explain {numbers[0].first} {option}", "next_explain"
     yield f"{program} doctor", "next_doctor"

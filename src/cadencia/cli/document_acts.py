@@ -157,7 +157,7 @@ def issue(number: Number, *, company: Company = None, as_json: AsJson = False) -
     document = document_answers.found(question, number)
     require(question.by, Permission.DOCUMENTS)
     with in_sentences(question), acting(question.by):
-        issuing.issue_one(question.company.pk, document.pk, clock=clock())
+        issuing.issue_one(document.pk, by=question.by, clock=clock())
     document.refresh_from_db()
     _tell(question, "issued", document, as_json=as_json)
 

@@ -1,11 +1,11 @@
-"""A process that drafts chunks of a run: `python -m cadencia.cli.draft_worker RUN`."""
+"""A process that drafts chunks of a run: `python -m cadencia.cli.draft_worker COMPANY RUN`."""
 
 import os
 import signal
 import sys
 
 
-def main(run_id: int) -> None:
+def main(company_id: int, run_id: int) -> None:
     """Draft until no chunk of the run is open, or the run is asked to stop."""
     # Ctrl-C on a terminal reaches every process: the command hears it and stops the run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -19,9 +19,11 @@ def main(run_id: int) -> None:
         settings.DATABASES["default"]["NAME"] = name
     django.setup()
     from cadencia.billing import generation
+    from cadencia.parties.access import administrator_of_machine
 
-    generation.draft(run_id, clock=import_string(settings.CLOCK))
+    by = administrator_of_machine(company_id, channel="job")
+    generation.draft(run_id, by=by, clock=import_string(settings.CLOCK))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

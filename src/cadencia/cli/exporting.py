@@ -47,12 +47,19 @@ def export(  # noqa: PLR0913 - one argument for each option
     from cadencia.billing import exporting
     from cadencia.cli.company import chosen_company
     from cadencia.cli.language import speak_as_asked
+    from cadencia.parties.access import administrator_of_machine
 
     language = speak_as_asked()
     target = _target(to, file_format, locale, language)
     kinds = _kinds(kind, contract, target.format, language)
     issuer = chosen_company(company)
-    found = exporting.exported(issuer, kinds, contracts=contract or (), whole=whole)
+    found = exporting.exported(
+        issuer,
+        kinds,
+        by=administrator_of_machine(issuer.pk),
+        contracts=contract or (),
+        whole=whole,
+    )
     _check_found(found, contract, language)
     try:
         written = exporting.export_to(found, target)

@@ -139,8 +139,8 @@ def run(question: Question, manner: Manner) -> Answer:
     wish = _wish(question, manner, say)
     with in_sentences(company, say):
         if wish.issue:
-            issuing.refuse_unless_open(company.pk, clock=clock())
-        started = runs.start(company.pk, question.asked.scope, wish, clock=clock())
+            issuing.refuse_unless_open(by=question.by, clock=clock())
+        started = runs.start(question.asked.scope, wish, by=question.by, clock=clock())
     if started.joined and not manner.quiet:
         typer.echo(say("joined", run=started.run_id), err=True)
     answer = carry_on(question, started.run_id, manner)
@@ -160,8 +160,8 @@ def approve(question: Question, run_id: int, manner: Manner) -> Answer:
 
     company = question.company
     with in_sentences(company, Speaker(WORDS, question.language)):
-        if runs.find(company.pk, run_id).state != "issuing":
-            closing.approve(run_id, company.pk, clock=clock())
+        if runs.find(run_id, by=question.by).state != "issuing":
+            closing.approve(run_id, by=question.by, clock=clock())
     return carry_on(question, run_id, manner)
 
 
@@ -175,7 +175,7 @@ def carry_on(question: Question, run_id: int, manner: Manner) -> Answer:
     try:
         with in_sentences(company, say):
             worked = bring_to_end(
-                run_id, company.pk, workers=manner.workers, say=say, quiet=manner.quiet
+                run_id, by=question.by, workers=manner.workers, say=say, quiet=manner.quiet
             )
     except KeyboardInterrupt:
         typer.echo(say("interrupted"), err=True)

@@ -16,6 +16,7 @@ from cadencia.cli.refusal import BadInput, Refused
 if TYPE_CHECKING:
     from cadencia.documents.files import KeptFile
     from cadencia.documents.models import Document
+    from cadencia.parties.access import Actor
     from cadencia.parties.models import Company
 
 app = typer.Typer(add_completion=False)
@@ -110,10 +111,12 @@ def _write_one(
     from cadencia.documents import files
     from cadencia.documents.printing import number_of
     from cadencia.documents.refused_pages import why_not_printed
+    from cadencia.parties.access import administrator_of_machine
 
     make = files.duplicate_of if duplicate else files.file_of
     try:
-        made = make(document, at=clock()(), language=language)
+        by = administrator_of_machine(document.company_id)
+        made = make(document, by=by, at=clock()(), language=language)
     except files.NotMade as refusal:
         raise Refused(why_not_printed(refusal.reason, refusal.detail)) from None
     if out == STDOUT:
@@ -132,7 +135,9 @@ def _write_run(company: Company, run: int, folder: Path) -> None:
     from cadencia.cli.clock import clock
     from cadencia.cli.run_documents import issued_of
     from cadencia.documents import files
+    from cadencia.parties.access import administrator_of_machine
 
+    by = administrator_of_machine(company.pk)
     documents = issued_of(company, run)
     total, now, here, failures = documents.count(), clock(), 0, 0
     if not total:
@@ -141,10 +146,10 @@ def _write_run(company: Company, run: int, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with progress_bar(_("PDFs"), total, quiet=False) as advance:
         for ids in files.in_batches(documents):
-            failures += len(files.make_files(company.pk, ids, at=now()).failures)
-            kept = files.kept_files(company, ids)
+            failures += len(files.make_files(ids, by=by, at=now()).failures)
+            kept = files.kept_files(ids, by=by)
             for each in kept:
-                _write_kept(folder, each)
+                _write_kept(folder, each, by)
             here += len(kept)
             advance(len(ids))
     typer.echo(_("%(here)s PDFs in %(folder)s") % {"here": here, "folder": folder})
@@ -153,12 +158,12 @@ def _write_run(company: Company, run: int, folder: Path) -> None:
         raise Refused(sentence % {"failures": failures, "run": run})
 
 
-def _write_kept(folder: Path, kept: KeptFile) -> None:
+def _write_kept(folder: Path, kept: KeptFile, by: Actor) -> None:
     from cadencia.documents import files
 
     target = folder / file_name(kept.number, kept.document_id)
     if not _is_written(target, kept.sha256):
-        _write(target, files.pdf_of(kept))
+        _write(target, files.pdf_of(kept.id, by=by))
 
 
 def _is_written(target: Path, sha256: str) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cadencia.billing.gathering import Gathered
     from cadencia.billing.preview import Summary, Watcher
     from cadencia.core.drafts import ContractPlan
+    from cadencia.parties.access import Actor
     from cadencia.parties.models import Company
 
 app = typer.Typer(add_completion=False)
@@ -39,6 +40,13 @@ class Question:
     options: ScopeOptions
     asked: Asked
     language: str
+
+    @property
+    def by(self) -> Actor:
+        """Who asks: the machine's command line."""
+        from cadencia.parties.access import administrator_of_machine
+
+        return administrator_of_machine(self.company.pk)
 
 
 @app.command()
@@ -161,16 +169,16 @@ def show_what_waits(question: Question, console: Console) -> None:
     say = Speaker(WORDS, question.language)
     company, scope = question.company, question.asked.scope
     figures = figures_in(question.language)
-    earlier = run_report.pending_before(company.pk, scope)
+    earlier = run_report.pending_before(scope, by=question.by)
     if earlier is not None:
         before = scope.window.start if scope.window else scope.as_of
         console.print(say("pending_before", date=figures.day(earlier), as_of=before))
-    next_on = run_report.next_date(company.pk, scope)
+    next_on = run_report.next_date(scope, by=question.by)
     if next_on is None:
         console.print(say("no_next_date"))
     else:
         console.print(say("next_date", date=figures.day(next_on)))
-    for run in run_report.waiting(company.pk):
+    for run in run_report.waiting(by=question.by):
         values = {"run": run.pk, "documents": run.documents, "company": _option(company)}
         console.print(say("waiting", **values))
 
@@ -214,7 +222,7 @@ def _streamed(question: Question, *, with_lines: bool, as_lines: bool) -> Summar
     stream = Stream(sys.stdout, series, header, with_lines, as_lines)
     stream.begin()
     summary = _summarized(question, stream.see)
-    next_on = run_report.next_date(company.pk, scope)
+    next_on = run_report.next_date(scope, by=question.by)
     stream.end(
         {
             **preview_form.summary(summary, series),
@@ -227,11 +235,10 @@ def _streamed(question: Question, *, with_lines: bool, as_lines: bool) -> Summar
 def _summarized(question: Question, watch: Watcher) -> Summary:
     from cadencia.billing import preview as previews
     from cadencia.cli.clock import clock
-    from cadencia.parties.access import administrator_of_machine
 
     return previews.summarize(
         question.asked.scope,
-        by=administrator_of_machine(question.company.pk),
+        by=question.by,
         clock=clock(),
         excluded=question.asked.excluded,
         watch=watch,

@@ -39,11 +39,12 @@ def render(
     from cadencia.cli.language import speak_as_asked
     from cadencia.cli.run_documents import documents_of
     from cadencia.documents import files
+    from cadencia.parties.access import administrator_of_machine
 
     speak_as_asked()
     owner = chosen_company(company)
     documents = documents_of(owner, run)
-    missing = files.without_file(owner)
+    missing = files.without_file(by=administrator_of_machine(owner.pk))
     if run is not None:
         missing = missing.filter(pk__in=documents.values("pk"))
     made = 0 if dry_run else make_missing(owner, missing, quiet=as_json)
@@ -69,11 +70,12 @@ def make_missing(company: Company, missing: QuerySet[Document], *, quiet: bool) 
     from cadencia.cli.bars import progress_bar
     from cadencia.cli.clock import clock
     from cadencia.documents import files
+    from cadencia.parties.access import administrator_of_machine
 
-    made, now = 0, clock()
+    made, now, by = 0, clock(), administrator_of_machine(company.pk)
     with progress_bar(_("PDFs"), missing.count(), quiet=quiet) as advance:
         for ids in files.in_batches(missing):
-            made += files.make_files(company.pk, ids, at=now()).files
+            made += files.make_files(ids, by=by, at=now()).files
             advance(len(ids))
     return made
 

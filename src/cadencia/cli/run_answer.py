@@ -19,6 +19,7 @@ from cadencia.cli.preview_listing import money, monies
 from cadencia.cli.scope_names import in_words
 from cadencia.cli.wording import Speaker
 from cadencia.documents.rendering.figures import Figures, figures_in
+from cadencia.parties.access import Actor, administrator_of_machine
 from cadencia.parties.models import Company
 
 MOST_REFUSALS = 20
@@ -38,7 +39,7 @@ class Answer:
         """Return all that is known of the run."""
         return {
             **form(self.run, self.company),
-            "drafts": run_report.left_as_drafts(self.run),
+            "drafts": run_report.left_as_drafts(self.run, by=self.by),
             "numbers": [
                 {
                     "series": each.series,
@@ -48,13 +49,13 @@ class Answer:
                     "until": each.last,
                     "documents": each.documents,
                 }
-                for each in run_report.numbers_of(self.run)
+                for each in run_report.numbers_of(self.run, by=self.by)
             ],
             "refused": [refusal_form(each) for each in self._refusals()],
             "stopped_because": list(self.stop_sentences()),
             "excluded": [
                 {"contract": code, "due_on": day.isoformat()}
-                for code, day in run_report.excluded(self.run)
+                for code, day in run_report.excluded(self.run, by=self.by)
             ],
             "seconds": None if self.seconds is None else round(self.seconds, 3),
             "documents_per_second": self._pace(),
@@ -108,12 +109,17 @@ class Answer:
         run, company = self.run, self.company
         if run.state == "drafted" and run.documents:
             yield "to_issue", run_commands.issue(run, company)
-            if not run_report.numbers_of(run):
+            if not run_report.numbers_of(run, by=self.by):
                 yield "to_undo", run_commands.undo(run, company)
         elif run.state in ("drafting", "issuing", "undoing"):
             yield "to_resume", run_commands.resume(run, company)
             if run.state == "drafting":
                 yield "to_undo", run_commands.undo(run, company)
+
+    @property
+    def by(self) -> Actor:
+        """Who asks: the machine's command line."""
+        return administrator_of_machine(self.company.pk)
 
     @property
     def figures(self) -> Figures:
@@ -135,7 +141,7 @@ class Answer:
             facts.add_row(say(name), number(getattr(run, name)))
         totals = {currency: Decimal(amount) for currency, amount in run.totals.items()}
         facts.add_row(say("totals"), monies(self.figures, totals))
-        for each in run_report.numbers_of(run):
+        for each in run_report.numbers_of(run, by=self.by):
             values = {"first": each.first, "last": each.last}
             documents = number(each.documents)
             facts.add_row(say("numbers"), say("from_to", **values, documents=documents))
@@ -159,10 +165,10 @@ class Answer:
 
     def _stale(self) -> int:
         """How many documents were not issued because their contract had changed."""
-        return run_report.left_as_drafts(self.run) if self.run.state == "issued" else 0
+        return run_report.left_as_drafts(self.run, by=self.by) if self.run.state == "issued" else 0
 
     def _progress(self) -> str:
-        at = generation.progress(self.run.pk)
+        at = generation.progress(self.run.pk, by=self.by)
         values = {"done": at.done, "total": at.total, "documents": at.documents}
         return self.say("line_drafting", **values)
 
@@ -179,7 +185,7 @@ class Answer:
             console.print(self.say("more_refusals", **rest))
 
     def _refusals(self) -> Iterator[ToldRefusal]:
-        return refusals.stored(self.company.pk, run_id=self.run.pk)
+        return refusals.stored(by=self.by, run_id=self.run.pk)
 
     def _changes(self, found: Mapping[str, Any]) -> Iterator[str]:
         say = self.say

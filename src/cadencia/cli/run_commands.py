@@ -7,6 +7,7 @@ import shlex
 from cadencia.billing import run_report, runs
 from cadencia.billing.models import BillingRun
 from cadencia.billing.scopes import month
+from cadencia.parties.access import administrator_of_machine
 from cadencia.parties.models import Company
 
 OPTIONS = {
@@ -66,7 +67,8 @@ def _scope(run: BillingRun) -> str:
         words += [f" {typed} {shlex.quote(value)}" for value in form.get(name, ())]
     if form.get("generation"):
         words.append(f" --generation {form['generation']}")
-    words += [f" --exclude {shlex.quote(f'{code}@{on}')}" for code, on in run_report.excluded(run)]
+    left_out = run_report.excluded(run, by=administrator_of_machine(run.company_id))
+    words += [f" --exclude {shlex.quote(f'{code}@{on}')}" for code, on in left_out]
     return "".join(words)
 
 

@@ -16,6 +16,7 @@ from cadencia.cli.preview_listing import monies
 from cadencia.cli.scope_names import in_words
 from cadencia.cli.wording import Speaker
 from cadencia.documents.rendering.figures import figures_in
+from cadencia.parties.access import administrator_of_machine
 
 
 def show(found: Sequence[BillingRun], say: Speaker) -> None:
@@ -51,7 +52,8 @@ def show_record(run: BillingRun, say: Speaker, console: Console) -> None:
     facts.add_row(say("chunks"), f"{counted['done']} / {counted['total']}")
     if run.fingerprint:
         facts.add_row(say("fingerprint"), run.fingerprint)
-    left_out = [f"{code}@{day}" for code, day in run_report.excluded(run)]
+    by = administrator_of_machine(run.company_id)
+    left_out = [f"{code}@{day}" for code, day in run_report.excluded(run, by=by)]
     if left_out:
         facts.add_row(say("excluded"), ", ".join(left_out))
     for each in run.chunks.exclude(error="").order_by("n"):

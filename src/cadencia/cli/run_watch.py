@@ -22,6 +22,7 @@ from cadencia.billing.models import BillingRun, RunChunk
 from cadencia.cli import screen
 from cadencia.cli.clock import clock
 from cadencia.cli.wording import Speaker
+from cadencia.parties.access import Actor
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -36,8 +37,8 @@ class Worked:
 
 def bring_to_end(  # noqa: PLR0913 - a run, and how it is shown
     run_id: int,
-    company_id: int,
     *,
+    by: Actor,
     workers: int | None,
     say: Speaker,
     quiet: bool = False,
@@ -50,9 +51,9 @@ def bring_to_end(  # noqa: PLR0913 - a run, and how it is shown
     began = time.perf_counter()
     console = screen.margin()
     shown = watching(console, say, quiet=quiet, transient=transient)
-    with shown as watch, stopping(run_id, company_id, console, say):
+    with shown as watch, stopping(run_id, by, console, say):
         run = generation.carry_on(
-            run_id, clock=clock(), workers=fitting(run_id, workers), watch=watch
+            run_id, by=by, clock=clock(), workers=fitting(run_id, workers), watch=watch
         )
     return Worked(run, time.perf_counter() - began)
 
@@ -123,7 +124,7 @@ class _LineWatch:
 
 
 @contextmanager
-def stopping(run_id: int, company_id: int, console: Console, say: Speaker) -> Iterator[None]:
+def stopping(run_id: int, by: Actor, console: Console, say: Speaker) -> Iterator[None]:
     """Let the first Ctrl-C ask the run to stop after its chunk; a second one interrupts."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may listen
@@ -134,7 +135,7 @@ def stopping(run_id: int, company_id: int, console: Console, say: Speaker) -> It
     def ask(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)
         # With a connection of its own: this one is in the middle of a transaction.
-        thread = threading.Thread(target=_ask_to_stop, args=(run_id, company_id, console, say))
+        thread = threading.Thread(target=_ask_to_stop, args=(run_id, by, console, say))
         thread.start()
         asked.append(thread)
 
@@ -147,9 +148,9 @@ def stopping(run_id: int, company_id: int, console: Console, say: Speaker) -> It
             each.join()
 
 
-def _ask_to_stop(run_id: int, company_id: int, console: Console, say: Speaker) -> None:
+def _ask_to_stop(run_id: int, by: Actor, console: Console, say: Speaker) -> None:
     try:
-        runs.cancel(company_id, run_id, clock=clock())
+        runs.cancel(run_id, by=by, clock=clock())
         console.print(say("stopping"))
     except runs.RunNotOpen:
         console.print(say("too_late_to_stop"))

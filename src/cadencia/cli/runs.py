@@ -66,7 +66,7 @@ def show(
 
     say = Speaker(WORDS, question.language)
     with in_sentences(question.company, say):
-        found = runs.find(question.company.pk, run)
+        found = runs.find(run, by=question.by)
     answer = Answer(question.company, found, say)
     if as_json:
         told = {**answer.as_json(), "chunks": run_listing.chunks(found)}
@@ -106,8 +106,8 @@ def cancel(
 
     mine, say = question.company, Speaker(WORDS, question.language)
     with in_sentences(mine, say, act="cancel"):
-        runs.cancel(mine.pk, run, clock=clock())
-    resume = run_commands.resume(runs.find(mine.pk, run), mine)
+        runs.cancel(run, by=question.by, clock=clock())
+    resume = run_commands.resume(runs.find(run, by=question.by), mine)
     if as_json:
         typer.echo(json.dumps({"run": run, "cancelled": True, "next": [resume]}))
         return
@@ -130,10 +130,12 @@ def set_aside(
 
     mine, say = question.company, Speaker(WORDS, question.language)
     with in_sentences(mine, say, act="set_aside"):
-        runs.find(mine.pk, run)
-        closing.set_aside(run, mine.pk, clock=clock())
-    found = runs.find(mine.pk, run)
-    drafts, issue = run_report.left_as_drafts(found), run_commands.issue(found, mine)
+        closing.set_aside(run, by=question.by, clock=clock())
+    found = runs.find(run, by=question.by)
+    drafts, issue = (
+        run_report.left_as_drafts(found, by=question.by),
+        run_commands.issue(found, mine),
+    )
     if as_json:
         told = {"run": run, "state": found.state, "drafts": drafts, "next": [issue]}
         typer.echo(json.dumps(told))
@@ -156,7 +158,7 @@ def undo(
 
     mine, say = question.company, Speaker(WORDS, question.language)
     with in_sentences(mine, say, act="undo"):
-        deleted = undoing.undo(mine.pk, run, clock=clock())
+        deleted = undoing.undo(run, by=question.by, clock=clock())
     if as_json:
         typer.echo(json.dumps({"run": run, "state": "undone", "documents": deleted}))
         return

@@ -67,7 +67,7 @@ def list_(*, company: CompanyCode = None, as_json: AsJson = False) -> None:
     by = _actor(company)
     from cadencia.webhooks import services
 
-    found = list(services.endpoints(by.company_id).order_by("pk"))
+    found = list(services.endpoints(by=by).order_by("pk"))
     if as_json:
         typer.echo(json.dumps([_form(each) for each in found], ensure_ascii=False, indent=2))
     else:
@@ -120,9 +120,10 @@ def deliveries(
     by = _actor(company)
     from cadencia.webhooks import services
 
-    if not services.endpoints(by.company_id).filter(pk=webhook).exists():
-        raise _none(webhook)
-    every = services.deliveries(by.company_id, webhook).order_by("-pk")
+    try:
+        every = services.deliveries(webhook, by=by).order_by("-pk")
+    except services.NoSuchEndpoint:
+        raise _none(webhook) from None
     found = list((every if state is None else every.filter(state=state))[:rows])
     if as_json:
         typer.echo(json.dumps([_sent(each) for each in found], ensure_ascii=False, indent=2))

@@ -7,7 +7,6 @@ may not.
 import re
 from collections.abc import Collection
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cadencia.contracts.models import CodeCounter, Contract
@@ -18,20 +17,22 @@ _NUMBER = re.compile("#+")
 LONGEST_PATTERN = 40
 
 
-def propose(company_id: int) -> str:
+def propose(*, by: Actor) -> str:
     """Return the next free code of the company and count on; see `propose_many`."""
-    return propose_many(company_id, 1)[0]
+    return propose_many(1, by=by)[0]
 
 
-@transaction.atomic
-def propose_many(company_id: int, how_many: int, *, besides: Collection[str] = ()) -> list[str]:
+def propose_many(how_many: int, *, by: Actor, besides: Collection[str] = ()) -> list[str]:
     """Return the next free codes of the company, in order, and count on.
 
     The counter stays locked until the transaction ends, so that no two contracts are proposed
     the same code; those typed by hand, and those `besides`, are stepped over.
     """
-    if how_many == 0:
-        return []
+    with permitted(by, Permission.CONTRACTS):
+        return _proposed(by.company_id, how_many, besides) if how_many else []
+
+
+def _proposed(company_id: int, how_many: int, besides: Collection[str]) -> list[str]:
     CodeCounter.objects.get_or_create(company_id=company_id)
     counter = CodeCounter.objects.select_for_update().get(company_id=company_id)
     found: list[str] = []

@@ -32,6 +32,7 @@ from cadencia.documents.printing import (
 from cadencia.documents.rendering import render
 from cadencia.documents.rendering.figures import figures_in
 from cadencia.documents.rendering.page_words import base_language
+from cadencia.parties.access import Actor, Permission, require, require_in
 from cadencia.parties.models import Company
 
 AT_A_TIME: Final = 25
@@ -76,17 +77,18 @@ class _Drawn(NamedTuple):
     pdf: bytes | NotMade
 
 
-def make_files(company_id: int, document_ids: Sequence[int], *, at: datetime) -> Made:
+def make_files(document_ids: Sequence[int], *, by: Actor, at: datetime) -> Made:
     """Make and keep the PDF of each of these documents that is issued and has none yet.
 
     Every `AT_A_TIME` of them are kept as soon as they are drawn; call it outside a transaction.
     """
-    company = _company(company_id)
+    require(by, Permission.READ)
+    company = _company(by.company_id)
     look = _look_or_refusal(company)
     files, failures = 0, []
     for start in range(0, len(document_ids), AT_A_TIME):
         some = document_ids[start : start + AT_A_TIME]
-        wanted = list(without_file(company).filter(pk__in=some).values_list("pk", flat=True))
+        wanted = list(without_file(by=by).filter(pk__in=some).values_list("pk", flat=True))
         sources = gather(company, wanted, day=civil_date(at, company.time_zone))
         drawn = [_drawn(each, look, _own_language(each)) for each in sources]
         _keep(company, drawn, at)
@@ -96,8 +98,9 @@ def make_files(company_id: int, document_ids: Sequence[int], *, at: datetime) ->
     return Made(files, tuple(failures))
 
 
-def without_file(company: Company) -> QuerySet[Document]:
+def without_file(*, by: Actor) -> QuerySet[Document]:
     """Return the company's issued documents whose PDF isn't kept in their own language."""
+    require(by, Permission.READ)
     language = Case(
         When(language__regex=PRINTED_LANGUAGES, then=F("language")),
         default=Value(FALLBACK_LANGUAGE),
@@ -106,7 +109,7 @@ def without_file(company: Company) -> QuerySet[Document]:
     kept = DocumentFile.objects.filter(
         document=OuterRef("pk"), language=OuterRef("printed_language")
     )
-    issued = Document.objects.filter(company=company, number__isnull=False)
+    issued = Document.objects.filter(company=by.company_id, number__isnull=False)
     return issued.alias(printed_language=language).filter(~Exists(kept))
 
 
@@ -126,10 +129,11 @@ def in_batches(documents: QuerySet[Document], *, size: int = AT_A_TIME) -> Itera
         last = ids[-1]
 
 
-def kept_files(company: Company, document_ids: Sequence[int]) -> list[KeptFile]:
+def kept_files(document_ids: Sequence[int], *, by: Actor) -> list[KeptFile]:
     """Return the PDFs kept of these documents, each in the document's own language."""
+    require(by, Permission.READ)
     files = (
-        DocumentFile.objects.filter(company=company, document__in=document_ids)
+        DocumentFile.objects.filter(company=by.company_id, document__in=document_ids)
         .defer("pdf")
         .select_related("document__series")
         .order_by("document")
@@ -141,12 +145,17 @@ def kept_files(company: Company, document_ids: Sequence[int]) -> list[KeptFile]:
     ]
 
 
-def pdf_of(file: KeptFile) -> bytes:
-    """Return the bytes of a kept file."""
-    return bytes(DocumentFile.objects.values_list("pdf", flat=True).get(pk=file.id))
+def pdf_of(file_id: int, *, by: Actor) -> bytes:
+    """Return the bytes of a kept file.
+
+    :raises DocumentFile.DoesNotExist: if the company has none of that number.
+    """
+    require(by, Permission.READ)
+    mine = DocumentFile.objects.filter(company=by.company_id).values_list("pdf", flat=True)
+    return bytes(mine.get(pk=file_id))
 
 
-def file_of(document: Document, *, at: datetime, language: str | None = None) -> bytes:
+def file_of(document: Document, *, by: Actor, at: datetime, language: str | None = None) -> bytes:
     """Return the document's PDF in its own language or another: the kept one, else made and kept.
 
     A draft's is drawn anew each time and marked as one; so is that of a voided document, which
@@ -154,6 +163,7 @@ def file_of(document: Document, *, at: datetime, language: str | None = None) ->
 
     :raises NotMade: if it can't be printed.
     """
+    require_in(by, document.company_id, Permission.READ)
     company = _company(document.company_id)
     wanted = printed_language(language or document.language)
     day = civil_date(at, company.time_zone)
@@ -170,11 +180,14 @@ def file_of(document: Document, *, at: datetime, language: str | None = None) ->
     return bytes(found[0])
 
 
-def duplicate_of(document: Document, *, at: datetime, language: str | None = None) -> bytes:
+def duplicate_of(
+    document: Document, *, by: Actor, at: datetime, language: str | None = None
+) -> bytes:
     """Return an issued document's PDF for a second recipient, which says so (art. 14); not kept.
 
     :raises NotMade: if it can't be printed.
     """
+    require_in(by, document.company_id, Permission.READ)
     company = _company(document.company_id)
     (source,) = gather(company, [document.pk], day=civil_date(at, company.time_zone))
     wanted = printed_language(language or document.language)

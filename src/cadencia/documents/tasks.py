@@ -15,6 +15,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from cadencia.documents import files
+from cadencia.parties.access import administrator_of_machine
 
 MOST_IN_A_JOB: Final = 200
 
@@ -42,4 +43,5 @@ def make_files(*, company_id: int, document_ids: list[int]) -> None:
     change nothing.
     """
     clock: Callable[[], datetime] = import_string(settings.CLOCK)
-    files.make_files(company_id, document_ids, at=clock())
+    by = administrator_of_machine(company_id, channel="job")
+    files.make_files(document_ids, by=by, at=clock())

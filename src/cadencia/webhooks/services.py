@@ -109,14 +109,30 @@ def replay(delivery_id: int, *, by: Actor, at: datetime) -> Delivery:
     return delivery
 
 
-def endpoints(company_id: int) -> QuerySet[Endpoint]:
-    """Return a company's endpoints."""
-    return Endpoint.objects.filter(company_id=company_id)
+def endpoints(*, by: Actor) -> QuerySet[Endpoint]:
+    """Return the company's endpoints."""
+    access.require(by, Permission.SETTINGS)
+    return Endpoint.objects.filter(company_id=by.company_id)
 
 
-def deliveries(company_id: int, endpoint_id: int) -> QuerySet[Delivery]:
-    """Return what was sent, or is to be sent, to an endpoint."""
-    return Delivery.objects.filter(company_id=company_id, endpoint_id=endpoint_id)
+def find(endpoint_id: int, *, by: Actor) -> Endpoint:
+    """Return an endpoint of the company.
+
+    :raises NoSuchEndpoint: if the company has none of that number.
+    """
+    found = endpoints(by=by).filter(pk=endpoint_id).first()
+    if found is None:
+        raise NoSuchEndpoint(endpoint_id)
+    return found
+
+
+def deliveries(endpoint_id: int, *, by: Actor) -> QuerySet[Delivery]:
+    """Return what was sent, or is to be sent, to an endpoint.
+
+    :raises NoSuchEndpoint: if the company has none of that number.
+    """
+    find(endpoint_id, by=by)
+    return Delivery.objects.filter(company_id=by.company_id, endpoint_id=endpoint_id)
 
 
 def _locked(endpoint_id: int, company_id: int) -> Endpoint:

@@ -11,6 +11,7 @@ from cadencia.billing.importing.followers import OWN_HEADER, TEMPLATE
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.surroundings import codes_by_id
 from cadencia.interchange.tables.records import Json
+from cadencia.parties.access import Actor, Permission, require_in
 from cadencia.parties.models import Company
 
 CONTRACTS = "contracts"
@@ -31,6 +32,7 @@ def exported(
     company: Company,
     kinds: Collection[str] = KINDS,
     *,
+    by: Actor,
     contracts: Collection[str] = (),
     whole: bool = False,
 ) -> Export:
@@ -42,6 +44,7 @@ def exported(
     A contract that was billed here says until when, so that no other program bills it again;
     one-off lines that were billed stay behind.
     """
+    require_in(by, company.pk, Permission.READ)
     records = {kind: list(tell(company)) for kind, tell in MASTERS.items() if kind in kinds}
     owed: list[str] = []
     if CONTRACTS in kinds:

@@ -104,7 +104,7 @@ def _with_codes(records: list[Record], work: Work) -> list[Record]:
     without = [each for each in records if each.data["contract"].get("code") in (None, "")]
     if not without:
         return records
-    proposed = iter(codes.propose_many(work.company.pk, len(without), besides=given))
+    proposed = iter(codes.propose_many(len(without), by=work.by, besides=given))
     return [
         each
         if each.data["contract"].get("code") not in (None, "")
