@@ -6,7 +6,7 @@ meanwhile, nothing is overwritten (`ChangedMeanwhile`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cadencia.billing import changing_details, editing_drafts, registering
 from cadencia.billing.acts import Drafts
 from cadencia.billing.contract_form import posted, trying
+from cadencia.billing.contract_form.canonical import canonical
 from cadencia.billing.contract_form.reading import ContractForm, Details, Form, read
 from cadencia.billing.importing.followers import OWN_HEADER, TEMPLATE
 from cadencia.contracts import services
@@ -93,7 +94,8 @@ def save(wanted: Wanted, manner: Manner, *, contract_id: int | None, known: Know
             if contract.state == State.DRAFT:
                 _edit(wanted, manner, now)
             else:
-                posted.change(wanted, manner, now)
+                same_words = replace(wanted, contract=canonical(wanted.contract))
+                posted.change(same_words, manner, now)
             _note(wanted.details, known, now, manner)
         return contract_id
 
@@ -135,7 +137,7 @@ def _edit(wanted: Wanted, manner: Manner, now: ContractForm) -> None:
     _refuse_without_customer(wanted, manner)
     contract: dict[str, Any] = {name: wanted.contract.get(name) for name in EDITED}
     wrong = _details_problems(wanted.details, manner.by)
-    is_same = all(each == now.contract.get(name) for name, each in contract.items())
+    is_same = _edited(canonical(wanted.contract)) == _edited(now.contract)
     if not (is_same and wanted.customer == now.customer):
         changes = {"customer": {"code": wanted.customer}, "contract": contract}
         try:
@@ -148,6 +150,10 @@ def _edit(wanted: Wanted, manner: Manner, now: ContractForm) -> None:
     if wanted.details.documents_are != now.details.documents_are:
         mine = Contract.objects.filter(pk=now.id, company_id=manner.by.company_id)
         mine.update(documents_are=wanted.details.documents_are, version=F("version") + 1)
+
+
+def _edited(contract: Form) -> dict[str, Any]:
+    return {name: each for name, each in contract.items() if name in EDITED}
 
 
 def _note(wanted: Details, known: Known | None, now: ContractForm, manner: Manner) -> None:
