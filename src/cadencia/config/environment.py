@@ -1,5 +1,6 @@
 """Read what the environment says: small readers that settings.py calls."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -95,6 +96,14 @@ def database(url: str) -> dict[str, Any]:
         "PORT": options.pop("port", None) or _port(url),
         "OPTIONS": options,
     }
+
+
+def fingerprint(folder: Path) -> str:
+    """Return what tells the files below a folder, as they are now, from any others."""
+    digest = hashlib.sha256()
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def secret_key(file: Path) -> str:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from cadencia.backoffice.look import UNFOLD as UNFOLD
 from cadencia.config import embedded_postgres, environment
 
 # The data folder: the embedded database, the secret key, attachments. Default: for root
@@ -34,6 +35,11 @@ CADENCIA_DEBUG = environment.yes_or_no("CADENCIA_DEBUG", default="0")
 
 # Names under which the web part may be asked for, separated by commas. Default: this machine.
 CADENCIA_HOSTS = environment.names("CADENCIA_HOSTS", "localhost,127.0.0.1")
+
+# 1 says that what stands before this server speaks https and says so in X-Forwarded-Proto: then
+# whoever comes by plain http is sent there. Without it, people sign in on this machine alone.
+# Default 0.
+CADENCIA_HTTPS = environment.yes_or_no("CADENCIA_HTTPS", default="0")
 
 # The language of the installation when nobody has chosen one: es or en. Default es.
 CADENCIA_LANGUAGE = environment.text("CADENCIA_LANGUAGE", "es")
@@ -88,9 +94,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ------------------------------------------------------------------ parts
 
 INSTALLED_APPS = [
+    "cadencia.backoffice.apps.BackofficeConfig",  # before unfold: its templates go first
+    "unfold.apps.BasicAppConfig",
+    "cadencia.backoffice.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "cadencia.parties",
     "cadencia.catalog",
@@ -102,21 +113,34 @@ INSTALLED_APPS = [
     "cadencia.api",
 ]
 MIDDLEWARE = [
+    "cadencia.backoffice.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cadencia.api.middleware.ApiAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    # The last: who is at work is known, and all that comes after is behind the second wall.
+    "cadencia.backoffice.middleware.Office",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cadencia.backoffice.context.office",
+            ]
+        },
     }
 ]
+AUTHENTICATION_BACKENDS = ["cadencia.backoffice.signing_in.backend.OfficeBackend"]
 ROOT_URLCONF = "cadencia.config.urls"
 AUTH_USER_MODEL = "parties.User"
 
@@ -126,8 +150,18 @@ SECRET_KEY = CADENCIA_SECRET_KEY or environment.secret_key(CADENCIA_HOME / "secr
 DEBUG = CADENCIA_DEBUG
 ALLOWED_HOSTS = CADENCIA_HOSTS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = not DEBUG
-CSRF_COOKIE_SECURE = not DEBUG
+# By http on this machine itself `headers.SafeHeaders` takes the mark off again.
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day, from signing in
+SESSION_COOKIE_NAME = "cadencia_session"
+CSRF_COOKIE_NAME = "cadencia_csrf"
+CSRF_FAILURE_VIEW = "cadencia.backoffice.answers.forgery_suspected"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # a document's PDF is shown beside it
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = CADENCIA_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CADENCIA_HTTPS else None
+LOGIN_URL = "office:sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{each}"}
     for each in (
@@ -138,10 +172,21 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# The largest body of a request: a thousand contracts take a few.
+# The largest body of a request: a thousand contracts take a few. A long contract has many fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 WEBHOOKS_PRIVATE = CADENCIA_WEBHOOKS_PRIVATE
 API_REQUESTS_PER_MINUTE = CADENCIA_API_REQUESTS_PER_MINUTE
+
+# ------------------------------------------------------------------ pictures, styles, scripts
+
+# They are served from the packages they come in (config/wsgi.py). Another version or another
+# content is another address, and so a browser may keep them.
+STATIC_URL = "/static/{}/".format(
+    environment.fingerprint(Path(__file__).resolve().parent.parent / "backoffice" / "static")
+)
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # ------------------------------------------------------------------ languages, dates
 

@@ -64,6 +64,7 @@ class Company(models.Model):
     automatic_hour = models.SmallIntegerField(default=6, db_default=6)  # of its time zone
     automatic_workers = models.SmallIntegerField(default=1, db_default=1)  # processes
     credentials_minutes = models.SmallIntegerField(default=10)  # given again, they hold so long
+    editing = models.TextField(default="basic", db_default="basic")  # of forms, by default (AG-10)
     issuer_snapshot = CompanyForeignKey(
         "parties.PartySnapshot", models.PROTECT, null=True, blank=True
     )
@@ -76,6 +77,7 @@ class Company(models.Model):
             columns.one_of("documents_are", ("draft", "issued")),
             columns.one_of("voiding", Voiding, blank=True),
             columns.one_of("unconfirmed", ("hold", "remind")),
+            columns.one_of("editing", ("basic", "advanced")),
             columns.between("max_backdating", 0, 3660),
             columns.between("automatic_hour", 0, 23),
             columns.between("automatic_workers", 1, 64),
@@ -232,3 +234,7 @@ from cadencia.parties import people  # noqa: E402, F401
 from cadencia.parties.contact_models import Contact as Contact  # noqa: E402
 from cadencia.parties.payment_models import PaymentMethod as PaymentMethod  # noqa: E402
 from cadencia.parties.payment_models import TermsInUse as TermsInUse  # noqa: E402
+from cadencia.parties.sign_in_models import Preferences as Preferences  # noqa: E402
+from cadencia.parties.sign_in_models import RecoveryCode as RecoveryCode  # noqa: E402
+from cadencia.parties.sign_in_models import SecondFactor as SecondFactor  # noqa: E402
+from cadencia.parties.sign_in_models import SignInRefused as SignInRefused  # noqa: E402

@@ -9,7 +9,7 @@ from cadencia.parties.access import Role
 from cadencia.parties.walls import CompanyOwned
 
 CHANNELS = ("cli", "api", "web", "job")
-METHODS = ("password",)  # a second factor will be another
+METHODS = ("password", "code")  # code: of the second factor
 
 
 class Membership(CompanyOwned):

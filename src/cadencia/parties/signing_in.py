@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from cadencia.parties.access import GRANTS, Actor, Role
-from cadencia.parties.models import User
+from cadencia.parties.models import Company, User
 from cadencia.parties.people import CredentialsGiven, CredentialsRefused, Membership
 
 WRONG_ALLOWED = 5
@@ -51,6 +51,13 @@ def actor_of(user: User, company_id: int, *, at: datetime, channel: str) -> Acto
         channel=channel,
         gave_credentials=given.exists(),
     )
+
+
+def companies_of(user: User) -> list[Company]:
+    """Return the companies that let the user in, by name."""
+    memberships = Membership.objects.filter(user=user, is_active=True, user__is_active=True)
+    found = memberships.select_related("company").defer("company__logo")
+    return [each.company for each in found.order_by("company__name", "company_id")]
 
 
 def give_credentials(

@@ -1,0 +1,1 @@
+"""What fields offer while one types: customers, items, contracts …"""

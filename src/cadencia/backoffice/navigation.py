@@ -1,0 +1,78 @@
+"""The sidebar: which screens there are, in which order, and who sees them.
+
+Each piece adds its line. A screen whose address doesn't exist (yet) isn't shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from cadencia.parties.access import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the sidebar.
+
+    `address` is the name of a screen, such as `office:contracts`; `icon` one of the Material
+    Symbols; `within` says which addresses light it up besides its own and those below.
+    """
+
+    title: Any
+    address: str
+    icon: str
+    permission: Permission = Permission.READ
+    within: Sequence[str] = ()
+
+
+SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
+    (
+        None,
+        (
+            Line(_("Dashboard"), "office:overview", "dashboard"),
+            Line(_("Contracts"), "office:contracts", "contract"),
+            Line(_("Generate invoices"), "office:generation", "play_circle", Permission.GENERATE),
+            Line(_("Documents"), "office:documents", "receipt_long"),
+        ),
+    ),
+    (
+        _("Masters"),
+        (
+            Line(_("Customers"), "admin:parties_customer_changelist", "group"),
+            Line(_("Items"), "admin:catalog_item_changelist", "inventory_2"),
+        ),
+    ),
+    (
+        _("Administration"),
+        (Line(_("Users"), "office:users", "manage_accounts", Permission.SETTINGS),),
+    ),
+)
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the sidebar of who asks, as Unfold wants it."""
+    permissions = getattr(getattr(request, "actor", None), "permissions", frozenset())
+    groups = []
+    for title, lines in SIDEBAR:
+        items = [
+            item
+            for line in lines
+            if line.permission in permissions and (item := _item(line, request.path)) is not None
+        ]
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups
+
+
+def _item(line: Line, path: str) -> dict[str, Any] | None:
+    try:
+        link = reverse(line.address)
+    except NoReverseMatch:
+        return None
+    places = (link, *line.within)
+    is_active = any(path == each or (each != "/" and path.startswith(each)) for each in places)
+    return {"title": line.title, "link": link, "icon": line.icon, "active": is_active}

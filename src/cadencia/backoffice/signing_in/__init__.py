@@ -1,0 +1,1 @@
+"""Coming in, going out, proving again who one is, choosing the company."""

@@ -1,0 +1,50 @@
+// Forms that act: asked about first, never sent twice, and never lost with the session.
+//
+//   data-credentials   the act wants the credentials again, and they don't hold now
+//   data-confirm="…"   a sentence to say yes to (`data-confirm-title`, `data-confirm-button`)
+//   data-keeps         what is typed must not be lost: the session is looked at first
+import { giveCredentials, sessionHolds } from "./asking.js";
+
+const agreed = new WeakSet();
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+  if (agreed.has(form)) {
+    agreed.delete(form);
+    return once(form, event);
+  }
+  const { confirm, credentials, keeps } = form.dataset;
+  if (confirm === undefined && credentials === undefined && keeps === undefined) return once(form, event);
+  event.preventDefault();
+  const button = event.submitter;
+  if (confirm !== undefined && !(await confirmed(form))) return;
+  if (keeps !== undefined && !(await sessionHolds())) return;
+  if (credentials !== undefined && !(await giveCredentials())) return;
+  agreed.add(form);
+  form.requestSubmit(button);
+});
+
+// A second click while the first is on its way does nothing.
+function once(form, event) {
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  event.submitter?.classList.add("is-working");
+}
+window.addEventListener("pageshow", () => {
+  for (const each of document.querySelectorAll("form[data-sent]")) delete each.dataset.sent;
+  for (const each of document.querySelectorAll(".is-working")) each.classList.remove("is-working");
+});
+
+function confirmed(form) {
+  const dialog = document.getElementById("o-confirm");
+  dialog.querySelector("h2").textContent = form.dataset.confirmTitle || "";
+  dialog.querySelector("[data-text]").textContent = form.dataset.confirm;
+  const yes = dialog.querySelector("[value=yes]");
+  yes.textContent = form.dataset.confirmButton || form.querySelector("[type=submit]").textContent.trim();
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}

@@ -1,0 +1,6 @@
+// What every page has. Pieces add modules of their own and import from these.
+import "./asking.js";
+import "./acting.js";
+import "./fields.js";
+import "./combobox.js";
+import "./menus.js";

@@ -1,0 +1,36 @@
+"""`{% load masters %}`: what pages of masters say of other pieces' things."""
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from cadencia.backoffice.templatetags import office
+
+register = template.Library()
+
+STATES = {
+    "draft": (_("Draft"), "neutral"),
+    "posted": (_("Posted"), "good"),
+    "finished": (_("Finished"), "dim"),
+    "void": (_("Void"), "bad"),
+}
+
+
+@register.simple_tag
+def contract_address(number: int) -> str:
+    """Return where a contract is shown; nowhere, as long as there is no such screen."""
+    for name in ("office:contract", "office:contract-form"):
+        try:
+            return reverse(name, args=[number])
+        except NoReverseMatch:
+            continue
+    return "#"
+
+
+@register.inclusion_tag("backoffice/parts/badge.html")
+def state_of(state: str) -> dict[str, Any]:
+    """Show the state of a contract."""
+    words, tone = STATES.get(state, (state, "neutral"))
+    return office.badge(words, tone)

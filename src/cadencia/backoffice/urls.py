@@ -1,0 +1,17 @@
+"""The addresses of the back office. Each piece has its own module, included here."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from cadencia.backoffice.home import home
+
+app_urls: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("cadencia.backoffice.signing_in.urls")),
+    path("choices/", include("cadencia.backoffice.choices.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((app_urls, "office"))),
+    path("masters/", admin.site.urls),
+]

@@ -1,0 +1,97 @@
+"""Signing in with a password: guessed at only a few times, and told nothing by it (US-6).
+
+Whoever asks reads the clock. One and the same answer, after the same work, for a name that
+nobody has, a wrong password, and somebody shut out. Too many wrong attempts at one name, or from
+one address at whatever names, and for a while nothing is compared.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection, transaction
+
+from cadencia.parties.models import User
+from cadencia.parties.sign_in_models import SignInRefused
+from cadencia.parties.signing_in import WRONG_ALLOWED, WRONG_WITHIN, CredentialsWrong, TooManyWrong
+
+WRONG_FROM_ONE_ADDRESS = 50
+KEPT_FOR = timedelta(days=1)
+
+
+def recognised(name: str, password: str, *, address: str | None, at: datetime) -> User:
+    """Return the user of that name and password, if any company lets them in.
+
+    A wrong attempt is kept, in a transaction of its own: call it outside of any other.
+
+    :raises CredentialsWrong: if there is none; which part is wrong isn't told.
+    :raises TooManyWrong: if it was wrong five times within a quarter of an hour, or fifty times
+        from that address: then nothing is compared.
+    """
+    with transaction.atomic(durable=True):
+        _one_at_a_time(name)
+        _refuse_too_many(name, address, at)
+        user = _proved(name, password)
+        if user is None:
+            _keep_refused(name, address, at)
+    if user is None:
+        raise CredentialsWrong
+    return user
+
+
+def refuse_guessing(user: User, *, address: str | None, at: datetime) -> None:
+    """Refuse to look at a code of the user if there were too many wrong ones.
+
+    :raises TooManyWrong: as `recognised`.
+    """
+    _refuse_too_many(user.get_username(), address, at)
+
+
+def wrong_again(user: User, *, address: str | None, at: datetime) -> None:
+    """Keep that something else than the password was wrong, such as the second factor."""
+    _keep_refused(user.get_username(), address, at)
+
+
+def came_in(user: User, *, at: datetime) -> None:
+    """Forget the user's wrong attempts, and everybody's of days ago."""
+    SignInRefused.objects.filter(name_digest=_digest(user.get_username())).delete()
+    SignInRefused.objects.filter(at__lt=at - KEPT_FOR).delete()
+    User.objects.filter(pk=user.pk).update(last_login=at)
+
+
+def _proved(name: str, password: str) -> User | None:
+    user = User.objects.filter(username__iexact=name.strip()).first() if "\0" not in name else None
+    if user is None:
+        make_password(password)  # the same work
+        return None
+    is_right = check_password(password, user.password)
+    is_let_in = user.is_active and user.memberships.filter(is_active=True).exists()
+    return user if is_right and is_let_in else None
+
+
+def _refuse_too_many(name: str, address: str | None, at: datetime) -> None:
+    lately = SignInRefused.objects.filter(at__gt=at - WRONG_WITHIN).order_by("-at")
+    limits = [(lately.filter(name_digest=_digest(name)), WRONG_ALLOWED)]
+    if address:
+        limits.append((lately.filter(address=address), WRONG_FROM_ONE_ADDRESS))
+    for found, most in limits:
+        moments = list(found.values_list("at", flat=True)[:most])
+        if len(moments) == most:
+            raise TooManyWrong(moments[-1] + WRONG_WITHIN)
+
+
+def _keep_refused(name: str, address: str | None, at: datetime) -> None:
+    SignInRefused.objects.create(name_digest=_digest(name), address=address, at=at)
+
+
+def _one_at_a_time(name: str) -> None:
+    """Have attempts at one name wait for each other: else a hundred at once would find none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_digest(name)])
+
+
+def _digest(name: str) -> str:
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, name.strip().casefold().encode(), hashlib.sha256).hexdigest()
