@@ -122,8 +122,10 @@ def test_the_role_reaches_no_table_that_has_no_policy():
     assert held == []
 
 
-def test_the_role_sees_no_token_and_writes_no_history():
-    for table in ("api_token", "parties_credentialsgiven", "parties_credentialsrefused"):
+def test_the_role_sees_no_credentials_and_writes_no_history():
+    with as_application(MINE):
+        assert refused("DELETE FROM api_token")
+    for table in ("parties_credentialsgiven", "parties_credentialsrefused"):
         with as_application(MINE):
             assert refused(f"SELECT 1 FROM {table}")
     with as_application(MINE):

@@ -103,6 +103,22 @@ def import_values(
     return change
 
 
+def remove_value(name: str, month: str, *, by: Actor) -> None:
+    """Take the value of a month (2026-01) out of a series.
+
+    :raises NoSuchIndex: if the company has no series of that name, or it no value of the month.
+    :raises ValuesUsed: if something was billed with it.
+    """
+    with permitted(by, Permission.MASTERS):
+        mine = IndexValue.objects.filter(company_id=by.company_id, series__name=name, month=month)
+        value = mine.select_for_update(of=("self",)).first()
+        if value is None:
+            raise NoSuchIndex(name)
+        if month in used_months(by.company_id).get(name, frozenset()):
+            raise ValuesUsed((month,))
+        value.delete()
+
+
 def listed(*, by: Actor) -> list[SeriesListed]:
     """Return the company's series in order of name."""
     require(by, Permission.READ)

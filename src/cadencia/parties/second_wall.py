@@ -49,7 +49,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "parties_history": ("SELECT",),  # the triggers write it, with the rights of the owner
         "parties_credentialsgiven": (),  # looked at before the company is known
         "parties_credentialsrefused": (),
-        "api_token": (),
+        "api_token": ("SELECT", "INSERT", "UPDATE"),  # kept by administrators; never deleted
         "api_requestcount": (),
     }
 )

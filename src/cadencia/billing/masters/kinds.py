@@ -14,7 +14,7 @@ from cadencia.catalog.models import (
     SpecialPrice,
     Tax,
 )
-from cadencia.contracts.models import ContractKind
+from cadencia.contracts.models import ContractKind, Template
 from cadencia.contracts.termination_models import TerminationReason
 from cadencia.documents.models import Series
 from cadencia.parties.access import Actor, Permission
@@ -167,10 +167,17 @@ _ALL = (
         check=checking.payment_terms,
     ),
     Kind(
+        name="templates",
+        model=Template,
+        key=("code",),
+        fields=("is_active",),  # the rest by `template_editing` and by date
+        check=checking.nothing,
+        permission=Permission.PRICES,
+    ),
+    Kind(
         name="customers",
         model=Customer,
         key=("code",),
-        required=("code", "name"),
         fields=("is_active",),  # the rest is saved with the card
         check=checking.nothing,
     ),

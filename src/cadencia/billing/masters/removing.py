@@ -58,11 +58,16 @@ def remove(kind: str, row_id: int, *, by: Actor, seen: int | None = None) -> Non
         row.delete()
 
 
-def uses(what: Kind, row: Any) -> list[Use]:
-    """Return by what a master is used: nothing, and it may go."""
+def uses(what: Kind, row: Any, *, deeply: bool = True) -> list[Use]:
+    """Return by what a master is used: nothing, and it may go.
+
+    `deeply`: look also through the lines of documents, where nothing else uses it.
+    """
     asked = [*_referring(row), *_naming(row)]
     found = [each for each in map(_counted, asked) if each is not None]
-    if not found and isinstance(row, Item):  # a long table without an index for it: asked last
+    if (
+        deeply and not found and isinstance(row, Item)
+    ):  # a long table without an index for it: asked last
         billed = _counted(_of(DocumentLine, row.company_id, item_id=row.pk))
         found = [billed] if billed is not None else []
     return found
