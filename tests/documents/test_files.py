@@ -212,9 +212,10 @@ class TestJobs:
         assert job.task_name == "documents.make_files"
         assert job.args == {"company_id": 7, "document_ids": list(range(1, 201))}
 
-    def test_a_job_too_large_is_refused(self):
-        with pytest.raises(ValueError, match="201"):
-            tasks.defer_rendering(range(201), 7)
+    def test_many_are_cut_into_jobs(self):
+        tasks.defer_rendering(range(401), 7)
+        jobs = ProcrastinateJob.objects.order_by("id")
+        assert [len(each.args["document_ids"]) for each in jobs] == [200, 200, 1]
 
     def test_what_the_job_does(self):
         company = a_company()

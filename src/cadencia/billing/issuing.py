@@ -35,7 +35,6 @@ from cadencia.documents.tasks import defer_rendering
 from cadencia.parties.access import Actor, Permission, acting, require
 
 BATCH = 2000
-RENDERED_TOGETHER = 200
 PAYABLE = frozenset({"invoice"})
 DUE_DATES = "company_id, document_id, position, due_on, amount"
 
@@ -224,9 +223,7 @@ def _issue(at: Issuer, documents: Sequence[int], now: datetime) -> list[int]:
     copy("documents_documentduedate", DUE_DATES, rows_of_due_dates.result())
     _advance_counters(at, numbered)
     telling.issued(at.company_id, numbered)
-    issued = [each.document for each in numbered]
-    for start in range(0, len(issued), RENDERED_TOGETHER):
-        defer_rendering(issued[start : start + RENDERED_TOGETHER], at.company_id)
+    defer_rendering([each.document for each in numbered], at.company_id)
     return [each.id for each in waiting.values() if not each.is_current]
 
 

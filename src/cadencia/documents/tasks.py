@@ -23,16 +23,16 @@ _RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)  # seconds; the datab
 
 
 def defer_rendering(document_ids: Sequence[int], company_id: int) -> None:
-    """Have a job make the PDFs of these documents, at most `MOST_IN_A_JOB`, once issued.
+    """Have jobs make the PDFs of these documents, once issued: `MOST_IN_A_JOB` in each.
 
-    Call it inside the transaction that issues them: the job exists if that commits.
-
-    :raises ValueError: if there are more.
+    Call it inside the transaction that issues them: the jobs exist if that commits.
     """
-    if len(document_ids) > MOST_IN_A_JOB:
-        raise ValueError(len(document_ids))
-    if document_ids:
-        make_files.defer(company_id=company_id, document_ids=list(document_ids))
+    together = [
+        {"company_id": company_id, "document_ids": list(document_ids[at : at + MOST_IN_A_JOB])}
+        for at in range(0, len(document_ids), MOST_IN_A_JOB)
+    ]
+    if together:
+        make_files.batch_defer(*together)  # one statement for all of them
 
 
 @app.task(name="documents.make_files", queue="documents", retry=_RETRY)
