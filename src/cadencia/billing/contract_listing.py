@@ -1,0 +1,296 @@
+"""The list of contracts: a page of them, with what each bills next (GE-3, LC-4).
+
+Which contracts stand on the page is decided by the database, from what is kept; what they bill
+next is calculated, by the one calculation, for the page alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from cadencia.billing import refusals
+from cadencia.billing.contract_filters import (
+    ContractFilter,
+    Restriction,
+    Standing,
+    restriction,
+)
+from cadencia.billing.gathering import gather, masters_of
+from cadencia.billing.models import Refusal
+from cadencia.billing.querying import Row, rows_named
+from cadencia.core.up_next import NOTHING, UpNext, up_next
+from cadencia.parties.access import Actor, Permission, require
+
+PAGE = 50
+MOST_COUNTED = 10_000
+MOST_PAGES = 400
+
+
+class Order(StrEnum):
+    """By what the list is sorted; the amount isn't among it, being calculated for a page only."""
+
+    CODE = "code"
+    CUSTOMER = "customer"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A contract in the list. `currency` is that of what it bills."""
+
+    id: int
+    code: str
+    reference: str
+    customer_id: int
+    customer_code: str
+    customer: str
+    kind: str
+    project: str
+    standing: Standing
+    is_posted: bool
+    is_active: bool
+    document_type: str
+    starts_on: date | None
+    ends_on: date | None
+    generation: str
+    is_unconfirmed: bool
+    is_paused: bool
+    renews: bool
+    refusal: str = ""  # why the last run left it aside
+    currency: str = ""
+    next: UpNext = NOTHING
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something is really owed."""
+        return self.next.due > 0 and self.standing is Standing.ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractPage:
+    """A page of the list. `count` goes no further than `MOST_COUNTED`: more if `is_more`."""
+
+    contracts: tuple[Listed, ...]
+    number: int
+    count: int
+    is_more: bool
+    has_next: bool
+    is_wide: bool  # the search found more than it looks at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCount:
+    """How many contracts may have something due; more than that if `is_more`."""
+
+    contracts: int
+    is_more: bool
+
+
+_IDS = {
+    Order.CODE: """
+SELECT c.id FROM contracts_contract c WHERE {where}
+ORDER BY c.code {way} LIMIT %(limit)s OFFSET %(offset)s""",
+    Order.CUSTOMER: """
+SELECT c.id FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
+WHERE {where} AND u.company_id = %(company)s
+ORDER BY parties_plain(u.name) {way}, u.id {way}, c.code LIMIT %(limit)s OFFSET %(offset)s""",
+    Order.NEXT: """
+SELECT c.id FROM billing_contractdue d JOIN contracts_contract c ON c.id = d.contract_id
+WHERE {where} AND d.company_id = %(company)s AND d.look_from IS NOT NULL
+ORDER BY d.look_from {way}, d.bill_to_id {way}, d.contract_id {way}
+LIMIT %(limit)s OFFSET %(offset)s""",
+}
+_WITHOUT_NEXT = """
+SELECT c.id FROM contracts_contract c WHERE {where} AND NOT EXISTS (
+    SELECT FROM billing_contractdue d WHERE d.contract_id = c.id AND d.look_from IS NOT NULL)
+ORDER BY c.code LIMIT %(limit)s OFFSET %(offset)s"""
+_WITH_NEXT = """
+SELECT count(*) FROM contracts_contract c WHERE {where} AND EXISTS (
+    SELECT FROM billing_contractdue d WHERE d.contract_id = c.id AND d.look_from IS NOT NULL)"""
+_COUNT = """
+SELECT count(*) FROM (SELECT FROM contracts_contract c WHERE {where} LIMIT %(most)s) AS few"""
+_DUE = """
+SELECT count(*) FROM (
+    SELECT FROM billing_contractdue d JOIN contracts_contract c ON c.id = d.contract_id
+    WHERE {where} AND d.company_id = %(company)s AND d.look_from <= %(today)s
+      AND c.state = 'posted' AND c.is_active LIMIT %(most)s) AS few"""
+_DUE_CODES = """
+SELECT c.code FROM billing_contractdue d JOIN contracts_contract c ON c.id = d.contract_id
+WHERE {where} AND d.company_id = %(company)s AND d.look_from <= %(today)s
+  AND c.state = 'posted' AND c.is_active ORDER BY c.code LIMIT %(most)s"""
+_CODES = "SELECT c.code FROM contracts_contract c WHERE {where} ORDER BY c.code LIMIT %(most)s"
+_DETAILS = """
+SELECT c.id, c.code, c.reference, u.id, u.code, u.name, coalesce(k.name, ''), c.project, c.state,
+       c.is_active, c.document_type, c.starts_on, least(c.ends_on, c.withdrawn_on), c.generation,
+       c.confirm_first AND NOT c.first_confirmed OR c.confirm_last AND NOT c.last_confirmed,
+       EXISTS (SELECT FROM contracts_pause p WHERE p.contract_id = c.id
+               AND p.start <= %(today)s AND (p.until IS NULL OR p.until >= %(today)s)),
+       c.renew_automatically, coalesce(nullif(c.currency, ''), e.currency)
+FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
+JOIN parties_company e ON e.id = c.company_id
+LEFT JOIN contracts_contractkind k ON k.id = c.kind_id
+WHERE c.company_id = %(company)s AND c.id = ANY(%(ids)s)"""
+
+
+def page_of(  # noqa: PLR0913 - which, how sorted, which page, when, who
+    asked: ContractFilter,
+    *,
+    order: Order = Order.CODE,
+    is_descending: bool = False,
+    number: int = 1,
+    today: date,
+    by: Actor,
+) -> ContractPage:
+    """Return a page of the contracts that the filter names; the first is number 1.
+
+    A constant number of queries, whatever the company has. A number beyond `MOST_PAGES` or below
+    1 is taken for the nearest that there may be.
+    """
+    require(by, Permission.READ)
+    number = max(1, min(number, MOST_PAGES))
+    with transaction.atomic():  # one, or behind the wall each query would have its own
+        restricted = restriction(asked, by.company_id)
+        count = _number(_COUNT, restricted, most=MOST_COUNTED + 1)
+        ids = _ids(restricted, order, (number - 1) * PAGE, is_descending=is_descending)
+        contracts = _listed(ids[:PAGE], today, by.company_id)
+    return ContractPage(
+        contracts=tuple(contracts),
+        number=number,
+        count=min(count, MOST_COUNTED),
+        is_more=count > MOST_COUNTED,
+        has_next=len(ids) > PAGE and number < MOST_PAGES,
+        is_wide=restricted.is_wide,
+    )
+
+
+def listed(contract_id: int, *, today: date, by: Actor) -> Listed | None:
+    """Return one contract as the list shows it; None if the company has none of that number."""
+    require(by, Permission.READ)
+    found = _listed([contract_id], today, by.company_id)
+    return found[0] if found else None
+
+
+def due_count(asked: ContractFilter, *, today: date, by: Actor) -> DueCount:
+    """Return how many of the contracts may have something due (GE-3).
+
+    It is what a run would look at: for a few of them the calculation may find that their day
+    hasn't come yet.
+    """
+    require(by, Permission.READ)
+    restricted = restriction(asked, by.company_id)
+    count = _number(_DUE, restricted, today=today, most=MOST_COUNTED + 1)
+    return DueCount(contracts=min(count, MOST_COUNTED), is_more=count > MOST_COUNTED)
+
+
+def due_codes(asked: ContractFilter, *, today: date, most: int, by: Actor) -> list[str]:
+    """Return the codes of the contracts that may have something due, `most` of them at most."""
+    require(by, Permission.READ)
+    return _texts(_DUE_CODES, restriction(asked, by.company_id), today=today, most=most)
+
+
+def codes(asked: ContractFilter, *, most: int, by: Actor) -> list[str]:
+    """Return the codes of the contracts that the filter names, `most` of them at most."""
+    require(by, Permission.READ)
+    return _texts(_CODES, restriction(asked, by.company_id), most=most)
+
+
+def _ids(restricted: Restriction, order: Order, offset: int, *, is_descending: bool) -> list[int]:
+    """The ids of a page and of one contract more, if there is one."""
+    way = "DESC" if is_descending else "ASC"
+    found = _column(_IDS[order], restricted, way=way, limit=PAGE + 1, offset=offset)
+    if order is not Order.NEXT or len(found) > PAGE:
+        return found
+    # Those without a date to come stand last, whichever way the others are sorted.
+    before = offset + len(found) if found else _number(_WITH_NEXT, restricted)
+    rest = max(0, offset - before)
+    return found + _column(_WITHOUT_NEXT, restricted, limit=PAGE + 1 - len(found), offset=rest)
+
+
+def _number(query: str, restricted: Restriction, **parameters: Any) -> int:
+    return int(_rows(query, restricted, **parameters)[0][0])
+
+
+def _column(query: str, restricted: Restriction, **parameters: Any) -> list[int]:
+    return [row[0] for row in _rows(query, restricted, **parameters)]
+
+
+def _texts(query: str, restricted: Restriction, **parameters: Any) -> list[str]:
+    return [row[0] for row in _rows(query, restricted, **parameters)]
+
+
+def _rows(query: str, restricted: Restriction, *, way: str = "", **parameters: Any) -> list[Row]:
+    written = query.format(where=restricted.sql, way=way)
+    return rows_named(written, {**restricted.parameters, **parameters})
+
+
+def _listed(ids: Sequence[int], today: date, company_id: int) -> list[Listed]:
+    """The contracts of these ids in this order, with what they bill next."""
+    asked = {"company": company_id, "ids": list(ids), "today": today}
+    found = {row[0]: _of_row(row) for row in rows_named(_DETAILS, asked)}
+    living = [each.id for each in found.values() if _may_bill(each)]
+    coming = _coming(living, today, company_id)
+    parked = _parked(ids, company_id)
+    return [
+        replace(found[each], next=coming.get(each, NOTHING), refusal=parked.get(each, ""))
+        for each in ids
+        if each in found
+    ]
+
+
+def _of_row(row: Row) -> Listed:
+    state, is_active = row[8], row[9]
+    return Listed(
+        id=row[0],
+        code=row[1],
+        reference=row[2],
+        customer_id=row[3],
+        customer_code=row[4],
+        customer=row[5],
+        kind=row[6],
+        project=row[7],
+        standing=standing_of(state, is_active=is_active),
+        is_posted=state in ("posted", "finished"),
+        is_active=state == "posted" and is_active,
+        document_type=row[10],
+        starts_on=row[11],
+        ends_on=row[12],
+        generation=row[13],
+        is_unconfirmed=row[14],
+        is_paused=row[15],
+        renews=row[16],
+        currency=row[17],
+    )
+
+
+def standing_of(state: str, *, is_active: bool) -> Standing:
+    """Return where a contract stands."""
+    if state != "posted":
+        return Standing(state)
+    return Standing.ACTIVE if is_active else Standing.INACTIVE
+
+
+def _may_bill(each: Listed) -> bool:
+    return each.standing in (Standing.DRAFT, Standing.ACTIVE)
+
+
+def _coming(ids: Sequence[int], today: date, company_id: int) -> Mapping[int, UpNext]:
+    if not ids:
+        return {}
+    masters = masters_of(company_id)
+    return {
+        each.contract_id: up_next(
+            each.agreement, as_of=today, is_business_day=masters.is_business_day
+        )
+        for each in gather(sorted(ids), masters)
+    }
+
+
+def _parked(ids: Sequence[int], company_id: int) -> Mapping[int, str]:
+    found = Refusal.objects.filter(company_id=company_id, contract_id__in=ids)
+    return {
+        each.contract_id: refusals.sentence(each.code, each.message, each.details) for each in found
+    }
