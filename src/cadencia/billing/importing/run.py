@@ -16,7 +16,16 @@ from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.progress import Progress, Stage, nobody_looks
 from cadencia.billing.importing.work import Work
 from cadencia.interchange.tables import reading
+from cadencia.interchange.tables.contract_columns import CONTRACTS
 from cadencia.interchange.tables.records import Bundle, Problem
+from cadencia.parties.access import (
+    Actor,
+    Permission,
+    acting,
+    administrator_of_machine,
+    require,
+    require_in,
+)
 from cadencia.parties.models import Company
 
 
@@ -34,7 +43,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How to import: the moment, the files' locale, the language of the sentences, who looks on."""
+    """How to import: the moment, the files' locale, the language of the sentences, who asks."""
 
     at: datetime
     locale: str = "es"
@@ -43,6 +52,7 @@ class Manner:
     kind: str | None = None  # of the sheets whose name doesn't tell
     follows: bool = True  # contracts may name the template that they follow
     progress: Progress = nobody_looks
+    by: Actor | None = None  # None: who runs commands on the machine itself
 
 
 def import_files(paths: Iterable[Path], company: Company, manner: Manner) -> Outcome:
@@ -74,7 +84,11 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
     """Import records: all of them, or nothing if anything is wrong.
 
     A dry run does everything and takes it back, so that it can't differ from the import.
+
+    :raises NotAllowed: if who asks may not change what the records are of.
     """
+    by = manner.by or administrator_of_machine(company.pk)
+    _require(bundle, company, by)
     work = Work(
         company=company,
         bundle=bundle,
@@ -82,8 +96,9 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         at=manner.at,
         progress=manner.progress,
         follows=manner.follows,
+        asked_by=by,
     )
-    with translation.override(manner.language), transaction.atomic():
+    with translation.override(manner.language), acting(by):
         written = _import(work) if bundle.is_whole else NOTHING
         problems = (*bundle.problems, *work.findings.found)
         keeps = not problems and not manner.dry_run
@@ -97,6 +112,14 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         written=keeps,
         contracts=written if keeps else NOTHING,
     )
+
+
+def _require(bundle: Bundle, company: Company, by: Actor) -> None:
+    """Let the import go on: masters and contracts each want their permission."""
+    require_in(by, company.pk, Permission.READ)
+    for kind, records in bundle.records.items():
+        if records:
+            require(by, Permission.CONTRACTS if kind == CONTRACTS.name else Permission.MASTERS)
 
 
 def _import(work: Work) -> Written:

@@ -31,11 +31,12 @@ class Work:
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     refused: dict[str, set[str]] = field(default_factory=dict)
+    asked_by: Actor | None = None  # None: who runs commands on the machine itself
 
     @property
     def by(self) -> Actor:
-        """Who brings masters: files are imported on the machine itself, which asked who it is."""
-        return administrator_of_machine(self.company.pk)
+        """Who brings what the files hold."""
+        return self.asked_by or administrator_of_machine(self.company.pk)
 
     @property
     def today(self) -> date:
