@@ -24,6 +24,7 @@ from cadencia.documents import files
 from cadencia.documents.models import Document, DocumentFile
 from cadencia.parties import behind_wall
 from cadencia.parties.access import NotAllowed
+from cadencia.parties.customer_cards import Card
 from cadencia.parties.models import Company
 from tests.api.test_walls import NOBODY, mine, rows, theirs  # noqa: F401 - fixtures
 from tests.factories import A_MOMENT, chief
@@ -47,6 +48,8 @@ KINDS = {
     "token_id": "token",
     "customer_id": "customer",
     "item_id": "item",
+    "row_id": "item",
+    "series_id": "series",
     "run_id": "run",
     "file_id": "file",
     "document_ids": "document",  # a list of them
@@ -58,6 +61,7 @@ VALUES: dict[str, Any] = {
     "to": date(2026, 4, 1), "at": A_MOMENT, "clock": lambda: A_MOMENT, "which": Which.FIRST,
     "key": "a", "line": "a", "reason": "x", "language": "en", "comment": Comment(text="x"),
     "act": Everyday.MOVE, "template_code": "P", "form": {}, "values": {}, "changes": {},
+    "kind": "items", "card": Card(values={}), "year": 2026, "number": 1,
     "schedule": None, "change": None, "wish": None, "wanted": None, "terms": None, "how": None,
     "name": "x", "code": "x", "rows": [], "label": "x", "iban": "ES9121000418450200051332",
     "expression": "amount", "parameters": [], "forms": [{}],
@@ -88,8 +92,14 @@ BY_CODE_OR_CHOICE = {
     "billing.index_series.import_values",
     "billing.index_series.listed",
     "billing.index_series.preview_import",
+    "billing.index_series.remove_value",
     "billing.index_series.values_of",
     "billing.invoicing_notes.invoice_notes",
+    "billing.masters.company.change",
+    "billing.masters.company.code_pattern",
+    "billing.masters.customers.create",
+    "billing.masters.numbering.years",
+    "billing.masters.saving.create",
     "billing.invoicing_notes.preview",
     "billing.issuing.refuse_unless_open",
     "billing.preview.plans",
@@ -121,6 +131,7 @@ BY_CODE_OR_CHOICE = {
     "contracts.termination.save_reason",
     "documents.files.without_file",
     "parties.history_reading.changes_of",
+    "parties.meanwhile.refuse_if_changed",
     "parties.people_services.activate",
     "parties.people_services.create_user",
     "parties.people_services.deactivate",

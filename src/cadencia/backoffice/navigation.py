@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadencia.parties.access import Permission
 
@@ -42,13 +43,35 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
     (
         _("Masters"),
         (
-            Line(_("Customers"), "admin:parties_customer_changelist", "group"),
-            Line(_("Items"), "admin:catalog_item_changelist", "inventory_2"),
+            Line(_("Customers"), "office:customers", "group"),
+            Line(_("Items"), "office:items", "inventory_2"),
+            Line(_("Price lists"), "office:price-lists", "sell"),
+            Line(_("Special prices"), "office:special-prices", "loyalty"),
+            Line(_("Templates"), "office:templates", "file_copy"),
+            Line(_("Formulas"), "office:formulas", "function"),
+            Line(_("Index series"), "office:indexes", "trending_up"),
+        ),
+    ),
+    (
+        _("Lists"),
+        (
+            Line(_("Taxes"), "office:taxes", "percent"),
+            Line(pgettext_lazy("of numbers", "Series"), "office:series", "tag"),
+            Line(_("Contract types"), "office:contract-types", "category"),
+            Line(_("Sales representatives"), "office:sales-reps", "badge"),
+            Line(_("Payment methods"), "office:payment-methods", "payments"),
+            Line(_("Payment terms"), "office:payment-terms", "event_repeat"),
+            Line(_("Termination reasons"), "office:termination-reasons", "logout"),
         ),
     ),
     (
         _("Administration"),
-        (Line(_("Users"), "office:users", "manage_accounts", Permission.SETTINGS),),
+        (
+            Line(_("Company"), "office:company", "domain", Permission.SETTINGS),
+            Line(_("Users"), "office:users", "manage_accounts", Permission.SETTINGS),
+            Line(_("API tokens"), "office:tokens", "key", Permission.SETTINGS),
+            Line(_("Webhooks"), "office:webhooks", "webhook", Permission.SETTINGS),
+        ),
     ),
 )
 

@@ -9,6 +9,7 @@ app_urls: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("cadencia.backoffice.signing_in.urls")),
     path("choices/", include("cadencia.backoffice.choices.urls")),
+    path("masters/", include("cadencia.backoffice.masters.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

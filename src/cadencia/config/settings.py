@@ -202,6 +202,9 @@ TIME_ZONE = "UTC"
 CLOCK = "cadencia.config.clock.now"
 RUN_WORKER = "cadencia.cli.draft_worker"
 
+# Where the back office finds the service of the API's tokens: the two don't import one another.
+TOKENS = "cadencia.api.tokens"
+
 # The module that a process runs to help with a forecast.
 FORECAST_WORKER = "cadencia.cli.forecast_worker"
 

@@ -34,3 +34,23 @@ def state_of(state: str) -> dict[str, Any]:
     """Show the state of a contract."""
     words, tone = STATES.get(state, (state, "neutral"))
     return office.badge(words, tone)
+
+
+@register.simple_tag
+def word(words: dict[str, Any], name: str) -> Any:
+    """Return what something is called."""
+    return words.get(name, name)
+
+
+_DELIVERIES = {
+    "pending": (_("waiting"), "warning"),
+    "delivered": (_("delivered"), "good"),
+    "failed": (_("failed"), "bad"),
+}
+
+
+@register.inclusion_tag("backoffice/parts/badge.html")
+def delivery_state(state: str) -> dict[str, Any]:
+    """Show what became of a message."""
+    words, tone = _DELIVERIES.get(state, (state, "neutral"))
+    return office.badge(words, tone)

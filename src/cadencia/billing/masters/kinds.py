@@ -17,7 +17,7 @@ from cadencia.catalog.models import (
 from cadencia.contracts.models import ContractKind, Template
 from cadencia.contracts.termination_models import TerminationReason
 from cadencia.documents.models import Series
-from cadencia.parties.access import Actor, Permission
+from cadencia.parties.access import Permission
 from cadencia.parties.models import Company, Customer, PaymentMethod, SalesRep, TermsInUse
 from cadencia.parties.problems import Problem, Values
 
@@ -197,13 +197,13 @@ def kind_of(name: str) -> Kind:
     return KINDS[name]
 
 
-def locked(what: Kind, row_id: int, by: Actor) -> Any:
+def locked(what: Kind, row_id: int, company_id: int) -> Any:
     """Return the master, locked until the transaction ends.
 
     :raises NoSuchMaster: if the company has none of that number.
     """
     mine = what.model._default_manager.select_for_update(no_key=True)  # noqa: SLF001
-    row = mine.filter(pk=row_id, company_id=by.company_id).first()
+    row = mine.filter(pk=row_id, company_id=company_id).first()
     if row is None:
         raise NoSuchMaster(row_id)
     return row

@@ -59,7 +59,7 @@ def begin_at(series_id: int, year: int, number: int, *, by: Actor) -> None:
         rows(
             "SELECT 1 FROM documents_issuer WHERE company_id = %s FOR NO KEY UPDATE", by.company_id
         )
-        series = locked(KINDS["series"], series_id, by)
+        series = locked(KINDS["series"], series_id, by.company_id)
         problems = []
         if not FIRST_YEAR <= year <= LAST_YEAR:
             problems.append(Problem("year", _("Write a year, such as 2026.")))

@@ -49,7 +49,7 @@ def remove(kind: str, row_id: int, *, by: Actor, seen: int | None = None) -> Non
     """
     what = kind_of(kind)
     with permitted(by, what.permission):
-        row = locked(what, row_id, by)
+        row = locked(what, row_id, by.company_id)
         refuse_if_changed(row, seen, by=by)
         found = uses(what, row)
         if found:

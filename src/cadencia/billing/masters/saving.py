@@ -51,7 +51,7 @@ def change(kind: str, row_id: int, values: Values, *, by: Actor, seen: int | Non
     what = kind_of(kind)
     with permitted(by, what.permission):
         company = _locked_company(by)
-        row = locked(what, row_id, by)
+        row = locked(what, row_id, by.company_id)
         refuse_if_changed(row, seen, by=by)
         values = stripped(values)
         complete = {name: getattr(row, name) for name in what.fields} | dict(values)

@@ -1,0 +1,1 @@
+"""Masters: customers, items, prices, taxes, series, templates, the company, and who may ask."""
