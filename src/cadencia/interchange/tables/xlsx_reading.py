@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-import openpyxl
-
 from cadencia.interchange.tables.cells import Refused
 from cadencia.interchange.tables.records import Raw
 
@@ -51,6 +49,8 @@ def sheets(content: bytes) -> Iterator[tuple[str, Iterator[tuple[int, tuple[Raw,
     :raises Refused: if it is no workbook, or one that must not be opened.
     """
     check(content)
+    import openpyxl  # half a second: paid by those alone who read a workbook
+
     try:
         # A file made by hand can make the library fail in any way: all of them say "damaged".
         workbook = openpyxl.load_workbook(
