@@ -37,6 +37,7 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
             Line(_("Dashboard"), "office:overview", "dashboard"),
             Line(_("Contracts"), "office:contracts", "contract"),
             Line(_("Generate invoices"), "office:generation", "play_circle", Permission.GENERATE),
+            Line(_("Runs"), "office:runs", "history"),
             Line(_("Documents"), "office:documents", "receipt_long"),
         ),
     ),

@@ -124,6 +124,19 @@ def cancel(run_id: int, *, by: Actor, clock: Clock) -> None:
         )
 
 
+def go_on(run_id: int, *, by: Actor) -> None:
+    """Take back that a run was asked to stop; whoever carries it on goes on where it was.
+
+    :raises NoSuchRun: if the company has none of that number.
+    :raises RunNotOpen: if it is not being drafted any more.
+    """
+    with permitted(by, Permission.GENERATE):
+        run = _own(run_id, by.company_id)
+        if run.state not in OPEN:
+            raise RunNotOpen(run_id, run.state)
+        RunCancel.objects.filter(run_id=run_id).delete()
+
+
 def find(run_id: int, *, by: Actor) -> BillingRun:
     """Return a run of the company.
 

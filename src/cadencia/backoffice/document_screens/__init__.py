@@ -1,0 +1,1 @@
+"""Documents: found, read beside their PDF, explained, corrected; notes to invoice (DO)."""

@@ -1,0 +1,39 @@
+// Asking what to bill: only the dates of the choice of days are shown. The preview: lines that
+// open and close, all of a page ticked at once, filters that send themselves.
+
+function showDays(group) {
+  const chosen = group.querySelector("input:checked")?.value;
+  for (const each of document.querySelectorAll("[data-of]")) each.hidden = each.dataset.of !== chosen;
+}
+
+for (const group of document.querySelectorAll("[data-days]")) {
+  group.addEventListener("change", () => showDays(group));
+  showDays(group);
+}
+
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.matches("[data-sends]")) target.form.requestSubmit();
+  if (!target.matches("[data-all]")) return;
+  for (const each of target.form.querySelectorAll("[name=ticked]")) each.checked = target.checked;
+});
+
+// The lines are asked for once; from then on the same button shows and hides them.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".g-open");
+  if (!button) return;
+  event.preventDefault();
+  const lines = button.closest("tbody").querySelector(".g-lines");
+  if (lines) lines.hidden = !lines.hidden;
+  button.setAttribute("aria-expanded", lines ? String(!lines.hidden) : "true");
+});
+
+// Delivery notes: a tick for each invoice takes its notes along, one above takes all.
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.matches("[data-all-groups]")) {
+    for (const each of target.form.querySelectorAll("[data-group] input")) each.checked = target.checked;
+  } else if (target.matches("[data-group-tick]")) {
+    for (const each of target.closest("[data-group]").querySelectorAll("[name=notes]")) each.checked = target.checked;
+  }
+});

@@ -1,0 +1,1 @@
+"""The documents of a company: found, listed page by page, added up, exported, read whole."""

@@ -1,0 +1,186 @@
+"""Which documents are asked for, as a query (DO-2, MO-1).
+
+The latest stand first, by their id; of a single series by their number, which an index answers.
+A page ends with the id of its last document, and the next one begins after it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from cadencia.billing.finding_documents import NoSuchDocument, SeveralDocuments, find_document
+from cadencia.billing.models import Installment, InstallmentDocument
+from cadencia.contracts.models import Contract
+from cadencia.documents.following_models import Correction, InvoicedNote
+from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid, Series
+from cadencia.parties.access import Actor, Permission, require
+from cadencia.parties.models import Customer
+from cadencia.payments.models import PaymentPart
+
+MOST_CUSTOMERS = 200  # that a text may name
+STATES = ("draft", "issued", "void")
+PAYMENTS = ("paid", "unpaid", "overdue")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFilter:
+    """Which documents; what is empty doesn't restrict. Codes are the user's, dates inclusive.
+
+    A draft has no issue date: its date of operation counts. `text` is a number as printed, or
+    words of the customer's code, name or tax id. `today` says what is overdue.
+    """
+
+    today: date
+    kinds: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    state: str = ""
+    payment: str = ""
+    start: date | None = None
+    until: date | None = None
+    customers: tuple[str, ...] = ()
+    contract: str = ""
+    run: int | None = None
+    text: str = ""
+
+    @property
+    def is_by_number(self) -> bool:
+        """Say whether they stand in the order of their numbers."""
+        return len(self.series) == 1
+
+
+def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Document]:
+    """Return the documents of the company that are asked for, in no order."""
+    require(by, Permission.READ)
+    found = Document.objects.filter(company_id=by.company_id).annotate(
+        is_void=Exists(DocumentVoid.objects.filter(document=OuterRef("pk")))
+    )
+    if asked.kinds:
+        found = found.filter(kind__in=asked.kinds)
+    if asked.series:
+        found = found.filter(series__in=_series(asked, by))
+    if asked.run is not None:
+        found = found.filter(run_id=asked.run)
+    if asked.customers:
+        mine = Customer.objects.filter(company_id=by.company_id, code__in=asked.customers)
+        found = found.filter(bill_to__in=list(mine.values_list("pk", flat=True)))
+    if asked.contract:
+        found = found.filter(pk__in=of_contract(asked.contract, by.company_id))
+    if asked.text.strip():
+        found = found.filter(_of_text(asked.text.strip(), by.company_id))
+    return _of_payment(_of_days(_of_state(found, asked), asked), asked)
+
+
+def in_order(
+    found: QuerySet[Document], asked: DocumentFilter, after: int | None
+) -> QuerySet[Document]:
+    """Return documents in their order, beginning after one of them."""
+    if not asked.is_by_number:
+        return (found if after is None else found.filter(pk__lt=after)).order_by("-pk")
+    last = Document.objects.filter(pk=after).values_list("fiscal_year", "number").first()
+    if last is not None and last[1] is None:
+        found = found.filter(Q(number__isnull=False) | Q(number=None, pk__lt=after))
+    elif last is not None:
+        year, number = last
+        found = found.filter(
+            Q(fiscal_year__lte=year), Q(fiscal_year__lt=year) | Q(number__lt=number)
+        )
+    return found.order_by(
+        F("fiscal_year").desc(nulls_first=True), F("number").desc(nulls_first=True), "-pk"
+    )
+
+
+def of_contract(code: str, company_id: int) -> list[int]:
+    """Return the documents that bill a contract, and those that follow them."""
+    contract = Contract.objects.filter(company_id=company_id, code=code).first()
+    if contract is None:
+        return []
+    rows = Installment.objects.filter(contract=contract)
+    links = InstallmentDocument.objects.filter(installment__in=rows.values("pk"))
+    found = set(links.values_list("document_id", flat=True))
+    found |= set(
+        Correction.objects.filter(original__in=found).values_list("document_id", flat=True)
+    )
+    notes = InvoicedNote.objects.filter(note__in=found)
+    return sorted(found | set(notes.values_list("document_id", flat=True)))
+
+
+def open_due_dates() -> QuerySet[DocumentDueDate]:
+    """Return the due dates that ask for something yet, with what is `left` of each."""
+    paid = (
+        PaymentPart.objects.filter(
+            document=OuterRef("document"), position=OuterRef("position"), payment__undone_at=None
+        )
+        .order_by()
+        .values("document")
+        .annotate(sum=Sum("amount"))
+        .values("sum")
+    )
+    nothing = Value(Decimal(0), output_field=DecimalField())
+    return DocumentDueDate.objects.annotate(
+        left=F("amount") - Coalesce(Subquery(paid), nothing, output_field=DecimalField())
+    ).filter(left__gt=0)
+
+
+def _series(asked: DocumentFilter, by: Actor) -> list[int]:
+    mine = Series.objects.filter(company_id=by.company_id, code__in=asked.series)
+    return list(mine.values_list("pk", flat=True))
+
+
+def _of_state(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Document]:
+    if asked.state == "draft":
+        return found.filter(number=None)
+    if asked.state:
+        return found.filter(number__isnull=False, is_void=asked.state == "void")
+    return found
+
+
+def _of_days(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Document]:
+    if asked.start is not None:
+        found = found.filter(
+            Q(issue_date__gte=asked.start) | Q(number=None, operation_date__gte=asked.start)
+        )
+    if asked.until is not None:
+        found = found.filter(
+            Q(issue_date__lte=asked.until) | Q(number=None, operation_date__lte=asked.until)
+        )
+    return found
+
+
+def _of_payment(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Document]:
+    """What is credited wholly asks for nothing more, paid or not."""
+    if not asked.payment:
+        return found
+    dates = DocumentDueDate.objects.filter(document=OuterRef("pk"))
+    waiting = open_due_dates().filter(document=OuterRef("pk"))
+    found = found.filter(Exists(dates), number__isnull=False, is_void=False)
+    if asked.payment == "paid":
+        return found.exclude(Exists(waiting))
+    if asked.payment == "overdue":
+        waiting = waiting.filter(due_on__lt=asked.today)
+    settled = Correction.objects.filter(original=OuterRef("pk"), stands=True).filter(
+        Q(what="whole") | Q(method="substitution")
+    )
+    return found.filter(Exists(waiting)).exclude(Exists(settled))
+
+
+def _of_text(text: str, company_id: int) -> Q:
+    customers = Customer.objects.filter(company_id=company_id)
+    for word in text.split():
+        customers = customers.filter(
+            Q(code__icontains=word) | Q(name__icontains=word) | Q(tax_id__icontains=word)
+        )
+    numbers = list(customers.values_list("pk", flat=True)[:MOST_CUSTOMERS])
+    return Q(bill_to__in=numbers) | Q(pk__in=_of_number(text, company_id))
+
+
+def _of_number(text: str, company_id: int) -> list[int]:
+    """Return the documents of a printed number; `#41` is the one with the id 41, a draft too."""
+    try:
+        return [find_document(company_id, text.removeprefix("#")).pk]
+    except SeveralDocuments as several:
+        return list(several.ids)
+    except NoSuchDocument:
+        return []
