@@ -10,6 +10,9 @@ app_urls: list[URLPattern | URLResolver] = [
     path("", include("cadencia.backoffice.signing_in.urls")),
     path("choices/", include("cadencia.backoffice.choices.urls")),
     path("masters/", include("cadencia.backoffice.masters.urls")),
+    path("generation/", include("cadencia.backoffice.generation.urls")),
+    path("runs/", include("cadencia.backoffice.generation.run_urls")),
+    path("documents/", include("cadencia.backoffice.document_screens.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
