@@ -187,6 +187,8 @@ class Document(CompanyOwned):
             models.Index(
                 fields=["run_id"], condition=Q(number=None), name="documents_document_drafts"
             ),
+            # Whose documents they are: asked of a customer, all would be read without it.
+            models.Index(fields=["bill_to"], name="documents_document_bill_to"),
             # A run's documents lie together: a summary of each stretch of pages is enough, and
             # costs the run nothing that could be measured.
             BrinIndex(fields=["run_id"], name="documents_document_run", pages_per_range=32),
