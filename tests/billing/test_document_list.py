@@ -41,7 +41,7 @@ def billed(company: Company, *names: str) -> list[Document]:
 
 def ids(company: Company, **asked: object) -> list[int]:
     wanted = DocumentFilter(today=TODAY, **asked)  # type: ignore[arg-type]
-    found, _ = listing.page(wanted, after=None, many=100, by=chief(company.pk))
+    found, _ = listing.page(wanted, after="", many=100, by=chief(company.pk))
     return [each.document.pk for each in found]
 
 
@@ -65,23 +65,42 @@ def test_each_filter_finds_its_own() -> None:
     assert draft.number == 4
 
 
-def test_of_one_series_they_stand_in_the_order_of_their_numbers() -> None:
+def test_the_latest_stand_first_across_series_and_drafts_before_all() -> None:
     company = a_company()
-    numbered = billed(company, "Ana", "Bernardo", "Carmen")
-    asked = DocumentFilter(today=TODAY, series=("F",))
+    january, february = billed(company, "Ana")
     by = chief(company.pk)
-    first, after = listing.page(asked, after=None, many=4, by=by)
-    second, end = listing.page(asked, after=after, many=4, by=by)
-    assert [each.document.number for each in (*first, *second)] == [6, 5, 4, 3, 2, 1]
-    assert end is None
-    assert len(numbered) == 6
+    note = crediting.credit(january.pk, crediting.Wish(reason="Error"), by=by, clock=at(TODAY))
+    contract = a_posted_contract(a_customer(company), ("CUOTA", "1.00"))
+    due.refresh([contract.pk], company.pk)
+    generation.generate(Scope(as_of=JANUARY), Wish(issue=False), by=by, clock=at(TODAY))
+    draft = Document.objects.get(company=company, number=None)
+    assert ids(company) == [draft.pk, note.pk, february.pk, january.pk]
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 4])
+def test_pages_of_any_length_make_the_whole_list(many: int) -> None:
+    company = a_company()
+    billed(company, "Ana", "Bernardo")
+    by = chief(company.pk)
+    first = Document.objects.filter(company=company).earliest("number")
+    crediting.credit(first.pk, crediting.Wish(reason="Error"), by=by, clock=at(TODAY))
+    contract = a_posted_contract(a_customer(company), ("CUOTA", "1.00"))
+    due.refresh([contract.pk], company.pk)
+    generation.generate(Scope(as_of=FEBRUARY), Wish(issue=False), by=by, clock=at(TODAY))
+    whole, after, asked = ids(company), "", DocumentFilter(today=TODAY)
+    read: list[int] = []
+    while after is not None:
+        some, after = listing.page(asked, after=after, many=many, by=by)
+        read += [each.document.pk for each in some]
+    assert read == whole
+    assert len(read) == 7
 
 
 def test_a_page_goes_on_where_the_one_before_ended() -> None:
     company = a_company()
     billed(company, "Ana", "Bernardo")
     asked, by = DocumentFilter(today=TODAY), chief(company.pk)
-    first, after = listing.page(asked, after=None, many=3, by=by)
+    first, after = listing.page(asked, after="", many=3, by=by)
     second, end = listing.page(asked, after=after, many=3, by=by)
     assert (len(first), len(second), end) == (3, 1, None)
     assert len({each.document.pk for each in (*first, *second)}) == 4
@@ -96,10 +115,8 @@ def test_paid_unpaid_and_overdue() -> None:
     assert ids(company, payment="unpaid") == [february.pk]
     assert ids(company, payment="overdue") == [february.pk]
     early = DocumentFilter(today=FEBRUARY, payment="overdue")
-    assert listing.page(early, after=None, many=9, by=by)[0] == []
-    (row,) = listing.page(DocumentFilter(today=TODAY, payment="unpaid"), after=None, many=9, by=by)[
-        0
-    ]
+    assert listing.page(early, after="", many=9, by=by)[0] == []
+    (row,) = listing.page(DocumentFilter(today=TODAY, payment="unpaid"), after="", many=9, by=by)[0]
     assert (row.left, row.is_overdue, row.paid) == (Decimal("54.45"), True, Decimal(0))
 
 
@@ -109,7 +126,7 @@ def test_what_is_credited_wholly_asks_for_nothing_more() -> None:
     by = chief(company.pk)
     note = crediting.credit(january.pk, crediting.Wish(reason="Error"), by=by, clock=at(TODAY))
     assert january.pk not in ids(company, payment="unpaid")
-    found, _ = listing.page(DocumentFilter(today=TODAY), after=None, many=9, by=by)
+    found, _ = listing.page(DocumentFilter(today=TODAY), after="", many=9, by=by)
     (row,) = [each for each in found if each.document.pk == january.pk]
     assert (row.credited, row.left, row.due_on) == (Decimal("54.45"), Decimal(0), None)
     read = reading.read(january.pk, today=TODAY, by=by)

@@ -17,8 +17,11 @@ import pytest
 import cadencia
 from cadencia.billing.confirming import Which
 from cadencia.billing.following_up import Comment
+from cadencia.billing.kept_preview_models import KeptPreview
 from cadencia.billing.models import BillingRun
 from cadencia.billing.one_contract import Asked
+from cadencia.billing.previewing import asking
+from cadencia.billing.scopes import EVERYTHING, Scope
 from cadencia.contracts.everyday import Everyday
 from cadencia.documents import files
 from cadencia.documents.models import Document, DocumentFile
@@ -51,6 +54,7 @@ KINDS = {
     "row_id": "item",
     "series_id": "series",
     "run_id": "run",
+    "preview_id": "preview",
     "file_id": "file",
     "document_ids": "document",  # a list of them
 }
@@ -62,6 +66,8 @@ VALUES: dict[str, Any] = {
     "key": "a", "line": "a", "reason": "x", "language": "en", "comment": Comment(text="x"),
     "act": Everyday.MOVE, "template_code": "P", "form": {}, "values": {}, "changes": {},
     "kind": "items", "card": Card(values={}), "year": 2026, "number": 1,
+    "approve": False, "choice": None, "scope": Scope(as_of=DAY), "most": 10, "many": 10,
+    "only": EVERYTHING, "shown": None, "after": None,
     "schedule": None, "change": None, "wish": None, "wanted": None, "terms": None, "how": None,
     "name": "x", "code": "x", "rows": [], "label": "x", "iban": "ES9121000418450200051332",
     "expression": "amount", "parameters": [], "forms": [{}],
@@ -69,6 +75,14 @@ VALUES: dict[str, Any] = {
 """What is given besides, by name: nothing that is looked at before the id."""
 
 BY_CODE_OR_CHOICE = {
+    "billing.document_list.asked.documents",
+    "billing.document_list.asked.series_of",
+    "billing.document_list.exporting.export",
+    "billing.document_list.listing.page",
+    "billing.document_list.listing.totals",
+    "billing.previewing.asking.ask",
+    "billing.previewing.asking.how_many",
+    "billing.run_listing.page",
     "api.tokens.create",
     "billing.associating.associate",
     "billing.associating.difference",
@@ -149,13 +163,14 @@ The addresses of the API ask them with codes of another company (`tests/api/test
 """
 
 
-WHOLE_ROWS = {"company", "company_id", "run", "document"}
+WHOLE_ROWS = {"company", "company_id", "run", "document", "kept"}
 """Names of what is given as a row, not as an id: it tells itself whose it is."""
 
 LEFT_TO_THE_MACHINE = {"api.tokens.revoke"}
 """What no role behind the wall may touch: it ends in the database's own refusal, for any id."""
 
 ANSWERS_NOTHING = {
+    "billing.document_list.reading.settles",
     "billing.following_up.listed",
     "billing.succession.would_go_on",
     "billing.settled_installments.settled_by",
@@ -221,7 +236,13 @@ def ids(theirs) -> dict[str, int]:  # noqa: F811
     document = Document.objects.get(pk=theirs["document"])
     files.file_of(document, by=chief(document.company_id), at=A_MOMENT)
     kept = DocumentFile.objects.get(document=document).pk
-    return {**theirs, "token": Token.objects.latest("pk").pk, "file": kept}
+    shown = a_preview(document.company_id).pk
+    return {**theirs, "token": Token.objects.latest("pk").pk, "file": kept, "preview": shown}
+
+
+def a_preview(company_id: int) -> KeptPreview:
+    wish = asking.Wish()
+    return asking.ask(Scope(as_of=DAY), wish, by=chief(company_id), at=A_MOMENT)
 
 
 @pytest.fixture(params=["as owner of the tables", "behind the wall"])
@@ -263,12 +284,13 @@ def told_apart(company, ids) -> Iterator[tuple[str, ...]]:
 
 
 def test_another_company_itself_is_nothing_to_work_in(mine, theirs, way):  # noqa: F811
-    before, wrong = rows(), []
     other = Company.objects.exclude(pk=mine.token.company_id).get()
+    kept = a_preview(other.pk)
+    before, wrong = rows(), []
     known = {**VALUES, "company": other, "company_id": other.pk, "contract": "CT-1",
              "asked": Asked(contract="CT-1", as_of=DAY),
              "run": BillingRun.objects.filter(company=other).earliest("pk"),
-             "document": Document.objects.filter(company=other).earliest("pk"),
+             "document": Document.objects.filter(company=other).earliest("pk"), "kept": kept,
              "customer_id": theirs["customer"], "item_id": theirs["item"]}  # fmt: skip
     for place, service in BY_COMPANY:
         given = {name: known.get(name) for name in wanted_by(service)}

@@ -39,6 +39,7 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
             Line(_("Generate invoices"), "office:generation", "play_circle", Permission.GENERATE),
             Line(_("Runs"), "office:runs", "history"),
             Line(_("Documents"), "office:documents", "receipt_long"),
+            Line(_("Forecast"), "office:forecast", "insights"),
         ),
     ),
     (
@@ -51,6 +52,7 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
             Line(_("Templates"), "office:templates", "file_copy"),
             Line(_("Formulas"), "office:formulas", "function"),
             Line(_("Index series"), "office:indexes", "trending_up"),
+            Line(_("Import and export"), "office:imports", "upload_file", within=("/exports/",)),
         ),
     ),
     (

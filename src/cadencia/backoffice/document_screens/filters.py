@@ -55,7 +55,7 @@ class FilterForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 required=False,
-                choices=[("", _("All")), *found],
+                choices=[("", _("%(what)s: all") % {"what": label}), *found],
                 widget=forms.Select(attrs={"class": "o-input"}),
             )
         self.fields["q"].widget.attrs |= {"class": "o-input", "type": "search"}

@@ -50,8 +50,7 @@ class Documents(_Filtered):
         form = self.form()
         wanted = form.asked()
         after = request.GET.get("after", "")
-        number = int(after) if after.isdigit() and len(after) < len(str(2**63)) else None
-        rows, then = listing.page(wanted, after=number, many=MANY, by=self.actor)
+        rows, then = listing.page(wanted, after=after, many=MANY, by=self.actor)
         query = request.GET.copy()
         query.pop("after", None)
         return self.page(
@@ -59,7 +58,7 @@ class Documents(_Filtered):
             asked=wanted,
             rows=rows,
             after=then,
-            is_first=number is None,
+            is_first=not after,
             query=query.urlencode(),
             kinds=KIND_WORDS,
             states=STATE_WORDS,

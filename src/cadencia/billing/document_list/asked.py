@@ -1,8 +1,4 @@
-"""Which documents are asked for, as a query (DO-2, MO-1).
-
-The latest stand first, by their id; of a single series by their number, which an index answers.
-A page ends with the id of its last document, and the next one begins after it.
-"""
+"""Which documents are asked for, as a query (DO-2, MO-1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -45,11 +41,6 @@ class DocumentFilter:
     run: int | None = None
     text: str = ""
 
-    @property
-    def is_by_number(self) -> bool:
-        """Say whether they stand in the order of their numbers."""
-        return len(self.series) == 1
-
 
 def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Document]:
     """Return the documents of the company that are asked for, in no order."""
@@ -60,7 +51,7 @@ def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Document]:
     if asked.kinds:
         found = found.filter(kind__in=asked.kinds)
     if asked.series:
-        found = found.filter(series__in=_series(asked, by))
+        found = found.filter(series__in=series_of(asked, by))
     if asked.run is not None:
         found = found.filter(run_id=asked.run)
     if asked.customers:
@@ -73,23 +64,13 @@ def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Document]:
     return _of_payment(_of_days(_of_state(found, asked), asked), asked)
 
 
-def in_order(
-    found: QuerySet[Document], asked: DocumentFilter, after: int | None
-) -> QuerySet[Document]:
-    """Return documents in their order, beginning after one of them."""
-    if not asked.is_by_number:
-        return (found if after is None else found.filter(pk__lt=after)).order_by("-pk")
-    last = Document.objects.filter(pk=after).values_list("fiscal_year", "number").first()
-    if last is not None and last[1] is None:
-        found = found.filter(Q(number__isnull=False) | Q(number=None, pk__lt=after))
-    elif last is not None:
-        year, number = last
-        found = found.filter(
-            Q(fiscal_year__lte=year), Q(fiscal_year__lt=year) | Q(number__lt=number)
-        )
-    return found.order_by(
-        F("fiscal_year").desc(nulls_first=True), F("number").desc(nulls_first=True), "-pk"
-    )
+def series_of(asked: DocumentFilter, by: Actor) -> list[int]:
+    """Return the series that the documents asked for may be of."""
+    require(by, Permission.READ)
+    mine = Series.objects.filter(company_id=by.company_id)
+    if asked.series:
+        mine = mine.filter(code__in=asked.series)
+    return list(mine.order_by("code").values_list("pk", flat=True))
 
 
 def of_contract(code: str, company_id: int) -> list[int]:
@@ -122,11 +103,6 @@ def open_due_dates() -> QuerySet[DocumentDueDate]:
     return DocumentDueDate.objects.annotate(
         left=F("amount") - Coalesce(Subquery(paid), nothing, output_field=DecimalField())
     ).filter(left__gt=0)
-
-
-def _series(asked: DocumentFilter, by: Actor) -> list[int]:
-    mine = Series.objects.filter(company_id=by.company_id, code__in=asked.series)
-    return list(mine.values_list("pk", flat=True))
 
 
 def _of_state(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Document]:

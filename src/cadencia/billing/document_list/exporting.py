@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cadencia.billing.document_list.asked import DocumentFilter, documents, in_order
-from cadencia.billing.document_list.listing import Listed, listed
+from cadencia.billing.document_list.asked import DocumentFilter
+from cadencia.billing.document_list.listing import Listed, page
 from cadencia.interchange.tables import writing
 from cadencia.interchange.tables.records import Raw
 from cadencia.interchange.tables.safe_text import defuse
@@ -43,17 +43,14 @@ def export(asked: DocumentFilter, form: str, *, by: Actor, most: int = MOST) -> 
 
 
 def _all(asked: DocumentFilter, by: Actor, most: int) -> Iterator[Listed]:
-    after, count = None, 0
-    while True:
-        rows = in_order(documents(asked, by=by), asked, after)
-        some = list(rows.select_related("series", "bill_to", "recipient")[:_AT_A_TIME])
+    after: str | None = ""
+    count = 0
+    while after is not None:
+        some, after = page(asked, after=after, many=_AT_A_TIME, by=by)
         count += len(some)
         if count > most:
             raise TooManyToExport(most)
-        yield from listed(some, today=asked.today)
-        if len(some) < _AT_A_TIME:
-            return
-        after = some[-1].pk
+        yield from some
 
 
 def _headings() -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
+from cadencia.billing.document_list import order
 from cadencia.billing.document_list.asked import (
     DocumentFilter,
     documents,
-    in_order,
     open_due_dates,
+    series_of,
 )
 from cadencia.billing.models import InstallmentDocument
 from cadencia.documents.following_models import Correction
@@ -59,13 +60,14 @@ class Total:
 
 
 def page(
-    asked: DocumentFilter, *, after: int | None, many: int, by: Actor
-) -> tuple[list[Listed], int | None]:
-    """Return a page of documents, and after which one the next page begins; None at the end."""
-    rows = in_order(documents(asked, by=by), asked, after)
-    found = list(rows.select_related("series", "bill_to", "recipient")[: many + 1])
-    more, found = len(found) > many, found[:many]
-    return listed(found, today=asked.today), found[-1].pk if more else None
+    asked: DocumentFilter, *, after: str = "", many: int, by: Actor
+) -> tuple[list[Listed], str | None]:
+    """Return a page of documents, and what asks for the one after it; None at the end."""
+    found = documents(asked, by=by)
+    ids, end = order.page(found, series_of(asked, by), order.cursor_of(after), many)
+    rows = found.filter(pk__in=ids).select_related("series", "bill_to", "recipient").in_bulk(ids)
+    shown = listed([rows[each] for each in ids if each in rows], today=asked.today)
+    return shown, end.written() if end else None
 
 
 def listed(found: Sequence[Document], *, today: date) -> list[Listed]:

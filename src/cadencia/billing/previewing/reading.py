@@ -14,7 +14,7 @@ from cadencia.billing.previewing import asking
 from cadencia.billing.previewing.asking import Clock
 from cadencia.core.comparing import Change
 from cadencia.core.drafts import ContractPlan
-from cadencia.parties.access import Actor, Permission, require
+from cadencia.parties.access import Actor, Permission, require_in
 
 DIFFERS = (Change.FIRST.value, Change.PRICE.value, Change.AMOUNT.value)
 
@@ -56,7 +56,7 @@ def page(
     kept: KeptPreview, shown: Shown, *, after: Place | None, many: int, by: Actor
 ) -> tuple[list[ShownDocument], Place | None]:
     """Return a page of documents in the order of the run, and where the next one begins."""
-    require(by, Permission.READ)
+    require_in(by, kept.company_id, Permission.READ)
     found = _documents(kept, shown)
     if after is not None:
         place, number = after
@@ -81,14 +81,14 @@ def contracts_of(kept: KeptPreview, numbers: Sequence[int]) -> Mapping[int, Prev
 
 def of_change(kept: KeptPreview, changes: Sequence[str], *, by: Actor) -> QuerySet[PreviewContract]:
     """Return the contracts that differ in one of these ways, in the order of the run."""
-    require(by, Permission.READ)
+    require_in(by, kept.company_id, Permission.READ)
     mine = PreviewContract.objects.filter(preview_id=kept.pk, change__in=changes)
     return mine.order_by("place")
 
 
 def refused(kept: KeptPreview, *, by: Actor) -> QuerySet[PreviewContract]:
     """Return the contracts that can't be billed, in the order of the run."""
-    require(by, Permission.READ)
+    require_in(by, kept.company_id, Permission.READ)
     mine = PreviewContract.objects.filter(preview_id=kept.pk, change="")
     return mine.exclude(refusals=[]).order_by("place")
 
@@ -107,8 +107,8 @@ def opened(
 
     What has changed since the preview was made shows: the fingerprint will tell the run.
     """
+    require_in(by, kept.company_id, Permission.READ)
     scope = asking.scope_of_preview(kept)
-    require(by, Permission.READ)
     rows = contracts_of(kept, document.contract_ids)
     excluded = (
         {}
@@ -124,7 +124,7 @@ def opened(
 
 def document_of(kept: KeptPreview, number: int, *, by: Actor) -> PreviewDocument | None:
     """Return a document of a kept preview; None if it has been calculated anew since."""
-    require(by, Permission.READ)
+    require_in(by, kept.company_id, Permission.READ)
     return PreviewDocument.objects.filter(preview_id=kept.pk, pk=number).first()
 
 

@@ -16,7 +16,7 @@ from cadencia.billing.previewing import asking, before, rows, sums
 from cadencia.billing.previewing.asking import Clock, NoSuchPreview
 from cadencia.billing.previewing.working import stamp_of
 from cadencia.core import fingerprint
-from cadencia.parties.access import Actor, Permission, permitted
+from cadencia.parties.access import Actor, Permission, permitted, require
 from cadencia.parties.models import Customer
 
 MOST_AT_ONCE = 500
@@ -52,10 +52,10 @@ def choose(preview_id: int, choice: Choice, *, by: Actor, clock: Clock) -> KeptP
     :raises NotReady: if it can't be changed any more, or not yet.
     :raises TooMany: if more than `MOST_AT_ONCE` documents are named.
     """
-    if len(choice.documents) > MOST_AT_ONCE:
-        raise TooMany(len(choice.documents))
     with permitted(by, Permission.GENERATE):
         kept = locked(preview_id, by=by)
+        if len(choice.documents) > MOST_AT_ONCE:
+            raise TooMany(len(choice.documents))
         if kept.run_id is not None:
             raise NotReady(preview_id, "run")
         asked = PreviewDocument.objects.filter(preview_id=kept.pk, pk__in=choice.documents)
@@ -73,6 +73,7 @@ def locked(preview_id: int, *, by: Actor) -> KeptPreview:
     :raises NoSuchPreview: if the company has none of that number.
     :raises NotReady: if it is still being calculated, failed or was cancelled.
     """
+    require(by, Permission.GENERATE)
     mine = KeptPreview.objects.select_for_update().filter(company_id=by.company_id)
     kept = mine.filter(pk=preview_id).first()
     if kept is None:
