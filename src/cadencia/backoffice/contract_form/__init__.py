@@ -1,0 +1,1 @@
+"""The screen in which a contract is registered and changed: see docs/decisions/0093."""

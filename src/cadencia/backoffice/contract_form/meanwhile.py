@@ -1,0 +1,108 @@
+"""What somebody else changed while the form was open, and both joined (two clerks)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from cadencia.backoffice.contract_form import cells, history, values
+from cadencia.backoffice.contract_form.fields import HEADER, TAXES, fields_of
+from cadencia.billing.contract_form import ContractForm, Details, Wanted
+from cadencia.billing.contract_form.canonical import canonical
+from cadencia.billing.contract_form.sorting import group_of
+from cadencia.contracts.models import Contract
+from cadencia.interchange.merging import merge
+from cadencia.interchange.tables.contract_columns import title_of
+from cadencia.parties.access import Actor
+from cadencia.parties.history_reading import Part, changes_of
+
+Json = Any
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Mine and theirs in one form, and the fields that both changed."""
+
+    wanted: Wanted
+    form: dict[str, Json]
+    conflicts: list[dict[str, str]]
+
+    def groups(self, today: date) -> list[str]:
+        """Return where each line stands."""
+        return [group_of(line, today).value for line in self.wanted.contract.get("lines") or ()]
+
+
+def joined(base: Wanted, mine: Wanted, now: ContractForm, language: str) -> Joined:
+    """Return what both changed since `base`; where both changed the same, mine stands."""
+    theirs = {name: each for name, each in now.contract.items() if name not in ("state", "active")}
+    both = merge(canonical(base.contract), canonical(mine.contract), canonical(theirs))
+    details, of_details = _details(base.details, mine.details, now.details)
+    customer = mine.customer if mine.customer != base.customer else now.customer
+    wanted = Wanted(
+        customer=customer,
+        contract=both.contract,
+        details=details,
+        modification_ids=_ids(both.contract, now),
+    )
+    conflicts = [
+        _told(f"contract.{each.path}", each.mine, each.theirs, language) for each in both.conflicts
+    ]
+    return Joined(wanted, values.shown(wanted, language), [*conflicts, *of_details])
+
+
+def changes(now: ContractForm, opened: str, *, by: Actor, view: Any) -> Sequence[Any]:
+    """Return who changed what since the form was opened, in words."""
+    try:
+        since = datetime.fromisoformat(opened)
+    except ValueError:
+        return []
+    contract = Contract.objects.get(pk=now.id, company_id=by.company_id)
+    found = changes_of(contract, Part(most=SHOWN, since=since), by=by)
+    return history.told(found, view.language)
+
+
+def _details(base: Details, mine: Details, theirs: Details) -> tuple[Details, list[dict[str, str]]]:
+    before, my, their = base.form(), mine.form(), theirs.form()
+    found, conflicts = dict(their), []
+    for name, value in my.items():
+        if value == before[name]:
+            continue
+        found[name] = value
+        if their[name] not in (before[name], value):
+            conflicts.append(
+                {"path": f"details.{name}", "name": name, "mine": value, "theirs": their[name]}
+            )
+    return replace(base, **found), conflicts
+
+
+def _ids(contract: Any, now: ContractForm) -> tuple[int | None, ...]:
+    left = list(zip(now.modification_ids, now.contract.get("modifications") or (), strict=True))
+    found: list[int | None] = []
+    for row in contract.get("modifications") or ():
+        same = next((each for each in left if each[1] == row), None)
+        if same is not None:
+            left.remove(same)
+        found.append(None if same is None else same[0])
+    return tuple(found)
+
+
+def _told(path: str, mine: Json, theirs: Json, language: str) -> dict[str, str]:
+    """Return a conflict as the page shows it: which field, what either wrote."""
+    inside = path.removeprefix("contract.").split(".")
+    part = inside[0] if len(inside) > 1 and inside[1].isdigit() else HEADER
+    name = ".".join(inside[2:]) if part != HEADER else ".".join(inside)
+    field = fields_of(part).get(name) if part == HEADER or name else None
+    title = field.label(language) if field else title_of(inside[0], language)
+    if part != HEADER and name:
+        title = f"{title_of(part, language)} {int(inside[1]) + 1} · {title}"
+
+    def words(value: Json) -> str:
+        if field is None or not isinstance(value, str | int | bool | list):
+            return "…" if value else "–"
+        if name == TAXES:
+            return cells.show_taxes(value) or "–"
+        chosen = dict(field.choices(language))
+        return chosen.get(str(value)) or str(cells.show(field.cell, value, language)) or "–"
+
+    return {"path": path, "name": title, "mine": words(mine), "theirs": words(theirs)}

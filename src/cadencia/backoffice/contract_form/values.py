@@ -1,0 +1,182 @@
+"""The whole form as a browser holds it, made from a contract and read back into one.
+
+    {"customer": "C1", "contract": {…, "lines": [{…}]}, "details": {…}, "modification_ids": […]}
+
+The places are those of the contract file, so that a problem of the file is one of the field.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cadencia.backoffice.contract_form import cells
+from cadencia.backoffice.contract_form.cells import Unclear
+from cadencia.backoffice.contract_form.fields import HEADER, TAXES, Field, fields_of, parts
+from cadencia.billing.contract_form import Details, Wanted
+from cadencia.parties.problems import Problem
+
+Json = Any
+Values = Mapping[str, Json]
+EVERY, IN_MONTHS, NONE = "every", "months", "none"
+_SCHEDULES = {
+    EVERY: ("every", "unit", "first", "anchor_day"),
+    IN_MONTHS: ("months", "day", "since"),
+    NONE: (),
+}
+_DETAILS = tuple(each.name for each in fields(Details))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed, as a contract that is wanted, and what of it can't be understood."""
+
+    wanted: Wanted
+    problems: tuple[Problem, ...]
+
+
+class Malformed(Exception):
+    """What came isn't a form of ours at all."""
+
+
+def shown(found: Wanted, language: str) -> dict[str, Json]:
+    """Return a contract as the fields of the screen hold it."""
+    contract = _shown_fields(fields_of(HEADER), found.contract, language)
+    contract["schedule"]["kind"] = _kind_of(found.contract.get("schedule"))
+    contract["payment_terms"]["own"] = found.contract.get("payment_terms") is not None
+    contract["template"] = found.contract.get("template") or ""
+    for part in parts():
+        rows = found.contract.get(part) or ()
+        contract[part] = [_shown_fields(fields_of(part), row, language) for row in rows]
+    return {
+        "customer": found.customer,
+        "contract": contract,
+        "details": found.details.form(),
+        "modification_ids": list(found.modification_ids),
+    }
+
+
+def typed(form: Json, language: str) -> Typed:
+    """Return what was typed.
+
+    :raises Malformed: if it isn't a form that this screen sends.
+    """
+    try:
+        return _typed(form, language)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Malformed(str(error)) from error
+
+
+def _typed(form: Json, language: str) -> Typed:
+    problems: list[Problem] = []
+    given = form["contract"]
+    contract = _read_fields(fields_of(HEADER), given, ("contract", language), problems)
+    _keep_schedule(contract, given["schedule"].get("kind"), problems)
+    if not given["payment_terms"].get("own"):
+        contract.pop("payment_terms", None)
+    else:
+        contract.setdefault("payment_terms", {})
+    if given.get("template"):
+        contract["template"] = str(given["template"])
+    for part in parts():
+        rows = [
+            _read_fields(fields_of(part), row, (f"contract.{part}.{place}", language), problems)
+            for place, row in enumerate(given.get(part) or ())
+        ]
+        if rows:
+            contract[part] = rows
+    details = Details(**{name: _plain(form["details"].get(name)) for name in _DETAILS})
+    ids = tuple(each if isinstance(each, int) else None for each in form["modification_ids"])
+    customer = _plain(form.get("customer")).strip()
+    wanted = Wanted(customer=customer, contract=contract, details=details, modification_ids=ids)
+    return Typed(wanted, tuple(problems))
+
+
+def _keep_schedule(contract: dict[str, Json], kind: Json, problems: list[Problem]) -> None:
+    """Keep of both kinds of schedule the fields of the one that is chosen."""
+    names = _SCHEDULES[str(kind)]
+    chosen = {name: each for name, each in contract.pop("schedule", {}).items() if name in names}
+    others = [name for each in _SCHEDULES.values() for name in each if name not in names]
+    ignored = {f"contract.schedule.{name}" for name in others}
+    problems[:] = [each for each in problems if each.path not in ignored]
+    if chosen:
+        contract["schedule"] = chosen
+    elif kind == EVERY:
+        problems.append(Problem("contract.schedule.first", _("Write the first installment.")))
+    elif kind == IN_MONTHS:
+        problems.append(Problem("contract.schedule.months", _("Choose the months.")))
+
+
+def _kind_of(schedule: Json) -> str:
+    if not schedule:
+        return NONE
+    return IN_MONTHS if schedule.get("months") else EVERY
+
+
+def _shown_fields(known: Mapping[str, Field], values: Values, language: str) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for path, each in known.items():
+        value = _at(values, path)
+        value = each.usual if value is None else value
+        if path == TAXES:
+            _put(found, path, cells.show_taxes(value))
+        else:
+            _put(found, path, cells.show(each.cell, value, language))
+    return found
+
+
+def _read_fields(
+    known: Mapping[str, Field], values: Values, at: tuple[str, str], problems: list[Problem]
+) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    place, language = at
+    for path, each in known.items():
+        raw = _at(values, path)
+        try:
+            value = (
+                cells.read_taxes(raw or "")
+                if path == TAXES
+                else cells.read(each.cell, raw, language)
+            )
+        except Unclear as unclear:
+            problems.append(Problem(f"{place}.{path}", unclear.sentence))
+            continue
+        if value is not None:
+            _put(found, path, value)
+    return found
+
+
+def _plain(value: Json) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value.replace("\r\n", "\n")
+
+
+def _at(values: Values, path: str) -> Json:
+    found: Json = values
+    for name in path.split("."):
+        if found is None:
+            return None
+        found = found.get(name)
+    return found
+
+
+def _put(values: dict[str, Json], path: str, value: Json) -> None:
+    *outer, last = path.split(".")
+    inside = values
+    for name in outer:
+        inside = inside.setdefault(name, {})
+    inside[last] = value
+
+
+def places_of(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """Return problems as a page reads them, each at its field, the first of each field."""
+    found: dict[str, str] = {}
+    for each in problems:
+        path = "customer" if each.path == "customer.code" else each.path
+        path = f"details.{path}" if path in _DETAILS else path
+        found.setdefault(path, each.message)
+    return [{"path": path, "message": message} for path, message in found.items()]

@@ -1,0 +1,176 @@
+"""The page of a contract, and saving it."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cadencia.backoffice.contract_form import meanwhile, page_state, values
+from cadencia.backoffice.contract_form.values import Malformed, Typed, places_of
+from cadencia.backoffice.views import Crumb, OfficeView
+from cadencia.billing.acts import Drafts, DraftsWait
+from cadencia.billing.contract_form import (
+    ChangedMeanwhile,
+    ContractForm,
+    Details,
+    read,
+    save,
+    trying,
+)
+from cadencia.billing.contract_form.saving import Known, Manner
+from cadencia.contracts.services import NoSuchContract
+from cadencia.contracts.states import ActNotAllowed
+from cadencia.parties.access import Permission
+from cadencia.parties.problems import Problem, ValuesRefused
+
+MOST = 4_000_000  # bytes of a form
+
+
+class NotUnderstood(Exception):
+    """What a script sent is no form of ours."""
+
+
+class ScriptView(OfficeView):
+    """A screen that a script of ours talks to in JSON."""
+
+    @property
+    def language(self) -> str:
+        """The language in which things are typed and told."""
+        return "en" if (get_language() or "es").startswith("en") else "es"
+
+    def sent(self) -> dict[str, Any]:
+        """Return what the script sent.
+
+        :raises NotUnderstood: if it is no object.
+        """
+        if len(self.request.body) > MOST:
+            raise NotUnderstood
+        try:
+            found = json.loads(self.request.body)
+        except ValueError:
+            raise NotUnderstood from None
+        if not isinstance(found, dict):
+            raise NotUnderstood
+        return found
+
+    def typed(self, sent: dict[str, Any]) -> Typed:
+        """Return the form that was sent.
+
+        :raises NotUnderstood: if it is none.
+        """
+        try:
+            return values.typed(sent.get("form"), self.language)
+        except Malformed:
+            raise NotUnderstood from None
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer; what can't be understood is refused without a trace of it."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotUnderstood:
+            return JsonResponse(
+                {"problem": _("The form can't be understood: reload the page.")}, status=400
+            )
+        except NoSuchContract:
+            raise self.nothing_here() from None
+
+
+class ContractPage(ScriptView):
+    """A contract's form: shown by GET, saved by POST."""
+
+    template_name = "backoffice/contract_form/page.html"
+
+    def crumbs(self) -> list[Crumb]:
+        """Return the way here: the list of contracts, where there is one."""
+        try:
+            return [Crumb(_("Contracts"), reverse("office:contracts"))]
+        except NoReverseMatch:
+            return []
+
+    def get(self, request: Any, contract_id: int | None = None) -> HttpResponse:
+        """Show the form, or an empty one for a new contract."""
+        if contract_id is None:
+            if Permission.CONTRACTS not in self.actor.permissions:
+                raise self.nothing_here()
+            found, now = page_state.new(request.GET, by=self.actor), None
+        else:
+            now = read(contract_id, by=self.actor)
+            found = page_state.wanted(now)
+        self.title = now.code if now else _("New contract")
+        told = page_state.of(found, now, today=self.today, language=self.language, view=self)
+        return self.page(**told)
+
+    def post(self, request: Any, contract_id: int | None = None) -> HttpResponse:
+        """Save the form; tell what is to be mended, or who changed the contract meanwhile."""
+        sent = self.sent()
+        typed, known = self.typed(sent), self._known(sent)
+        if typed.problems:
+            return self._refused(typed, [*typed.problems, *self._others(typed)])
+        manner = Manner(by=self.actor, at=self.now, language=self.language, waiting=_waiting(sent))
+        try:
+            number = save(typed.wanted, manner, contract_id=contract_id, known=known)
+        except ValuesRefused as refused:
+            return self._refused(typed, refused.problems)
+        except ChangedMeanwhile as changed:
+            return self._changed(sent, typed, changed.now)
+        except DraftsWait as waiting:
+            text = _("%(n)s drafts made from this contract wait to be issued.")
+            told = {"drafts": len(waiting.documents), "text": text % {"n": len(waiting.documents)}}
+            return JsonResponse(told, status=409)
+        except ActNotAllowed:
+            return self._refused(typed, [Problem("contract", _("Its state doesn't admit it."))])
+        messages.success(request, _("The contract is saved."))
+        return JsonResponse({"address": reverse("office:contract", args=[number])})
+
+    def _known(self, sent: dict[str, Any]) -> Known | None:
+        known = sent.get("known")
+        if not isinstance(known, dict) or not isinstance(known.get("version"), int):
+            return None
+        try:
+            return Known(version=known["version"], details=Details(**known["details"]))
+        except (KeyError, TypeError):
+            raise NotUnderstood from None
+
+    def _others(self, typed: Typed) -> list[Problem]:
+        """Return what else is to be mended where something couldn't be read at all."""
+        places = {each.path for each in typed.problems}
+        found = trying.problems(typed.wanted.contract, self.language, by=self.actor)
+        return [each for each in found if each.path not in places]
+
+    def _refused(self, typed: Typed, problems: Any) -> JsonResponse:
+        return JsonResponse({"problems": places_of(list(problems))}, status=422)
+
+    def _changed(self, sent: dict[str, Any], typed: Typed, now: ContractForm) -> JsonResponse:
+        try:
+            base = values.typed(sent.get("base"), self.language).wanted
+        except Malformed:
+            raise NotUnderstood from None
+        joined = meanwhile.joined(base, typed.wanted, now, self.language)
+        told = {
+            "changes": meanwhile.changes(now, self._seen(sent), by=self.actor, view=self),
+            "conflicts": joined.conflicts,
+            "theirs": reverse("office:contract", args=[now.id]),
+        }
+        html = render_to_string("backoffice/contract_form/meanwhile.html", told, self.request)
+        kept = {
+            "html": html,
+            "merged": joined.form,
+            "groups": joined.groups(self.today),
+            "known": {"version": now.version, "details": now.details.form()},
+            "base": values.shown(page_state.wanted(now), self.language),
+            "places": [each["path"] for each in joined.conflicts],
+        }
+        return JsonResponse(kept, status=409)
+
+    def _seen(self, sent: dict[str, Any]) -> str:
+        return str(sent.get("opened") or "")
+
+
+def _waiting(sent: dict[str, Any]) -> Drafts:
+    chosen = sent.get("waiting")
+    return Drafts(chosen) if chosen in ("delete", "keep") else Drafts.REFUSE

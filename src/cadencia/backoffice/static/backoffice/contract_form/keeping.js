@@ -1,0 +1,90 @@
+// What isn't saved is kept in this browser, by company, user and contract; it is there again after
+// the session has ended or the page was closed, until it is saved, discarded, or one signs out.
+import { fill, onChange, root, state, tree } from "./values.js";
+import { adopt, groups, ids } from "./grid.js";
+
+const WAIT = 400; // milliseconds after the last change
+const key = state.keep;
+let timer = null;
+let pristine = "";
+let leaving = false;
+
+export const isDirty = () => snapshot() !== pristine;
+const snapshot = () => JSON.stringify(tree());
+
+export function startKeeping() {
+  pristine = snapshot();
+  state.base = structuredClone(tree());
+  recover();
+  onChange(({ filled }) => {
+    if (filled) return;
+    clearTimeout(timer);
+    timer = setTimeout(keep, WAIT);
+    status();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (leaving || !isDirty()) return;
+    keep();
+    event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => !leaving && isDirty() && keep());
+  setTimeout(status);
+}
+
+export function keep() {
+  clearTimeout(timer);
+  if (!isDirty()) return forget();
+  const kept = { at: new Date().toISOString(), known: state.known, opened: state.opened, base: state.base, form: tree(), groups: groups(), ids: ids() };
+  try {
+    localStorage.setItem(key, JSON.stringify(kept));
+  } catch {
+    // The browser keeps nothing: leaving the page still asks.
+  }
+}
+
+export function forget() {
+  clearTimeout(timer);
+  localStorage.removeItem(key);
+}
+
+// Once it is saved one may leave.
+export function saved() {
+  leaving = true;
+  forget();
+}
+
+function recover() {
+  const address = new URL(location.href);
+  if (address.searchParams.has("fresh")) return;
+  const text = localStorage.getItem(key);
+  if (!text) return;
+  const kept = JSON.parse(text);
+  Object.assign(state, { form: kept.form, known: kept.known, opened: kept.opened, base: kept.base });
+  adopt(kept.groups, kept.ids);
+  const note = document.getElementById("cf-recovered").content.firstElementChild.cloneNode(true);
+  note.querySelector("[data-when]").textContent = new Date(kept.at).toLocaleString(state.language);
+  note.querySelector("[data-discard]").addEventListener("click", () => {
+    saved();
+    location.reload();
+  });
+  document.getElementById("cf-notes").append(note);
+}
+
+// Another form takes the place of the one typed: mine and somebody else's, joined.
+export function takeOver({ form, known, base, groups: places }) {
+  Object.assign(state, { form, known, base });
+  adopt(places, form.modification_ids);
+  fill();
+  keep();
+  status();
+}
+
+export function status(which = null) {
+  const box = document.querySelector("[data-status]");
+  const dirty = isDirty();
+  box.textContent = box.dataset[which || (dirty ? "dirty" : "clean")] || "";
+  box.classList.toggle("is-dirty", dirty);
+  if (!state.known && !dirty) box.textContent = "";
+  for (const each of document.querySelectorAll("[data-save]")) each.disabled = !dirty;
+  root.dataset.dirty = dirty ? "1" : "";
+}

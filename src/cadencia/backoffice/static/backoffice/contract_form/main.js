@@ -1,0 +1,31 @@
+// The form of a contract. What is typed is kept as it was typed, in one tree of values with the
+// places of the contract file; the server reads it, judges it and works everything out.
+//
+//   values.js   the tree, and the fields bound to it        grid.js     rows, by keyboard alone
+//   panel.js    the details of one row                      live.js     dates, foot, texts
+//   proposing.js  what customers and items know             saving.js   saving, two clerks
+//   keeping.js  what isn't saved stays in the browser       problems.js what is to be mended
+import { state, fill, watch } from "./values.js";
+import { startGrids } from "./grid.js";
+import { startPanels } from "./panel.js";
+import { startTabs } from "./tabs.js";
+import { startLive } from "./live.js";
+import { startProposing } from "./proposing.js";
+import { startSaving } from "./saving.js";
+import { startKeeping } from "./keeping.js";
+import { startModes } from "./modes.js";
+import { startVariables } from "./variables.js";
+
+startGrids();
+startKeeping();
+fill();
+startTabs();
+startModes();
+startPanels();
+startVariables();
+startProposing();
+startLive();
+startSaving();
+watch();
+if (!state.known) document.getElementById("cf-customer")?.focus();
+document.getElementById("contract-form").dataset.ready = "1";

@@ -1,0 +1,130 @@
+// Choosing a customer or an item fills in what they know (AG-3, SM-2). What was typed stays.
+import { send } from "../asking.js";
+import { at, changed, onChange, put, root, show, state } from "./values.js";
+import { refresh, rowOf } from "./grid.js";
+
+let customer = ""; // the code that was asked about
+const proposed = new WeakMap(); // row -> what an item gave it
+
+export function startProposing() {
+  customer = at("customer");
+  if (customer) askCustomer(customer, { fills: false });
+  const field = document.getElementById("cf-customer");
+  field.addEventListener("change", () => askCustomer(field.value.trim(), { fills: true }));
+  document.addEventListener("change", (event) => {
+    const control = event.target.closest('[data-name="item"]');
+    if (control) itemChosen(control);
+  });
+  const dialog = document.getElementById("cf-new-customer");
+  root.querySelector("[data-new-customer]")?.addEventListener("click", () => openNew(dialog));
+  dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
+  dialog.querySelector("form").addEventListener("submit", (event) => create(event, dialog));
+}
+
+async function askCustomer(code, { fills }) {
+  if (fills && code === customer) return;
+  customer = code;
+  const address = new URL(state.addresses.customer, location.href);
+  address.searchParams.set("code", code);
+  const answer = await send(address);
+  if (!answer?.ok || at("customer").trim() !== code) return;
+  const known = await answer.json();
+  suggest("cf-contacts", known.contacts);
+  suggest("cf-addresses", known.addresses);
+  for (const each of root.querySelectorAll('[data-path^="contract."]')) {
+    each.placeholder = known.left?.[each.dataset.path.slice("contract.".length)] ?? "";
+  }
+  if (!fills || !known.code) return;
+  give("details.sales_rep", known.sales_rep);
+  give("contract.contact", known.contacts?.[0]);
+}
+
+function suggest(id, values = []) {
+  document.getElementById(id).replaceChildren(...values.map((each) => new Option(each, each)));
+}
+
+function give(path, value) {
+  if (!value || at(path)) return;
+  put(path, value);
+  const control = root.querySelector(`[data-path="${path}"]`);
+  show(control, value);
+  changed({ path });
+}
+
+async function itemChosen(control) {
+  const part = control.closest("dialog")?.dataset.part || control.closest("table").dataset.grid;
+  const { openedRow } = await import("./panel.js");
+  const row = control.closest("dialog") ? openedRow() : rowOf(control);
+  const address = new URL(state.addresses.item, location.href);
+  const asked = { code: control.value.trim(), customer: at("customer"), quantity: row.quantity };
+  const also = { price_list: at("contract.price_list"), on: at("contract.starts_on") || at("contract.schedule.first") };
+  for (const [name, value] of Object.entries({ ...asked, ...also })) address.searchParams.set(name, value || "");
+  const answer = asked.code ? await send(address) : null;
+  const known = answer?.ok ? await answer.json() : {};
+  if (!known.code || row.item.trim() !== known.code) return;
+  take(row, known, part);
+  refresh(row);
+  changed({ row, part, name: "item", shown: true });
+}
+
+// What an item gave before is replaced by what the next one gives; what was typed is not.
+function take(row, known, part) {
+  const before = proposed.get(row) || {};
+  const follows = at("contract.allow_price_updates") && part === "lines";
+  const given = { description: known.description, unit_price: follows ? "" : known.price ?? "" };
+  if (part === "lines") given.price_source = follows ? "current" : "fixed";
+  for (const [name, value] of Object.entries(given)) {
+    if (!row[name] || row[name] === before[name] || name === "price_source") row[name] = value;
+  }
+  if (row.taxes === state.line.taxes || row.taxes === before.taxes) row.taxes = "";
+  if (!row.account || row.account === before.account) row.account = known.account || "";
+  proposed.set(row, { ...given, account: known.account, taxes: "" });
+  if (part === "lines" && known.every && !at("contract.schedule.first")) rhythm(known);
+}
+
+function rhythm({ every, unit }) {
+  if (at("contract.schedule.kind") !== "every") return;
+  for (const [name, value] of [["every", String(every)], ["unit", unit]]) {
+    put(`contract.schedule.${name}`, value);
+    show(root.querySelector(`[data-path="contract.schedule.${name}"]`), value);
+  }
+}
+
+function openNew(dialog) {
+  dialog.querySelector("form").reset();
+  const typed = at("customer").trim();
+  if (typed && root.querySelector("#cf-customer + .o-combobox-text").hidden) {
+    dialog.querySelector("[name=code]").value = typed;
+  }
+  for (const each of dialog.querySelectorAll(".o-problem")) each.hidden = true;
+  dialog.showModal();
+  dialog.querySelector("[name=code]").focus();
+}
+
+async function create(event, dialog) {
+  event.preventDefault();
+  const values = Object.fromEntries(new FormData(event.target));
+  const options = { method: "POST", body: JSON.stringify({ values }), headers: { "Content-Type": "application/json" } };
+  const answer = await send(state.addresses.new_customer, options);
+  if (!answer) return;
+  const told = await answer.json();
+  for (const field of dialog.querySelectorAll(".o-field")) {
+    const problem = (told.problems || []).find((each) => each.path === field.querySelector("input").name);
+    const sentence = field.querySelector(".o-problem");
+    sentence.textContent = problem?.message || "";
+    sentence.hidden = !problem;
+  }
+  if (!answer.ok) return dialog.querySelector(".o-problem:not([hidden])")?.closest(".o-field").querySelector("input").focus();
+  dialog.close();
+  put("customer", told.code);
+  const field = document.getElementById("cf-customer");
+  field.value = told.code;
+  const name = field.parentElement.querySelector(".o-combobox-text");
+  name.textContent = told.name;
+  name.hidden = false;
+  changed({ path: "customer" });
+  askCustomer(told.code, { fills: true });
+  field.focus();
+}
+
+onChange(({ filled }) => filled && (customer = at("customer")));

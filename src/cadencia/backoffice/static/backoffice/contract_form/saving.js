@@ -1,0 +1,116 @@
+// Saving: one request with all of it. The server tells what is to be mended, who was faster, or
+// that drafts wait; session and credentials are asked for by `send` itself.
+import { send } from "../asking.js";
+import { onChange, root, state, tree } from "./values.js";
+import { ids, undoLast } from "./grid.js";
+import { clearProblems, showProblems } from "./problems.js";
+import { keep, saved, status, takeOver } from "./keeping.js";
+
+let busy = false;
+const notes = document.getElementById("cf-notes");
+
+export function startSaving() {
+  for (const each of document.querySelectorAll("[data-save]")) each.addEventListener("click", () => save());
+  document.addEventListener("keydown", (event) => {
+    const key = event.key.toLowerCase();
+    if (!event.ctrlKey && !event.metaKey) return;
+    if (key === "s") {
+      event.preventDefault();
+      for (const each of document.querySelectorAll("dialog.cf-side[open]")) each.close();
+      save();
+    } else if (key === "z" && notes.querySelector("[data-undone]")) {
+      event.preventDefault();
+      undoLast();
+    }
+  });
+  onChange(({ removed, undone, rows, filled }) => {
+    if (removed) offerUndo();
+    else if (undone || rows || filled) notes.querySelector("[data-undone]")?.remove();
+  });
+}
+
+function offerUndo() {
+  notes.querySelector("[data-undone]")?.remove();
+  const note = document.getElementById("cf-undo").content.firstElementChild.cloneNode(true);
+  note.dataset.undone = "1";
+  note.querySelector("[data-undo]").addEventListener("click", undoLast);
+  notes.append(note);
+}
+
+export async function save(more = {}) {
+  if (busy || !root.dataset.dirty) return;
+  busy = true;
+  keep();
+  status("saving");
+  try {
+    await sent(more);
+  } catch {
+    fail();
+  } finally {
+    busy = false;
+    if (!document.querySelector("[data-leaving]")) status();
+  }
+}
+
+async function sent(more) {
+  const form = { ...tree(), modification_ids: ids() };
+  const body = JSON.stringify({ form, known: state.known, base: state.base, opened: state.opened, ...more });
+  const options = { method: "POST", body, headers: { "Content-Type": "application/json" } };
+  const answer = await send(state.addresses.save, options);
+  if (!answer) return;
+  if (answer.status === 403) return fail(await answer.text());
+  const told = await answer.json();
+  if (answer.ok) return leave(told.address);
+  if (told.problems) return showProblems(told.problems);
+  if (told.drafts) return askDrafts(told, more);
+  if (told.html) return askMeanwhile(told, more);
+  fail(told.problem);
+}
+
+function leave(address) {
+  saved();
+  root.dataset.leaving = "1";
+  const tab = new URLSearchParams(location.search).get("tab");
+  location.assign(tab ? `${address}?tab=${tab}` : address);
+}
+
+function fail(text = root.dataset.failed) {
+  notes.querySelector("[data-failed]")?.remove();
+  const note = document.createElement("p");
+  Object.assign(note, { className: "o-note", textContent: text || root.dataset.failed });
+  note.dataset.tone = "bad";
+  note.dataset.failed = "1";
+  note.setAttribute("role", "alert");
+  notes.prepend(note);
+}
+
+function chosenIn(dialog) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+}
+
+async function askDrafts(told, more) {
+  const dialog = document.getElementById("cf-drafts");
+  dialog.querySelector("[data-text]").textContent = told.text;
+  const waiting = await chosenIn(dialog);
+  if (waiting) await sent({ ...more, waiting });
+}
+
+// Somebody was faster: join both, keep mine alone, or look first.
+async function askMeanwhile(told, more) {
+  const dialog = document.getElementById("cf-meanwhile");
+  dialog.innerHTML = told.html; // made by our own templates
+  const chosen = await chosenIn(dialog);
+  if (chosen === "mine") {
+    state.known = told.known;
+    state.base = told.base;
+    await sent(more);
+  } else if (chosen === "join") {
+    clearProblems();
+    takeOver({ form: told.merged, known: told.known, base: told.base, groups: told.groups });
+    for (const path of told.places) {
+      root.querySelector(`[data-path="${CSS.escape(path)}"]`)?.classList.add("cf-conflict");
+    }
+  }
+}
