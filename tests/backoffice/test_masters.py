@@ -1,17 +1,27 @@
 """Masters by their screens: every field keeps what is typed, in Spanish and in English."""
 
+import re
+from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from lxml import html
+from PIL import Image
 
+from cadencia.api.models import Token
 from cadencia.backoffice.masters.screens import SCREENS
+from cadencia.billing import templates
 from cadencia.billing.masters import saving
 from cadencia.catalog.models import IndexValue, Item, PriceListEntry, SpecialPrice
+from cadencia.contracts.models import TemplateChange, TemplateSchedule
 from cadencia.documents.models import Series, SeriesCounter
 from cadencia.parties.models import Customer
 from cadencia.parties.people import Membership
+from cadencia.webhooks.models import Endpoint
 from tests import factories
 from tests.backoffice.office import at_work
 
@@ -84,6 +94,16 @@ TYPED = {
         "terms_parts": "33,33 0\n66,67 30",
     },
     "indexes": {"name": "IPC general"},
+    "templates": {
+        "code": "GIM", "name": "Gimnasio", "notes": "Una\nDos", "timing": "arrears",
+        "generation": "manual", "documents_are": "draft", "document_type": "delivery_note",
+        "series": "A", "payment_method": "Domiciliación", "price_list": "T1", "lead_days": "5",
+        "schedule_every": "3", "schedule_unit": "month", "schedule_first": "31/01/2026",
+        "lines-0-item": "CUOTA", "lines-0-description": "Cuota <MENSUAL>",
+        "lines-0-quantity": "1,5", "lines-0-unit_price": "1.234,560",
+        "lines-0-discounts": "10 2,5", "lines-0-taxes": "IVA10 IRPF15",
+        "lines-1-description": "Taquilla", "lines-1-unit_price": "5",
+    },
     "customers": {
         "code": "C-9", "name": "Ana Ruiz", "legal_name": "Ana Ruiz, S. L.",
         "tax_id": "12345678Z", "is_business": "on", "address": "Calle Mayor, 1",
@@ -103,7 +123,10 @@ TYPED = {
         "bank_accounts-0-holder": "Ana",
     },
 }  # fmt: skip
-NUMBERS = ("price", "cost", "rate", "surcharge", "commission", "terms_parts")
+NUMBERS = (
+    *("price", "cost", "rate", "surcharge", "commission", "terms_parts"),
+    *("lines-0-quantity", "lines-0-unit_price", "lines-0-discounts"),
+)
 
 
 def written(typed, language):
@@ -122,6 +145,7 @@ def written(typed, language):
 def test_what_is_typed_is_what_is_kept(company, boss, kind, language):
     by = factories.chief(company.pk)
     factories.a_customer(company, code="PAGA")
+    factories.an_item(company)
     saving.create("price-lists", {"code": "T1"}, by=by)
     saving.create("sales-reps", {"code": "V1", "name": "Eva"}, by=by)
     speak(boss, language)
@@ -164,10 +188,10 @@ class TestLists:
     def test_resting_ones_stand_apart(self, company, boss):
         item = factories.an_item(company, "VIEJO")
         assert "VIEJO" in boss.get("/masters/items/").content.decode()
-        boss.post(f"/masters/items/{item.pk}/rest/")
+        boss.post(f"/masters/items/{item.pk}/rest/", follow=True)
         assert "VIEJO" not in boss.get("/masters/items/").content.decode()
         assert "VIEJO" in boss.get("/masters/items/?state=resting").content.decode()
-        boss.post(f"/masters/items/{item.pk}/wake/")
+        boss.post(f"/masters/items/{item.pk}/wake/", follow=True)
         assert "VIEJO" in boss.get("/masters/items/").content.decode()
 
     def test_the_same_queries_for_one_row_and_for_fifty(
@@ -197,13 +221,13 @@ class TestForms:
         page = answer.content.decode()
         assert answer.status_code == 422
         for sentence in (
-            "Escriba un número",
             "Indique de qué",
             "Escriba un número desde 0",
-            "Hay 4 campos que corregir",
+            "Este campo es obligatorio",
         ):
             assert sentence in page, sentence
         assert 'value="doce"' in page
+        assert page.count("has-problem") == 4
         assert not Item.objects.exists()
 
     def test_a_wrong_row_of_a_card_is_shown_at_its_row(self, company, boss):
@@ -294,6 +318,149 @@ class TestPrices:
         assert "9,99" not in boss.get("/masters/special-prices/?customer=NADIE").content.decode()
 
 
+class TestTemplates:
+    @pytest.fixture
+    def followed(self, company):
+        form = {
+            "code": "GIM",
+            "schedule": {"every": 1, "unit": "month", "first": "2026-01-31"},
+            "lines": [{"key": "cuota", "description": "CUOTA", "unit_price": "30.00"}],
+        }
+        made = templates.create(form, by=factories.chief(company.pk))
+        ana = factories.a_customer(company)
+        factories.a_posted_contract(
+            ana, code="CT-1", template=made, follows_template=True, schedule_every=None,
+            schedule_unit="", schedule_first=None,
+        )  # fmt: skip
+        return made
+
+    def test_in_months_of_the_year(self, company, boss):
+        typed = {
+            "code": "T", "timing": "advance", "generation": "automatic",
+            "document_type": "invoice", "schedule_months": ["1", "7"], "schedule_day": "5",
+            "schedule_since": "01/02/2026", "lines-0-description": "X", "lines-0-unit_price": "1",
+        }  # fmt: skip
+        answer = boss.post("/masters/templates/new/", typed)
+        assert answer.status_code == 302, answer.content.decode()
+        shown = fields_of(boss, answer["Location"])
+        assert {name: shown.get(name) for name in typed} == typed
+
+    def test_a_change_is_seen_before_it_is_made(self, followed, boss):
+        address = f"/masters/templates/{followed.pk}/"
+        page = boss.get(address).content.decode()
+        assert "lines-0-unit_price" not in page
+        assert boss.get(f"{address}change/").status_code == 200
+        change = {"line": "cuota", "on": "01/07/2026", "unit_price": "33,50", "see": "1"}
+        page = boss.post(f"{address}change/", change).content.decode()
+        assert "31/07/2026" in page
+        assert "30,00" in page
+        assert "33,50" in page
+        assert boss.post(f"{address}change/", {"line": "cuota", "on": ""}).status_code == 422
+        assert boss.post(f"{address}change/", change | {"save": "1"}).status_code == 302
+        assert "01/07/2026" in boss.get(address).content.decode()
+        made = TemplateChange.objects.get()
+        boss.post(f"{address}change/", {"withdraw": made.pk})
+        assert not TemplateChange.objects.exists()
+
+    def test_its_header_may_change_while_followed(self, followed, boss):
+        address = f"/masters/templates/{followed.pk}/"
+        shown = fields_of(boss, address)
+        assert boss.post(address, shown | {"name": "Otro nombre"}).status_code == 302
+        followed.refresh_from_db()
+        assert (followed.name, followed.schedule_every) == ("Otro nombre", 1)
+        assert followed.lines.count() == 1
+
+    def test_another_schedule_is_seen_before_it_is_made(self, followed, boss):
+        address = f"/masters/templates/{followed.pk}/schedule/"
+        said = {
+            "schedule_every": "2", "schedule_unit": "month", "schedule_first": "31/07/2026",
+            "since_day": "31/07/2026", "see": "1",
+        }  # fmt: skip
+        assert boss.get(address).status_code == 200
+        assert "CT-1" in boss.post(address, said).content.decode()
+        assert not TemplateSchedule.objects.exists()
+        assert boss.post(address, said | {"save": "1"}).status_code == 302
+        made = TemplateSchedule.objects.get()
+        boss.post(address, {"withdraw": made.pk})
+        assert not TemplateSchedule.objects.exists()
+
+    def test_lines_are_added_and_ended_by_date(self, followed, boss):
+        address = f"/masters/templates/{followed.pk}/lines/"
+        assert boss.get(address).status_code == 200
+        line = {"description": "SAUNA", "unit_price": "9,90", "valid_from": "01/07/2026"}
+        assert boss.post(address, line).status_code == 302
+        assert boss.post(address, {"end": "cuota", "until": "31/12/2026"}).status_code == 302
+        found = followed.lines.order_by("position").values_list("description", "valid_until")
+        assert list(found) == [("CUOTA", date(2026, 12, 31)), ("SAUNA", None)]
+        assert boss.post(address, {"description": "X"}).status_code == 422
+
+
+class TestAdministration:
+    def test_the_company(self, company, boss):
+        shown = fields_of(boss, "/masters/company/")
+        typed = {
+            "name": "Gimnasio Norte", "tax_id": "B12345674", "max_growth": "1,75",
+            "closed_until": "31/12/2025", "accent": "#334455", "default_series": "F",
+            "accounts-0-iban": IBAN, "accounts-0-bic": "CAIXESBB", "lead_days": "3",
+            "default_taxes": ["EXENTO", "IVA10"], "holidays": "ES-MD", "registry_text": "Tomo 1",
+        }  # fmt: skip
+        answer = boss.post("/masters/company/", shown | typed)
+        assert answer.status_code == 302, answer.content.decode()
+        after = fields_of(boss, "/masters/company/")
+        assert {name: after.get(name) for name in typed} == typed
+        wrong = after | {"name": "", "lead_days": "x", "time_zone": "Luna"}
+        page = boss.post("/masters/company/", wrong).content.decode()
+        assert page.count("has-problem") == 3
+        assert boss.get("/masters/company/history/").status_code == 200
+
+    def test_its_logo(self, company, boss):
+        written = BytesIO()
+        Image.new("RGB", (40, 20), "#1f3a5f").save(written, "PNG")
+        shown = fields_of(boss, "/masters/company/")
+        file = SimpleUploadedFile("logo.png", written.getvalue(), "image/png")
+        assert boss.post("/masters/company/", shown | {"logo_file": file}).status_code == 302
+        answer = boss.get("/masters/company/logo/")
+        assert answer["Content-Type"] == "image/png"
+        bad = SimpleUploadedFile("logo.png", b"<script>", "image/png")
+        shown = fields_of(boss, "/masters/company/")
+        assert boss.post("/masters/company/", shown | {"logo_file": bad}).status_code == 422
+
+    def test_a_token_is_shown_once(self, company, boss):
+        wanted = {"name": "Tienda", "scopes": ["read", "masters"], "days": "30"}
+        answer = boss.post("/masters/tokens/", wanted)
+        (text,) = set(re.findall(r"cad_[A-Za-z0-9_-]{43}", answer.content.decode()))
+        assert answer["Cache-Control"] == "no-store"
+        assert text not in boss.get("/masters/tokens/").content.decode()
+        token = Token.objects.get()
+        assert token.scopes == ["masters", "read"]
+        api = Client().get("/api/v1/items", HTTP_AUTHORIZATION=f"Bearer {text}")
+        assert api.status_code == 200
+        boss.post(f"/masters/tokens/{token.pk}/revoke/")
+        token.refresh_from_db()
+        assert token.revoked_at is not None
+        assert boss.post("/masters/tokens/", {"name": "", "days": "0"}).status_code == 422
+        assert boss.post("/masters/tokens/99999/revoke/").status_code == 404
+
+    def test_a_webhook_and_its_secret(self, company, boss):
+        wanted = {"url": "https://example.com/x", "is_active": "on", "events": ["run.finished"]}
+        page = boss.post("/masters/webhooks/", wanted).content.decode()
+        (secret,) = set(re.findall(r"whsec_[A-Za-z0-9+/=]+", page))
+        made = Endpoint.objects.get()
+        address = f"/masters/webhooks/{made.pk}/"
+        assert secret not in boss.get(address).content.decode()
+        assert boss.post(address, wanted | {"events": [], "url": "http://x"}).status_code == 422
+        assert boss.post(address, wanted | {"description": "Tienda"}).status_code == 302
+        assert "whsec_" in boss.post(address, {"act": "secret"}).content.decode()
+        assert boss.post(address, {"act": "remove"}).status_code == 302
+        assert not Endpoint.objects.exists()
+
+    @pytest.mark.parametrize("page", ["company", "tokens", "webhooks"])
+    def test_administrators_alone(self, company, page):
+        manager = at_work(company, "manager")
+        assert manager.get(f"/masters/{page}/").status_code == 403
+        assert manager.post(f"/masters/{page}/", {}).status_code == 403
+
+
 class TestBesides:
     def test_a_formula_is_tried(self, company, boss):
         by = factories.chief(company.pk)
@@ -301,7 +468,7 @@ class TestBesides:
         made = saving.create("formulas", values, by=by)
         address = f"/masters/formulas/{made.pk}/"
         assert "= 41,2" in boss.get(f"{address}?amount=120&p-base=10").content.decode()
-        assert "Escriba un número" in boss.get(f"{address}?amount=x&p-base=1").content.decode()
+        assert "has-problem" in boss.get(f"{address}?amount=x&p-base=1").content.decode()
 
     def test_a_series_begins_where_another_program_ended(self, company, boss):
         series = Series.objects.get(company=company, kind="invoice")

@@ -14,10 +14,17 @@ from cadencia.backoffice.forms.fields import WholeField
 MOST_PARTS = 24
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes beside one another, under one label."""
+
+    input_type = "boxes"  # not a box: its label stands above
+    template_name = "backoffice/masters/boxes.html"
+
+
 class CodesField(forms.MultipleChoiceField):
     """Codes by boxes, in the order in which they are listed."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = Boxes
 
 
 class WordsField(forms.CharField):
@@ -31,6 +38,22 @@ class WordsField(forms.CharField):
         """Return the list of words."""
         text: str = super().clean(value) or ""
         return text.replace(",", " ").replace(";", " ").split()
+
+
+class PercentsField(forms.CharField):
+    """Percents that act one after another, with blanks between; the value is their list."""
+
+    def prepare_value(self, value: Any) -> str:
+        """Show the list as it is typed."""
+        return value if isinstance(value, str) else " ".join(map(typed.show_number, value or ()))
+
+    def clean(self, value: Any) -> Any:
+        """Return the list of percents."""
+        text: str = super().clean(value) or ""
+        found = [typed.number(each.strip("%+")) for each in text.replace("+", " ").split()]
+        if any(each is None for each in found):
+            raise ValidationError(_("Write percents with blanks between, such as 10 5."))
+        return found
 
 
 class NumbersField(forms.CharField):

@@ -59,6 +59,10 @@ class MasterForm(forms.Form):
             named.setdefault("initial", {})
             named["initial"] = {**self.initial_of(row), **named["initial"]}
         super().__init__(*given, **named)
+        for name in self.references:
+            other = getattr(row, name, None)
+            if other is not None and not self.is_bound:
+                self.fields[name].widget.text = other.name  # type: ignore[attr-defined]
         self.prepare()
 
     def prepare(self) -> None:

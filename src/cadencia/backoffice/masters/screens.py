@@ -12,6 +12,7 @@ from cadencia.backoffice.masters import forms
 from cadencia.backoffice.masters.columns import Column
 from cadencia.backoffice.masters.customer_forms import CustomerForm
 from cadencia.backoffice.masters.forms import KIND_NAMES, MasterForm
+from cadencia.backoffice.masters.template_forms import TemplateForm
 from cadencia.billing.masters import KINDS, Kind
 
 
@@ -132,6 +133,17 @@ _ALL = (
         form=forms.PriceListForm,
         nothing=_("No price list yet: items have their own price unless a list says another."),
         template="backoffice/masters/price_list.html",
+    ),
+    Screen(
+        kind="templates",
+        title=_("Templates"),
+        new=_("New template"),
+        icon="file_copy",
+        columns=(_code, _name),
+        search=("code", "name"),
+        order="code",
+        form=TemplateForm,
+        nothing=_("No template yet: what many contracts share, schedule and lines, stands here."),
     ),
     Screen(
         kind="formulas",

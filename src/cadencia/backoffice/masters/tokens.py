@@ -11,10 +11,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadencia.backoffice.forms.fields import WholeField
 from cadencia.backoffice.masters.editing import tried
+from cadencia.backoffice.masters.fields import Boxes
 from cadencia.backoffice.views import OfficeView
 from cadencia.parties.access import Permission
 from cadencia.parties.models import User
@@ -33,7 +34,7 @@ SCOPES = {
     Permission.ACTIVITY: gettext_lazy("activate and deactivate"),
     Permission.MODIFICATIONS: gettext_lazy("scheduled modifications"),
     Permission.ASSOCIATIONS: gettext_lazy("associate sales"),
-    Permission.VOID: gettext_lazy("void"),
+    Permission.VOID: pgettext_lazy("permission", "void"),
     Permission.SETTINGS: gettext_lazy("settings"),
 }
 
@@ -53,7 +54,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"),
         choices=[(each.value, title) for each, title in SCOPES.items()],
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         required=False,
     )
     days = WholeField(label=gettext_lazy("Days that it holds"), initial=365)

@@ -14,6 +14,12 @@ from cadencia.backoffice.masters.lists import MasterList
 from cadencia.backoffice.masters.numbering import SeriesBegins, SeriesOne
 from cadencia.backoffice.masters.prices import PriceListOne, SpecialPrices
 from cadencia.backoffice.masters.screens import SCREENS
+from cadencia.backoffice.masters.template_changes import (
+    TemplateLineChange,
+    TemplateLines,
+    TemplateScheduleChange,
+)
+from cadencia.backoffice.masters.templates import TemplateNew, TemplateOne
 from cadencia.backoffice.masters.tokens import TokenRevoked, Tokens
 from cadencia.backoffice.masters.webhooks import WebhookOne, Webhooks
 
@@ -25,8 +31,9 @@ ONES: Mapping[str, type[MasterOne]] = {
     "items": ItemOne,
     "price-lists": PriceListOne,
     "series": SeriesOne,
+    "templates": TemplateOne,
 }
-NEWS: Mapping[str, type[MasterNew]] = {"customers": CustomerNew}
+NEWS: Mapping[str, type[MasterNew]] = {"customers": CustomerNew, "templates": TemplateNew}
 """Kinds whose pages are more than a form."""
 
 
@@ -52,6 +59,13 @@ def of_kind(kind: str) -> Iterator[URLPattern]:
 urlpatterns = [
     *(each for kind in SCREENS for each in of_kind(kind)),
     path("series/<int:number>/begin/", SeriesBegins.as_view(), name="series-begin"),
+    path("templates/<int:number>/change/", TemplateLineChange.as_view(), name="templates-change"),
+    path(
+        "templates/<int:number>/schedule/",
+        TemplateScheduleChange.as_view(),
+        name="templates-schedule",
+    ),
+    path("templates/<int:number>/lines/", TemplateLines.as_view(), name="templates-lines"),
     path("indexes/<int:number>/values/", IndexValues.as_view(), name="indexes-values"),
     path("company/", CompanyPage.as_view(), name="company"),
     path("company/history/", CompanyHistory.as_view(), name="company-history"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cadencia.backoffice.masters.changes import number_of
 from cadencia.backoffice.masters.editing import tried
 from cadencia.backoffice.masters.event_words import EVENT_WORDS
+from cadencia.backoffice.masters.fields import Boxes
 from cadencia.backoffice.views import Crumb, OfficeView
 from cadencia.parties.access import Permission
 from cadencia.webhooks import services
@@ -35,7 +36,7 @@ class WebhookForm(forms.Form):
     events = forms.MultipleChoiceField(
         label=gettext_lazy("What it is told"),
         choices=list(EVENT_WORDS.items()),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         required=False,
         help_text=gettext_lazy("None chosen: everything."),
     )

@@ -6,6 +6,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from cadencia.backoffice.masters.templates import schedule_words
 from cadencia.backoffice.templatetags import office
 
 register = template.Library()
@@ -54,3 +55,9 @@ def delivery_state(state: str) -> dict[str, Any]:
     """Show what became of a message."""
     words, tone = _DELIVERIES.get(state, (state, "neutral"))
     return office.badge(words, tone)
+
+
+@register.simple_tag
+def schedule_of(row: Any) -> str:
+    """Say a schedule in words."""
+    return schedule_words(row)

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -95,8 +95,8 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     if options.get("focus"):
         attrs["autofocus"] = True
     widget = bound.as_widget(attrs=attrs)
-    kind = getattr(bound.field.widget, "input_type", "")
-    return {"bound": bound, "widget": widget, "is_box": kind == "checkbox", **options}
+    is_box = isinstance(bound.field.widget, CheckboxInput)
+    return {"bound": bound, "widget": widget, "is_box": is_box, **options}
 
 
 @register.inclusion_tag("backoffice/parts/badge.html")

@@ -1,0 +1,202 @@
+"""The form of a template: its fields, and their names in the contract file.
+
+What the form doesn't show stays as it is: the file that is saved begins with what there was.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cadencia.backoffice.forms.fields import (
+    ChoiceField,
+    DateField,
+    DecimalField,
+    MonthsField,
+    WholeField,
+)
+from cadencia.backoffice.masters.fields import PercentsField, Suggested, WordsField
+from cadencia.backoffice.masters.forms import KIND_NAMES, UNITS, MasterForm, payment_methods_of
+from cadencia.backoffice.masters.rows import RowForm
+
+Json = Any
+SCHEDULE = ("every", "unit", "first", "months", "day", "since")
+HEADER = (
+    *("code", "name", "notes", "timing", "generation", "documents_are", "document_type"),
+    *("series", "payment_method", "price_list", "lead_days"),
+)
+DOCUMENTS = tuple((name, KIND_NAMES[name]) for name in KIND_NAMES if name != "credit_note")
+
+
+class ScheduleFields(forms.Form):
+    """A schedule: every so often from a day on, or in months of the year."""
+
+    names: ClassVar[tuple[str, ...]] = tuple(f"schedule_{each}" for each in SCHEDULE)
+
+    schedule_every = WholeField(label=_("Every"), required=False)
+    schedule_unit = forms.ChoiceField(label=_("Interval"), choices=UNITS, required=False)
+    schedule_first = DateField(label=_("First installment"), required=False)
+    schedule_months = MonthsField(label=_("Or in these months"))
+    schedule_day = WholeField(label=_("On day"), required=False)
+    schedule_since = DateField(label=_("Not before"), required=False)
+
+    def schedule(self, before: Mapping[str, Json] | None = None) -> dict[str, Json] | None:
+        """Return the schedule as the contract file has it; nothing said is none."""
+        given = {name: self.cleaned_data.get(f"schedule_{name}") for name in SCHEDULE}
+        said = {name: each for name, each in given.items() if each not in (None, "", [])}
+        for name in ("first", "since"):
+            if isinstance(said.get(name), date):
+                said[name] = said[name].isoformat()
+        if "every" in said and "anchor_day" in (before or {}):
+            said["anchor_day"] = (before or {})["anchor_day"]
+        return said or None
+
+
+def schedule_shown(schedule: Mapping[str, Json] | None) -> dict[str, Any]:
+    """Return a schedule, field by field."""
+    found = {f"schedule_{name}": (schedule or {}).get(name) for name in SCHEDULE}
+    for name in ("schedule_first", "schedule_since"):
+        found[name] = date.fromisoformat(found[name]) if found[name] else None
+    return found
+
+
+class TemplateForm(ScheduleFields, MasterForm):
+    """A template."""
+
+    code = forms.CharField(label=_("Code"))
+    name = forms.CharField(label=_("Name"), required=False)
+    notes = forms.CharField(
+        label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    timing = forms.ChoiceField(
+        label=_("Billed"), choices=(("advance", _("in advance")), ("arrears", _("in arrears")))
+    )
+    generation = forms.ChoiceField(
+        label=_("Generation"),
+        choices=(("automatic", pgettext_lazy("generation", "automatic")), ("manual", _("by hand"))),
+    )
+    documents_are = forms.ChoiceField(
+        label=_("What a run leaves"),
+        required=False,
+        choices=(("", _("as the company says")), ("issued", _("issued")), ("draft", _("drafts"))),
+    )
+    document_type = forms.ChoiceField(label=_("Documents"), choices=DOCUMENTS)
+    series = ChoiceField("series", label=_("Series"), required=False)
+    payment_method = Suggested(label=_("Payment method"), required=False)
+    price_list = ChoiceField("price-lists", label=_("Price list"), required=False)
+    lead_days = WholeField(label=_("Lead days"), required=False)
+
+    wide = ("schedule_months", "notes")
+    sections = (
+        (_("Template"), ("code", "name")),
+        (_("Schedule"), ScheduleFields.names),
+        (
+            _("What a contract begins with"),
+            (
+                *("timing", "generation", "documents_are", "document_type", "series"),
+                *("payment_method", "price_list", "lead_days"),
+            ),
+        ),
+        (_("Notes"), ("notes",)),
+    )
+
+    def prepare(self) -> None:
+        """Offer the company's ways of payment."""
+        method = self.fields["payment_method"]
+        assert isinstance(method, Suggested)  # noqa: S101 - declared above
+        method.suggest(payment_methods_of(self.company))
+
+    def initial_of(self, row: Any) -> dict[str, Any]:
+        """Return what the fields show: it comes with the form of the contract file."""
+        return {}
+
+    def written(self, before: Mapping[str, Json], lines: list[dict[str, Json]]) -> dict[str, Json]:
+        """Return the template as the contract file has it."""
+        found = {name: each for name, each in before.items() if name not in ("schedule", "lines")}
+        for name in HEADER:
+            value = self.cleaned_data.get(name)
+            found.pop(name, None)
+            if value not in (None, ""):
+                found[name] = value
+        schedule = self.schedule(before.get("schedule"))
+        return {**found, **({"schedule": schedule} if schedule else {}), "lines": lines}
+
+
+def shown(form: Mapping[str, Json]) -> dict[str, Any]:
+    """Return what the fields show of a template in the form of the contract file."""
+    return {
+        "timing": "advance",
+        "generation": "automatic",
+        "document_type": "invoice",
+        **{name: form[name] for name in HEADER if name in form},
+        **schedule_shown(form.get("schedule")),
+    }
+
+
+class LineRow(RowForm):
+    """A line of a template. `key` is the line's name in the file: it stays."""
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    item = ChoiceField("items", label=_("Item"), required=False)
+    description = forms.CharField(label=_("Description"), required=False)
+    quantity = DecimalField(label=_("Quantity"), required=False, decimals=6)
+    unit_price = DecimalField(label=_("Price"), required=False)
+    discounts = PercentsField(label=_("Discounts (%)"), required=False)
+    taxes = WordsField(label=_("Taxes"), required=False)
+
+    UNSAID: ClassVar[tuple[str, ...]] = ("id", "key", "gone")
+
+    @property
+    def is_filled(self) -> bool:
+        """Say whether anything was typed."""
+        names = [name for name in self.fields if name not in self.UNSAID]
+        return any(self.data.get(self.add_prefix(name)) for name in names)
+
+
+def lines_shown(form: Mapping[str, Json]) -> list[dict[str, Any]]:
+    """Return what the rows show of the lines."""
+    found = []
+    for line in form.get("lines") or ():
+        amounts = {
+            name: Decimal(line[name]) for name in ("quantity", "unit_price") if line.get(name)
+        }
+        discounts = [Decimal(each) for each in line.get("discounts") or ()]
+        same = {name: line[name] for name in ("key", "item", "description") if name in line}
+        found.append({**same, **amounts, "discounts": discounts, "taxes": line.get("taxes") or []})
+    return found
+
+
+def lines_written(rows: list[dict[str, Any]], before: Mapping[str, Json]) -> list[dict[str, Json]]:
+    """Return the lines as the contract file has them; what rows don't show stays."""
+    there = {line["key"]: line for line in before.get("lines") or () if "key" in line}
+    used = set(there) | {row.get("key") or "" for row in rows}
+    found = []
+    for row in rows:
+        key = row.get("key") or _free(used)
+        line = dict(there.get(key, {}))
+        for name in ("item", "description"):
+            line.pop(name, None)
+            if row.get(name):
+                line[name] = row[name]
+        for name in ("quantity", "unit_price"):
+            line.pop(name, None)
+            if row.get(name) is not None:
+                line[name] = f"{row[name]:f}"
+        line["discounts"] = [f"{each:f}" for each in row.get("discounts") or ()]
+        if row.get("taxes") or "taxes" in line:
+            line["taxes"] = row.get("taxes") or []
+        found.append({**line, "key": key})
+    return found
+
+
+def _free(used: set[str]) -> str:
+    """Return a key that no line has yet, and count it as used."""
+    number = 1
+    while f"l{number}" in used:
+        number += 1
+    used.add(f"l{number}")
+    return f"l{number}"
