@@ -58,7 +58,7 @@ def test_a_page_asks_and_carries_the_fields_along(desk):
     assert asked.status_code == 403
     assert 'name="why" value="error &lt;b&gt;"' in asked.content.decode()
     wrong = desk.post("/void/", {"why": "error", "office-credentials": "no"})
-    assert "La contraseña no es correcta." in wrong.content.decode()
+    assert "La contraseña o el código no son correctos." in wrong.content.decode()
     done = desk.post("/void/", {"why": "error", "office-credentials": PASSWORD})
     assert done.content == b"done: error, True"
     assert desk.post("/void/", {"why": "again"}).content == b"done: again, True"
@@ -69,7 +69,10 @@ def test_a_script_is_told_and_the_dialog_gives_them(desk):
     asked = desk.post("/void/", {"why": "error"}, headers=script)
     assert (asked.status_code, asked["X-Office-Credentials"]) == (403, "1")
     wrong = desk.post("/credentials/", {"password": "no"}, headers=script)
-    assert (wrong.status_code, wrong.json()) == (422, {"problem": "La contraseña no es correcta."})
+    assert (wrong.status_code, wrong.json()) == (
+        422,
+        {"problem": "La contraseña o el código no son correctos."},
+    )
     assert desk.post("/credentials/", {"password": PASSWORD}, headers=script).status_code == 204
     assert desk.post("/void/", {"why": "error"}).content == b"done: error, True"
 

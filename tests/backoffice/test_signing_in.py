@@ -34,10 +34,10 @@ def signed_in(client, password=PASSWORD, name="ana", **more):
 
 class TestComingIn:
     def test_who_is_nobody_is_asked_and_led_back(self, visitor, ana):
-        answer = visitor.get("/masters/")
-        assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=%2Fmasters%2F")
+        answer = visitor.get("/users/")
+        assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=%2Fusers%2F")
         assert "Iniciar sesión" in visitor.get(answer["Location"]).content.decode()
-        assert signed_in(visitor, next="/masters/")["Location"] == "/masters/"
+        assert signed_in(visitor, next="/users/")["Location"] == "/users/"
 
     def test_never_led_to_somebody_elses_page(self, visitor, ana):
         assert signed_in(visitor, next="https://elsewhere.example/")["Location"] == "/"
@@ -84,5 +84,5 @@ class TestGoingOut:
         assert desk.get("/session/").status_code == 401
 
     def test_a_script_is_told_so(self, visitor):
-        answer = visitor.get("/masters/", headers={"HX-Request": "true"})
+        answer = visitor.get("/users/", headers={"HX-Request": "true"})
         assert (answer.status_code, answer["X-Office-Signed-Out"]) == (401, "1")

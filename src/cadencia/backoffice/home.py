@@ -1,19 +1,38 @@
 """The first page: the one the user likes to begin with."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
-START_PAGES = ("office:overview", "office:contracts", "office:generation", "office:documents")
+from cadencia.backoffice.requests import OfficeRequest
+from cadencia.backoffice.views import OfficeView
+from cadencia.parties.access import Permission
+
+TITLES = {
+    "office:overview": _("Dashboard"),
+    "office:contracts": _("Contracts"),
+    "office:generation": _("Generate invoices"),
+    "office:documents": _("Documents"),
+}
+START_PAGES = tuple(TITLES)
 """Which screens one may begin with, the usual one first."""
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the screen that the user begins with."""
-    wanted = getattr(request, "preferences").start_page  # noqa: B009
-    for each in (wanted, *START_PAGES):
-        try:
-            return redirect(reverse(each))
-        except NoReverseMatch:
-            continue
-    return render(request, "backoffice/page.html")
+class Home(OfficeView):
+    """Leads to the screen that the user begins with."""
+
+    title = "Cadencia"
+
+    def get(self, request: OfficeRequest) -> HttpResponse:
+        """Lead on; where none of the screens is there, stand still."""
+        for each in (request.preferences.start_page, *START_PAGES):
+            if each == "office:generation" and Permission.GENERATE not in self.actor.permissions:
+                continue
+            try:
+                return HttpResponseRedirect(reverse(each))
+            except NoReverseMatch:
+                continue
+        return self.page()
+
+
+home = Home.as_view()

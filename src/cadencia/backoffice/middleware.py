@@ -4,7 +4,9 @@
     behind the wall   the view, its services, its template
     after it          the session is saved
 
-A view that concerns no company (to sign in, to choose the company) is marked `outside_wall`.
+A view that concerns no company (to sign in, to choose the company) is marked `outside_wall`. One
+about users (`is_behind_wall = False`), who may work in several companies, knows the company and who
+is at work, but the rows it needs aren't seen behind the wall; a test counts them.
 """
 
 from collections.abc import Callable
@@ -63,7 +65,8 @@ class Office:
             known.credentials_problem = again.given(request, known.user, request.POST[again.FIELD])
         at = now()
         known.actor = signing_in.actor_of(known.user, company.pk, at=at, channel="web")
-        known.until_answered.enter_context(behind_wall.of(company.pk))
+        if _is_behind_wall(view):
+            known.until_answered.enter_context(behind_wall.of(company.pk))
         if request.method in _READING:
             # One taking of the role for all that is read.
             known.until_answered.enter_context(transaction.atomic())
@@ -83,6 +86,10 @@ class Office:
 def _is_outside(view: Callable[..., Any]) -> bool:
     inner = getattr(view, "view_class", view)
     return bool(getattr(view, "outside_wall", False) or getattr(inner, "outside_wall", False))
+
+
+def _is_behind_wall(view: Callable[..., Any]) -> bool:
+    return bool(getattr(getattr(view, "view_class", view), "is_behind_wall", True))
 
 
 def _speak_as(request: HttpRequest) -> None:

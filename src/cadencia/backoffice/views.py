@@ -34,6 +34,7 @@ class OfficeView(View):
     """
 
     permission = Permission.READ
+    is_behind_wall = True  # what concerns users, who may work in several companies, isn't
     template_name = "backoffice/page.html"
     title: Any = ""
 

@@ -9,16 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from cadencia.parties import second_factor
 from cadencia.parties.access import Actor, Permission, Role, permitted, require
 from cadencia.parties.identification import is_email
 from cadencia.parties.models import Company, User
 from cadencia.parties.people import Membership
 from cadencia.parties.problems import Problem, refuse_if_any
+from cadencia.parties.sign_in_models import SecondFactor
 
 LONGEST_NAME = 150
 FIELDS = ("username", "first_name", "last_name", "email")
@@ -45,6 +49,10 @@ class Person:
     email: str
     role: Role
     is_active: bool
+    last_sign_in: datetime | None = None
+    has_second_factor: bool = False
+    first_name: str = ""
+    last_name: str = ""
 
 
 def people(*, by: Actor) -> list[Person]:
@@ -54,16 +62,21 @@ def people(*, by: Actor) -> list[Person]:
     """
     require(by, Permission.SETTINGS)
     found = Membership.objects.filter(company_id=by.company_id).select_related("user")
-    return [
-        Person(
-            each.user.get_username(),
-            each.user.get_full_name(),
-            each.user.email,
-            Role(each.role),
-            each.is_active and each.user.is_active,
-        )
-        for each in found.order_by("user__username")
-    ]
+    return [_person(each) for each in _with_second_factor(found).order_by("user__username")]
+
+
+def person(username: str, *, by: Actor) -> Person:
+    """Return a user of the company.
+
+    :raises NotAllowed: without the permission for settings.
+    :raises NoSuchUser: if nobody of that name works in the company.
+    """
+    require(by, Permission.SETTINGS)
+    found = Membership.objects.filter(company_id=by.company_id, user__username=username)
+    membership = _with_second_factor(found.select_related("user")).first()
+    if membership is None:
+        raise NoSuchUser(username)
+    return _person(membership)
 
 
 def create_user(values: Mapping[str, str], password: str, role: str, *, by: Actor) -> User:
@@ -143,14 +156,75 @@ def set_password(username: str, password: str, *, by: Actor, at: datetime) -> No
     with permitted(by, Permission.SETTINGS):
         membership = _mine(username, by)
         user = membership.user
-        elsewhere = user.memberships.exclude(company_id=by.company_id)
-        if by.user_id is not None and elsewhere.exists():
-            raise WorksElsewhere(username)
+        _refuse_if_elsewhere(user, by)
         refuse_if_any(_password_problems(password, user))
         user.set_password(password)
         user.save(update_fields=["password"])
         membership.password_set_at = at
         membership.save(update_fields=["password_set_at"])
+
+
+def change_person(username: str, values: Mapping[str, str], *, by: Actor) -> User:
+    """Change the name and e-mail of a user; what they sign in with stays.
+
+    :raises NoSuchUser: if nobody of that name works in the company.
+    :raises WorksElsewhere: if they work in other companies too, unless asked on the machine.
+    :raises ValuesRefused: if anything can't be used, all at once.
+    """
+    with permitted(by, Permission.SETTINGS):
+        user = _mine(username, by).user
+        _refuse_if_elsewhere(user, by)
+        refuse_if_any(
+            [
+                Problem(name, _("Write up to 150 letters."))
+                for name in ("first_name", "last_name")
+                if len(values.get(name, "")) > LONGEST_NAME
+            ]
+            + _email_problems(values)
+        )
+        for name in ("first_name", "last_name", "email"):
+            setattr(user, name, values.get(name, getattr(user, name)).strip())
+        user.save(update_fields=["first_name", "last_name", "email"])
+    return user
+
+
+def reset_second_factor(username: str, *, by: Actor) -> None:
+    """Let a user whose telephone is lost sign in by the password alone.
+
+    :raises NoSuchUser: if nobody of that name works in the company.
+    :raises WorksElsewhere: if they work in other companies too, unless asked on the machine.
+    """
+    with permitted(by, Permission.SETTINGS):
+        user = _mine(username, by).user
+        _refuse_if_elsewhere(user, by)
+        second_factor.remove(user)
+
+
+def _refuse_if_elsewhere(user: User, by: Actor) -> None:
+    """What opens all companies of a user is changed by the administrator of the only one."""
+    elsewhere = user.memberships.exclude(company_id=by.company_id)
+    if by.user_id is not None and elsewhere.exists():
+        raise WorksElsewhere(user.get_username())
+
+
+def _with_second_factor(found: QuerySet[Membership]) -> QuerySet[Any]:
+    confirmed = SecondFactor.objects.filter(user=OuterRef("user"), confirmed_at__isnull=False)
+    return found.annotate(has_second_factor=Exists(confirmed))
+
+
+def _person(membership: Any) -> Person:
+    user: User = membership.user
+    return Person(
+        user.get_username(),
+        user.get_full_name(),
+        user.email,
+        Role(membership.role),
+        membership.is_active and user.is_active,
+        user.last_login,
+        membership.has_second_factor,
+        user.first_name,
+        user.last_name,
+    )
 
 
 def _set_active(username: str, *, is_active: bool, by: Actor) -> None:
@@ -202,10 +276,13 @@ def _problems(values: Mapping[str, str]) -> Sequence[Problem]:
         found.append(Problem("username", _("Write up to 150 letters, without spaces.")))
     elif User.objects.filter(username__iexact=name).exists():
         found.append(Problem("username", _("There is a user of this name already.")))
-    if values.get("email") and not is_email(values["email"].strip()):
-        sentence = _("Write an e-mail address, such as name@example.com.")
-        found.append(Problem("email", sentence))
-    return found
+    return [*found, *_email_problems(values)]
+
+
+def _email_problems(values: Mapping[str, str]) -> list[Problem]:
+    if not values.get("email") or is_email(values["email"].strip()):
+        return []
+    return [Problem("email", _("Write an e-mail address, such as name@example.com."))]
 
 
 def _role_problems(role: str) -> list[Problem]:

@@ -11,9 +11,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from cadencia.parties import second_factor
 from cadencia.parties.models import User
+from cadencia.parties.problems import Problem, ValuesRefused
 from cadencia.parties.sign_in_models import SignInRefused
 from cadencia.parties.signing_in import WRONG_ALLOWED, WRONG_WITHIN, CredentialsWrong, TooManyWrong
 
@@ -41,17 +45,37 @@ def recognised(name: str, password: str, *, address: str | None, at: datetime) -
     return user
 
 
-def refuse_guessing(user: User, *, address: str | None, at: datetime) -> None:
-    """Refuse to look at a code of the user if there were too many wrong ones.
+def proved_twice(user: User, code: str, *, address: str | None, at: datetime) -> None:
+    """Compare the code of the second factor, after the password was right.
 
-    :raises TooManyWrong: as `recognised`.
+    A wrong one is counted as a wrong password is: call it outside of any other transaction.
+
+    :raises CredentialsWrong, TooManyWrong: as `recognised`.
     """
-    _refuse_too_many(user.get_username(), address, at)
+    name = user.get_username()
+    with transaction.atomic(durable=True):
+        _one_at_a_time(name)
+        _refuse_too_many(name, address, at)
+        is_right = second_factor.accepted(user, code, at=at)
+        if not is_right:
+            _keep_refused(name, address, at)
+    if not is_right:
+        raise CredentialsWrong
 
 
-def wrong_again(user: User, *, address: str | None, at: datetime) -> None:
-    """Keep that something else than the password was wrong, such as the second factor."""
-    _keep_refused(user.get_username(), address, at)
+def change_password(user: User, new: str) -> None:
+    """Give oneself another password; who it is must have been proved with the old one.
+
+    Sessions elsewhere end with it.
+
+    :raises ValuesRefused: if it is too easily guessed.
+    """
+    try:
+        validate_password(new, user)
+    except ValidationError as refused:
+        raise ValuesRefused([Problem("new", each) for each in refused.messages]) from None
+    user.set_password(new)
+    user.save(update_fields=["password"])
 
 
 def came_in(user: User, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
+from cadencia.parties import second_factor
 from cadencia.parties.access import GRANTS, Actor, Role
 from cadencia.parties.models import Company, User
 from cadencia.parties.people import CredentialsGiven, CredentialsRefused, Membership
@@ -65,6 +66,8 @@ def give_credentials(
 ) -> CredentialsGiven:
     """Keep that the user proved again who they are; it holds as long as the company says.
 
+    In place of the password a code of their second factor counts too.
+
     A wrong attempt is kept too, in a transaction of its own: call it outside of any other.
 
     :raises CredentialsWrong: if the password isn't the user's, or there is no way in.
@@ -76,12 +79,14 @@ def give_credentials(
         # One attempt at a time: else a hundred at once would all find none before them.
         held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         _refuse_too_many(held, at)
-        is_right = check_password(password, held.password)
+        is_right, method = check_password(password, held.password), "password"
+        if not is_right and second_factor.accepted(held, password, at=at):
+            is_right, method = True, "code"
         try:
             membership = _membership(held, company_id)
         except NoWayIn:
             is_right = False
-        how = {"user": held, "company_id": company_id, "channel": channel, "method": "password"}
+        how = {"user": held, "company_id": company_id, "channel": channel, "method": method}
         if is_right:
             minutes = timedelta(minutes=membership.company.credentials_minutes)
             given = CredentialsGiven.objects.create(**how, given_at=at, valid_until=at + minutes)

@@ -1,17 +1,17 @@
-"""Proving again who one is, before acts that ask for it; and another password (LC-2)."""
+"""Proving again who one is, before acts that ask for it (LC-2)."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cadencia.backoffice.clock import now
 from cadencia.backoffice.signing_in.coming_in import too_many
 from cadencia.backoffice.signing_in.company import chosen_of
 from cadencia.backoffice.signing_in.marks import outside_wall
 from cadencia.parties import signing_in
+from cadencia.parties.access import Actor, CredentialsWanted, Permission
 from cadencia.parties.models import User
 from cadencia.parties.signing_in import CredentialsWrong, TooManyWrong
 
@@ -42,18 +42,16 @@ def given(request: HttpRequest, user: User, password: str) -> str:
             user, password, company_id=company.pk, at=now(), channel=CHANNEL
         )
     except CredentialsWrong:
-        return _("The password isn't right.")
+        return _("The password or the code isn't right.")
     except TooManyWrong as refused:
         return too_many(refused)
     return ""
 
 
-@outside_wall
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    """Ask for another password of one's own."""
-    if not request.user.is_authenticated:
-        return redirect("office:sign-in")
-    return render(request, "backoffice/page.html", {"title": _("Change password")})
+def wanted(actor: Actor) -> None:
+    """Ask for the credentials again, unless they hold: for what opens everything.
+
+    :raises CredentialsWanted: if they don't.
+    """
+    if not actor.gave_credentials:
+        raise CredentialsWanted(Permission.READ)

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,9 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cadencia.backoffice.clock import now
 from cadencia.backoffice.requests import is_partial
 from cadencia.backoffice.signing_in.marks import outside_wall
+from cadencia.parties import second_factor
 from cadencia.parties import sign_in as signing
 from cadencia.parties.models import User
 from cadencia.parties.signing_in import CredentialsWrong, TooManyWrong
+
+_HALF_IN = "office-half-in"
+_HALF_IN_SECONDS = 300
 
 BACKEND = "cadencia.backoffice.signing_in.backend.OfficeBackend"
 
@@ -34,22 +40,89 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         if request.user.is_authenticated:
             return redirect(following)
+        if not User.objects.exists():  # the first day
+            return redirect("office:set-up")
         return _page(request, following)
     name = request.POST.get("username", "")
+    user = _recognised(request, name)
+    if isinstance(user, str):
+        return _page(request, following, name=name, problem=user)
+    if not second_factor.is_wanted(user):
+        return let_in(request, user, following)
+    if is_partial(request):
+        return _proved_at_once(request, user)
+    request.session[_HALF_IN] = [user.pk, now().timestamp() + _HALF_IN_SECONDS]
+    return redirect(f"{reverse('office:sign-in-code')}?{urlencode({'next': following})}")
+
+
+@outside_wall
+@never_cache
+@csrf_protect
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def second_proof(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the second factor, after the password was right."""
+    following = safe_next(request)
+    user = _half_in(request)
+    if user is None:
+        return redirect(f"{reverse('office:sign-in')}?{urlencode({'next': following})}")
+    if request.method == "GET":
+        return _code_page(request, following)
+    problem = _wrong_code(request, user)
+    return _code_page(request, following, problem) if problem else let_in(request, user, following)
+
+
+def _recognised(request: HttpRequest, name: str) -> User | str:
+    """Return whose name and password were given, or the sentence that says what is wrong."""
+    password = request.POST.get("password", "")
     try:
-        user = signing.recognised(
-            name, request.POST.get("password", ""), address=address_of(request), at=now()
-        )
+        return signing.recognised(name, password, address=address_of(request), at=now())
     except CredentialsWrong:
-        sentence = _("The name or the password isn't right.")
-        return _page(request, following, name=name, problem=sentence)
+        return _("The name or the password isn't right.")
     except TooManyWrong as refused:
-        return _page(request, following, name=name, problem=too_many(refused))
-    return let_in(request, user, following)
+        return too_many(refused)
+
+
+def _proved_at_once(request: HttpRequest, user: User) -> HttpResponse:
+    """Take password and code together, as the dialog of a page sends them."""
+    if not request.POST.get("code"):
+        told = {"code": True, "problem": _("Write the code that your telephone shows.")}
+        return JsonResponse(told, status=422)
+    problem = _wrong_code(request, user)
+    if problem:
+        return JsonResponse({"code": True, "problem": problem}, status=422)
+    return let_in(request, user, "/")
+
+
+def _wrong_code(request: HttpRequest, user: User) -> str:
+    """Compare the code; return what is wrong, or nothing."""
+    code = request.POST.get("code", "")
+    try:
+        signing.proved_twice(user, code, address=address_of(request), at=now())
+    except CredentialsWrong:
+        return _("The code isn't right, or has been used.")
+    except TooManyWrong as refused:
+        return too_many(refused)
+    return ""
+
+
+def _half_in(request: HttpRequest) -> User | None:
+    """Return whose password was right some minutes ago at most."""
+    pk, until = request.session.get(_HALF_IN, (None, 0))
+    if pk is None or now().timestamp() > until:
+        return None
+    return User.objects.filter(pk=pk, is_active=True).first()
+
+
+def _code_page(request: HttpRequest, following: str, problem: str = "") -> HttpResponse:
+    told = {"next": following, "problem": problem, "title": _("One-time code")}
+    status = 422 if problem else 200
+    return render(request, "backoffice/signing_in/code.html", told, status=status)
 
 
 def let_in(request: HttpRequest, user: User, following: str) -> HttpResponse:
     """Begin the session of somebody who proved who they are."""
+    request.session.pop(_HALF_IN, None)
     login(request, user, backend=BACKEND)
     signing.came_in(user, at=now())
     if is_partial(request):
