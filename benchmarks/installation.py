@@ -13,6 +13,9 @@ TRIES = 60
 
 def prepare(home: Path) -> None:
     """Point the settings at an installation in `home`, unless DATABASE_URL names a server."""
+    # Bytecode is kept, as in any installation: a further worker doesn't compile all there is.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ.setdefault("CADENCIA_HOME", str(home))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadencia.config.settings")
     from cadencia.cli.installation import open_installation
