@@ -1,6 +1,7 @@
 """Contracts: listed, read, registered one by one or a thousand at once, edited, deleted."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q, QuerySet
@@ -210,16 +211,17 @@ def told(request: ApiRequest, number: int) -> dict[str, Any]:
         raise not_found()
     form = contract_form(kept, codes_of(company, referred(kept.header, kept.parts)))
     version = Contract.objects.values_list("version", flat=True).get(pk=number)
-    return _whole(number, version, form)
+    return _whole(number, version, _look_from([number]).get(number), form)
 
 
 def _told_new(made: registering.Made) -> dict[str, Any]:
     """Return a contract just registered as `told` would, without reading it again."""
-    return _whole(made.id, 1, made.form())
+    return _whole(made.id, 1, made.look_from, made.form())
 
 
-def _whole(number: int, version: int, form: dict[str, Any]) -> dict[str, Any]:
-    look_from = _look_from([number]).get(number)
+def _whole(
+    number: int, version: int, look_from: date | None, form: dict[str, Any]
+) -> dict[str, Any]:
     form["contract"].setdefault("state", "posted")
     return {
         "id": number,

@@ -27,15 +27,19 @@ WHERE (billing_contractdue.bill_to_id, billing_contractdue.look_from)
 
 def refresh(
     contract_ids: Iterable[int], company_id: int, *, masters: Masters | None = None
-) -> None:
-    """Compute anew from when on the contracts must be looked at, and keep it.
+) -> dict[int, date | None]:
+    """Compute anew from when on the contracts must be looked at, keep it, and return it.
 
     Call it in the transaction of the act, with the contracts locked. `masters` are the
     company's, if the transaction has read them already.
     """
     masters = masters or masters_of(company_id)
+    days: dict[int, date | None] = {}
     for chunk in _chunks(contract_ids):
-        store(company_id, [(each, _look_from(each, masters)) for each in gather(chunk, masters)])
+        found = [(each, _look_from(each, masters)) for each in gather(chunk, masters)]
+        store(company_id, found)
+        days.update((each.contract_id, look) for each, look in found)
+    return days
 
 
 def expected(contract_ids: Iterable[int], company_id: int) -> dict[int, date | None]:

@@ -5,9 +5,10 @@ The checks are those of the import: everything that is wrong is named at once, w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cadencia.billing.exporting.records import contract_form
@@ -52,6 +53,7 @@ class Made:
 
     kept: KeptContract
     around: Surroundings
+    look_from: date | None
 
     @property
     def id(self) -> int:
@@ -96,11 +98,12 @@ def register(  # noqa: PLR0913 - what, whose, when, in which words, and whether 
     without a code is given the company's next. With `follows` a contract may say the `template`
     that it follows.
     """
-    with access.permitted_in(by, company.pk, Permission.CONTRACTS):
+    access.require_in(by, company.pk, Permission.CONTRACTS)
+    with transaction.atomic(savepoint=False):  # the import has one, and says who is at work
         records = [_record(number, form) for number, form in enumerate(forms)]
         problems = _taken(company, records)
         if not problems:
-            manner = Manner(at=at, language=language, follows=follows)
+            manner = Manner(at=at, language=language, follows=follows, all_new=True, by=by)
             outcome = import_records(Bundle({"contracts": records}), company, manner)
             problems = _by_form(outcome.problems)
         if problems:
@@ -178,4 +181,7 @@ def _made(written: Written) -> dict[int, Made]:
     """Return what was made of each form: all of them are new, so in the order given."""
     if written.around is None:
         return {}
-    return {number: Made(each, written.around) for number, each in enumerate(written.contracts)}
+    return {
+        number: Made(each, written.around, written.look_from.get(each.id or 0))
+        for number, each in enumerate(written.contracts)
+    }

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cadencia.billing.gathering import arrays, dated_schedules, histories, templates
 from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
 from cadencia.billing.gathering.schedules import schedule
-from cadencia.billing.querying import Row, rows
+from cadencia.billing.querying import Row, rows, rows_named
 from cadencia.core import money
 from cadencia.core.agreement import (
     Agreement,
@@ -35,6 +35,7 @@ _OPENING = {each.value: each for each in Opening}
 _CLOSING = {each.value: each for each in Closing}
 _PRORATION = {each.value: each for each in Proration}
 _UNCONFIRMED = ((), ("first",), ("last",), ("first", "last"))
+FEW = 50  # contracts
 FOLLOWED = 49  # column of the header: the template that the contract follows
 
 _HEADER = """
@@ -115,23 +116,56 @@ def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
         return []
     ids = [row[0] for row in headers]
     parties = _parties({row[44] for row in headers} | {row[45] for row in headers}, masters)
-    parts = _parts(ids, masters)
+    has = _has(ids)
+    parts = _parts(ids, has, masters)
     followers = {row[0]: row[FOLLOWED] for row in headers if row[FOLLOWED] is not None}
     if followers:
         parts = _joined(parts, followers, masters)
-    history = histories.histories(ids, parts.lines, parts.modifications)
+    billed = ids if has.installments else []
+    history = histories.histories(billed, parts.lines, parts.modifications)
     special = _special(headers, parts, masters)
     return [_gathered(row, parties, parts, history, special, masters) for row in headers]
 
 
-def _parts(ids: list[int], masters: Masters) -> _Parts:
-    dated = dated_schedules.own(ids)
+_HAS = "SELECT " + ", ".join(  # noqa: S608 - names of our own
+    f"EXISTS (SELECT 1 FROM {table} WHERE contract_id = ANY(%(ids)s::bigint[]))"  # noqa: S608
+    for table in (
+        "contracts_schedulechange",
+        "contracts_scheduledmodification",
+        "contracts_pricereview",
+        "contracts_pause",
+        "contracts_installmentmove",
+        "billing_installment",
+    )
+)
+
+
+class _Has(NamedTuple):
+    """Which tables have any row of the contracts: of the others nothing need be asked."""
+
+    schedule_changes: bool = True
+    modifications: bool = True
+    reviews: bool = True
+    pauses: bool = True
+    moves: bool = True
+    installments: bool = True
+
+
+def _has(ids: list[int]) -> _Has:
+    """Ask once for few contracts, which mostly have little; many have something of each."""
+    if len(ids) > FEW:
+        return _Has()
+    return _Has(*rows_named(_HAS, {"ids": arrays.written(ids)})[0])
+
+
+def _parts(ids: list[int], has: _Has, masters: Masters) -> _Parts:
+    dated = dated_schedules.own(ids) if has.schedule_changes else dated_schedules.NOTHING
     return _Parts(
         lines=line_rows.lines(ids, masters),
-        modifications=line_rows.modifications(ids, masters),
-        reviews=line_rows.reviews(ids, masters),
-        pauses=line_rows.pauses(ids),
-        moves=line_rows.moves(ids),
+        modifications=line_rows.modifications(ids, masters) if has.modifications else {},
+        reviews=line_rows.reviews(ids, masters) if has.reviews else {},
+        pauses=line_rows.pauses(ids) if has.pauses else {},
+        moves=line_rows.moves(ids) if has.moves else {},
         schedule_changes=dated.changes,
         taken=dated.taken,
         schedules={},

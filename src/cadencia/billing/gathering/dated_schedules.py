@@ -56,6 +56,9 @@ class Own:
     taken: Mapping[tuple[int, int], date]  # (contract, schedule of a template) -> from when on
 
 
+NOTHING = Own({}, {})
+
+
 def own(contract_ids: Collection[int]) -> Own:
     """Return the changes of contracts, oldest first."""
     changes: dict[int, list[ScheduleChange]] = {}

@@ -139,11 +139,12 @@ def histories(
     lines: Mapping[int, tuple[Line, ...]],
     modifications: Mapping[int, tuple[ScheduledModification, ...]],
 ) -> dict[int, Known]:
-    """Return the history of each contract that has any."""
+    """Return the history of each contract that has any; `ids` are those with installments."""
     facts: dict[int, _Facts] = {}
-    for contract, due_on, number in rows(_LAST, arrays.written(ids)):
-        facts.setdefault(contract, _Facts()).last = (due_on, number)
-    _add_openrows(facts, ids)
+    if ids:
+        for contract, due_on, number in rows(_LAST, arrays.written(ids)):
+            facts.setdefault(contract, _Facts()).last = (due_on, number)
+        _add_openrows(facts, ids)
     _add_one_offs(facts, lines)
     if modifications:
         _add_acted(facts, modifications)

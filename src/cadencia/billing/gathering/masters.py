@@ -1,14 +1,22 @@
-"""What the contracts of a company refer to: taxes, items, prices, series. Read once for many."""
+"""What the contracts of a company refer to: taxes, items, prices, series. Read once for many.
+
+They are kept from one look to the next, under the versions of all their rows as PostgreSQL itself
+has them: whatever changed them, and in whatever way, counts at once.
+"""
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from threading import Lock
+
+from django.db import connection
 
 from cadencia.billing.gathering import arrays
-from cadencia.billing.querying import Row, rows
+from cadencia.billing.querying import Row, rows, rows_named
 from cadencia.catalog.formulas import Formula
 from cadencia.core.agreement import Catalog, Company, Item, PriceStep, SpecialPrice
 from cadencia.core.business_days import IsBusinessDay
@@ -69,8 +77,48 @@ class Masters:
         )
 
 
+# A row that changes has another place and another transaction, and a row that goes has none.
+_VERSION = """
+SELECT coalesce(bit_xor(hashtidextended(ctid, xmin::text::bigint)), 0), count(*)
+FROM {table} WHERE {company} = %(company)s
+"""
+_TABLES = (
+    "catalog_tax",
+    "catalog_item",
+    "catalog_formula",
+    "catalog_indexseries",
+    "catalog_indexvalue",
+    "catalog_pricelist",
+    "catalog_pricelistentry",
+    "documents_series",
+)
+_VERSIONS = " UNION ALL ".join(
+    _VERSION.format(table=table, company="id" if table == "parties_company" else "company_id")
+    for table in ("parties_company", *_TABLES)
+)
+MOST_KEPT = 8  # companies, in a process
+_kept: OrderedDict[tuple[str, int], tuple[list[Row], Masters]] = OrderedDict()
+_keeping = Lock()
+
+
 def masters_of(company_id: int) -> Masters:
-    """Read a company's masters."""
+    """Return a company's masters as they are now; read again only if any of them changed."""
+    place = (str(connection.settings_dict["NAME"]), company_id)
+    # Asked before they are read: what is changed between the two is read again the next time.
+    versions = rows_named(_VERSIONS, {"company": company_id})
+    kept = _kept.get(place)
+    if kept is not None and kept[0] == versions:
+        return kept[1]
+    found = _read(company_id)
+    with _keeping:
+        _kept[place] = (versions, found)
+        _kept.move_to_end(place)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _read(company_id: int) -> Masters:
     company = rows(_COMPANY, company_id)[0]
     taxes = _taxes(company_id)
     items, item_codes = _items(company_id, taxes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import psycopg
 from django.db import DataError, IntegrityError, transaction
@@ -52,6 +53,7 @@ class Written:
 
     contracts: Sequence[KeptContract] = ()
     around: Surroundings | None = None
+    look_from: Mapping[int, date | None] = field(default_factory=dict)  # by contract: see `due`
 
 
 NOTHING = Written()
@@ -283,7 +285,7 @@ def _keep_formula_prices(kept: KeptContract, agreement: Agreement) -> None:
 
 
 def _sorted(read: list[tuple[Record, KeptContract]], work: Work) -> _Sorted:
-    before = _existing([kept for _, kept in read], work)
+    before = {} if work.all_new else _existing([kept for _, kept in read], work)
     ledgers = billed.ledgers(kept_contracts.ids(before.values()))
     found = _Sorted()
     for record, kept in read:

@@ -266,8 +266,7 @@ def _copy(
     names = ", ".join(f'"{each}"' for each in columns)
     table = model._meta.db_table  # noqa: SLF001
     if behind_wall.is_behind():
-        if written := list(rows):
-            copying.insert(f'"{table}"', names, written)
+        copying.insert(f'"{table}"', names, rows)
         return
     statement = f'COPY "{table}" ({names}) FROM STDIN'
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

@@ -1,8 +1,8 @@
 """The whole import: masters, then contracts, in one transaction that a problem undoes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -23,7 +23,6 @@ from cadencia.parties.access import (
     Permission,
     acting,
     administrator_of_machine,
-    require,
     require_in,
 )
 from cadencia.parties.models import Company
@@ -52,6 +51,7 @@ class Manner:
     kind: str | None = None  # of the sheets whose name doesn't tell
     follows: bool = True  # contracts may name the template that they follow
     progress: Progress = nobody_looks
+    all_new: bool = False  # who asks knows that no contract has the code of one of these
     by: Actor | None = None  # None: who runs commands on the machine itself
 
 
@@ -96,6 +96,7 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         at=manner.at,
         progress=manner.progress,
         follows=manner.follows,
+        all_new=manner.all_new,
         asked_by=by,
     )
     with translation.override(manner.language), acting(by):
@@ -116,10 +117,12 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
 
 def _require(bundle: Bundle, company: Company, by: Actor) -> None:
     """Let the import go on: masters and contracts each want their permission."""
-    require_in(by, company.pk, Permission.READ)
-    for kind, records in bundle.records.items():
-        if records:
-            require(by, Permission.CONTRACTS if kind == CONTRACTS.name else Permission.MASTERS)
+    brought = [kind for kind, records in bundle.records.items() if records]
+    for kind in brought:
+        is_contracts = kind == CONTRACTS.name
+        require_in(by, company.pk, Permission.CONTRACTS if is_contracts else Permission.MASTERS)
+    if not brought:
+        require_in(by, company.pk, Permission.READ)
 
 
 def _import(work: Work) -> Written:
@@ -141,11 +144,13 @@ def _import(work: Work) -> Written:
     written = contracts.import_contracts(work)
     numbers = kept_contracts.ids(written.contracts)
     masters = written.around.masters if written.around else None
+    days: dict[int, date | None] = {}
     for done in range(0, len(numbers), due.CHUNK):
         work.progress(Stage.DUE, done, len(numbers))
-        due.refresh(numbers[done : done + due.CHUNK], work.company.pk, masters=masters)
+        chunk = numbers[done : done + due.CHUNK]
+        days |= due.refresh(chunk, work.company.pk, masters=masters)
     work.progress(Stage.DUE, len(numbers), len(numbers))
-    return written
+    return replace(written, look_from=days)
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -31,6 +31,7 @@ class Work:
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     refused: dict[str, set[str]] = field(default_factory=dict)
+    all_new: bool = False  # no contract of the company has the code of one of these
     asked_by: Actor | None = None  # None: who runs commands on the machine itself
 
     @property
