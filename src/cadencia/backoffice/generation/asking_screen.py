@@ -19,7 +19,7 @@ from cadencia.billing.scopes import Scope
 from cadencia.parties.access import Actor, Permission
 from cadencia.parties.problems import Problem, ValuesRefused, refuse_if_any
 
-AT_ONCE = 200
+AT_ONCE = 1000
 """Contracts that are calculated while the request waits; more are left to a job."""
 
 

@@ -18,6 +18,18 @@ document.addEventListener("change", (event) => {
   for (const each of target.form.querySelectorAll("[name=ticked]")) each.checked = target.checked;
 });
 
+// The box above shows what the page has: all ticked, none, or some.
+function showAll() {
+  for (const all of document.querySelectorAll("[data-all]")) {
+    const boxes = [...all.form.querySelectorAll("[name=ticked]")];
+    const ticked = boxes.filter((each) => each.checked).length;
+    all.checked = ticked > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  }
+}
+showAll();
+document.addEventListener("htmx:afterSettle", showAll);
+
 // The lines are asked for once; from then on the same button shows and hides them.
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".g-open");
