@@ -7,7 +7,7 @@ from django.db import models
 from cadencia.parties import columns
 from cadencia.parties.walls import CompanyOwned
 
-WHATS = ("figures", "forecast")
+WHATS = ("figures", "forecast", "bulk_preview", "bulk_act")
 
 
 class KeptAnswer(CompanyOwned):

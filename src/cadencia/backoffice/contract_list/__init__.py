@@ -1,0 +1,1 @@
+"""The list of contracts, what is due of them, acts on many of them."""
