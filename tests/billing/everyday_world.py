@@ -40,7 +40,7 @@ def generate(contract, on, *, issue=True):
     """Generate all that is pending on a day."""
     moment = datetime.combine(day(on), datetime.min.time(), UTC).replace(hour=10)
     return generation.generate(
-        Scope(as_of=day(on)), Wish(issue=issue), by=chief(contract.company_id), clock=lambda: moment
+        Scope(as_of=day(on)), Wish(issue=issue), by=chief(contract), clock=lambda: moment
     )
 
 

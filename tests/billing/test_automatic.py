@@ -13,6 +13,7 @@ from cadencia.documents.models import Document
 from cadencia.parties.access import GRANTS, Actor, NotAllowed, Role, administrator_of_machine
 from cadencia.parties.models import Company
 from tests import factories
+from tests.api.calling import Program, it_is
 from tests.job_queue import empty_queue
 
 __all__ = ["empty_queue"]
@@ -170,6 +171,27 @@ class TestJobs:
         automatic_task.bill_company(company_id=company.pk)
         automatic_task.bill_company(company_id=company.pk)
         assert issued(company) == 2
+
+    def test_asked_for_by_the_api_it_is_left_to_a_job(self, company):
+        a_contract(company)
+        bill(company)
+        a_contract(company)
+        it_is(date(2026, 3, 15))
+        answer = Program(company).post("/automatic/run", {})
+        told = answer.json()
+        assert (answer.status_code, told["state"], told["run"] > 0) == (202, "going", True)
+        assert answer["Location"] == f"/api/v1/runs/{told['run']}"
+        assert (issued(company), _jobs("billing.bill_company")) == (2, 1)
+        automatic_task.bill_company(company_id=company.pk, again=True)
+        assert issued(company) == 4
+        assert AutomaticDay.objects.get().run_id == told["run"]
+
+    def test_a_day_on_which_nothing_can_be_issued_is_told_at_once(self, company):
+        Company.objects.filter(pk=company.pk).update(closed_until=date(2026, 3, 31))
+        it_is(date(2026, 3, 15))
+        answer = Program(company).post("/automatic/run", {})
+        assert (answer.status_code, answer.json()["state"]) == (200, "failed")
+        assert _jobs("billing.bill_company") == 0
 
 
 def the_clock():

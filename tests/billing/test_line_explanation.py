@@ -312,7 +312,8 @@ def test_all_that_a_run_bills_can_be_worked_out_again(ana):
     )  # fmt: skip
     Contract.objects.filter(pk=contract.pk).update(state="posted")
     refresh([contract.pk], ana.company_id)
-    generate(ana.company_id, Scope(as_of=date(2026, 4, 1)), Wish(), clock=lambda: IN_APRIL)
+    by = chief(ana.company_id)
+    generate(Scope(as_of=date(2026, 4, 1)), Wish(), by=by, clock=lambda: IN_APRIL)
     found = [explain_document(each) for each in Document.objects.order_by("operation_date", "pk")]
     assert [len(each.lines) for each in found] == [2, 3, 3, 3]  # no divided price in the opening
     assert all(line.adds_up for each in found for line in each.lines)

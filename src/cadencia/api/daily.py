@@ -13,7 +13,7 @@ from cadencia.api.clock import clock, now, today
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Day, Form, Id, Told
 from cadencia.api.paging import Cursor, Limit, Page
-from cadencia.billing import automatic, following_up, tacit_renewal
+from cadencia.billing import automatic, automatic_task, following_up, tacit_renewal
 from cadencia.billing.automatic_models import AutomaticDay
 from cadencia.billing.tacit_renewal import Coming
 from cadencia.contracts.followup_models import FollowUp
@@ -130,12 +130,16 @@ def list_automatic_days(
     return paging.told(paging.page(found, cursor=cursor, limit=limit, latest_first=True), _day)
 
 
-@endpoints.post("/automatic/run", {200: ToldDay}, needs=Permission.GENERATE, resumable=True)
+@endpoints.post(
+    "/automatic/run", {200: ToldDay, 202: ToldDay}, needs=Permission.GENERATE, resumable=True
+)
 def run_automatic(request: ApiRequest) -> HttpResponse:
-    """Do what the scheduler would do now, whatever the hour."""
-    caller = request.auth
-    done = automatic.bill(caller.company.pk, by=caller.actor, clock=clock(), again=True, workers=1)
-    return answer(200, _day(done))
+    """Do what the scheduler would do now, whatever the hour. 202: a job does it, follow its run."""
+    by = request.auth.actor
+    day = automatic_task.begin(by.company_id, by=by, clock=clock())
+    if day.state != "going":
+        return answer(200, _day(day))
+    return answer(202, _day(day), location=f"/api/v1/runs/{day.run_id}")
 
 
 @endpoints.post("/automatic/noted", {200: Noted}, needs=Permission.GENERATE)

@@ -67,29 +67,28 @@ def bill(
     """
     require_in(by, company_id, Permission.GENERATE)
     company = Company.objects.defer("logo").get(pk=company_id)
-    today = civil_date(clock(), company.time_zone)
-    day, _created = AutomaticDay.objects.get_or_create(
-        company_id=company_id, on=today, defaults={"started_at": clock()}
-    )
+    day = _day(company, clock)
     if day.state in ENDED and not again:
         return day
-    wish = Wish(issue=company.documents_are == "issued")
+    day = _begun(day, company, by, clock)
+    if day.state == "failed" or day.run_id is None:
+        return day
+    many = workers or company.automatic_workers
     try:
-        if wish.issue:
-            issuing.refuse_unless_open(by=by, clock=clock)
-        run = generation.generate(
-            scope_of(today),
-            wish,
-            by=by,
-            clock=clock,
-            workers=workers or company.automatic_workers,
-        )
-    except AnotherRunIsOpen as error:
-        _ended(day, "going", {"another_run": error.run_id}, clock)
-        raise
-    except _CANT_ISSUE as error:
+        run = generation.carry_on(day.run_id, by=by, clock=clock, workers=many)
+    except _CANT_ISSUE as error:  # the day is another one meanwhile, or was closed
         return _ended(day, "failed", {"refused": type(error).__name__}, clock)
     return _told(day, run, clock)
+
+
+def begin(company_id: int, *, by: Actor, clock: Clock) -> AutomaticDay:
+    """Open the run of what is automatic and due today, for a job to carry on; see `bill`.
+
+    :raises AnotherRunIsOpen: if a run of another scope is open.
+    """
+    require_in(by, company_id, Permission.GENERATE)
+    company = Company.objects.defer("logo").get(pk=company_id)
+    return _begun(_day(company, clock), company, by, clock)
 
 
 def alerts(company_id: int, *, by: Actor) -> list[AutomaticDay]:
@@ -108,6 +107,31 @@ def take_note(days: Iterable[int], *, by: Actor, at: datetime) -> int:
             company_id=by.company_id, pk__in=list(days), seen_at=None
         )
         return mine.update(seen_at=at)
+
+
+def _day(company: Company, clock: Clock) -> AutomaticDay:
+    day, _created = AutomaticDay.objects.get_or_create(
+        company_id=company.pk,
+        on=civil_date(clock(), company.time_zone),
+        defaults={"started_at": clock()},
+    )
+    return day
+
+
+def _begun(day: AutomaticDay, company: Company, by: Actor, clock: Clock) -> AutomaticDay:
+    """Open the day's run or join it; the day fails if nothing can be issued on it."""
+    wish = Wish(issue=company.documents_are == "issued")
+    try:
+        if wish.issue:
+            issuing.refuse_unless_open(by=by, clock=clock)
+        started = generation.begin(scope_of(day.on), wish, by=by, clock=clock)
+    except AnotherRunIsOpen as error:
+        _ended(day, "going", {"another_run": error.run_id}, clock)
+        raise
+    except _CANT_ISSUE as error:
+        return _ended(day, "failed", {"refused": type(error).__name__}, clock)
+    day.run_id = started.run_id
+    return _ended(day, "going", None, clock)
 
 
 def _told(day: AutomaticDay, run: BillingRun, clock: Clock) -> AutomaticDay:

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, transaction
 
 from cadencia.billing import chunks, closing, issuing, runs, template_refresh
 from cadencia.billing.models import BillingRun
-from cadencia.billing.runs import Clock, Wish
+from cadencia.billing.runs import Clock, Started, Wish
 from cadencia.billing.scopes import Scope, as_of
 from cadencia.parties.access import Actor, Permission, require
 
@@ -51,10 +51,18 @@ def generate(  # noqa: PLR0913 - what, how, who, when, and how to go about it
 
     :raises AnotherRunIsOpen: if a run of another scope is open.
     """
+    started = begin(scope, wish, by=by, clock=clock)
+    return carry_on(started.run_id, by=by, clock=clock, workers=workers, watch=watch)
+
+
+def begin(scope: Scope, wish: Wish, *, by: Actor, clock: Clock) -> Started:
+    """Open a run, or join the open one of the same scope, for a job to carry on.
+
+    :raises AnotherRunIsOpen: if a run of another scope is open.
+    """
     require(by, Permission.GENERATE)
     template_refresh.settle(by.company_id)
-    started = runs.start(scope, wish, by=by, clock=clock)
-    return carry_on(started.run_id, by=by, clock=clock, workers=workers, watch=watch)
+    return runs.start(scope, wish, by=by, clock=clock)
 
 
 def carry_on(
