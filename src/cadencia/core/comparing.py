@@ -50,11 +50,18 @@ def change(plan: ContractPlan, before: Before | None, *, since: date) -> Change:
     if before is None:
         return Change.FIRST
     lines = last_lines(plan)
-    if any(before.prices.get(each.key, each.unit_price) != each.unit_price for each in lines):
+    if any(_moved(each, before) for each in lines):
         return Change.PRICE
     if before.due_on < since:
         return Change.AGAIN
     return Change.SAME if net_of(lines) == before.net else Change.AMOUNT
+
+
+def _moved(line: DraftLine, before: Before) -> bool:
+    """Say whether a line was billed before at another unit price."""
+    if line.key is None:
+        return False
+    return before.prices.get(line.key, line.unit_price) != line.unit_price
 
 
 def last_lines(plan: ContractPlan) -> list[DraftLine]:

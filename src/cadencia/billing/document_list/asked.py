@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -42,7 +43,7 @@ class DocumentFilter:
     text: str = ""
 
 
-def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Document]:
+def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Any]:
     """Return the documents of the company that are asked for, in no order."""
     require(by, Permission.READ)
     found = Document.objects.filter(company_id=by.company_id).annotate(
@@ -88,7 +89,7 @@ def of_contract(code: str, company_id: int) -> list[int]:
     return sorted(found | set(notes.values_list("document_id", flat=True)))
 
 
-def open_due_dates() -> QuerySet[DocumentDueDate]:
+def open_due_dates() -> QuerySet[Any]:
     """Return the due dates that ask for something yet, with what is `left` of each."""
     paid = (
         PaymentPart.objects.filter(
@@ -105,7 +106,7 @@ def open_due_dates() -> QuerySet[DocumentDueDate]:
     ).filter(left__gt=0)
 
 
-def _of_state(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Document]:
+def _of_state(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
     if asked.state == "draft":
         return found.filter(number=None)
     if asked.state:
@@ -113,7 +114,7 @@ def _of_state(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Docu
     return found
 
 
-def _of_days(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Document]:
+def _of_days(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
     if asked.start is not None:
         found = found.filter(
             Q(issue_date__gte=asked.start) | Q(number=None, operation_date__gte=asked.start)
@@ -125,7 +126,7 @@ def _of_days(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Docum
     return found
 
 
-def _of_payment(found: QuerySet[Document], asked: DocumentFilter) -> QuerySet[Document]:
+def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
     """What is credited wholly asks for nothing more, paid or not."""
     if not asked.payment:
         return found

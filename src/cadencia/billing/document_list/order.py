@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from heapq import merge
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from cadencia.documents.models import Document
 
@@ -110,13 +111,10 @@ def _merged(
 
 def _of_series(
     found: QuerySet[Document], series: int, after: Place | None, many: int
-) -> QuerySet[Document, tuple[object, ...]]:
+) -> QuerySet[Document, Any]:
     numbered = found.filter(series=series, number__isnull=False)
     if after is not None:
-        year, number = after
-        numbered = numbered.filter(
-            Q(fiscal_year__lte=year), Q(fiscal_year__lt=year) | Q(number__lt=number)
-        )
+        numbered = numbered.filter(TupleLessThan(Tuple("fiscal_year", "number"), tuple(after)))
     rows = numbered.order_by("-fiscal_year", "-number")
     return rows.values_list("pk", "series", "fiscal_year", "number", "issue_date")[:many]
 

@@ -124,7 +124,7 @@ def read(document_id: int, *, today: date, by: Actor) -> ReadDocument:
         corrections=_corrections(document),
         notes=_notes(document, "note", document=document),
         invoices=_notes(document, "document", note=document),
-        run=BillingRun.objects.filter(company_id=by.company_id, pk=document.run_id).first(),
+        run=BillingRun.objects.filter(company_id=by.company_id, pk=document.run_id or 0).first(),
     )
 
 

@@ -60,7 +60,7 @@ def page(
     found = _documents(kept, shown)
     if after is not None:
         place, number = after
-        found = found.filter(Q(place__gt=place) | Q(place=place, pk__gt=number))
+        found = found.filter(Q(place__gt=place) | Q(pk__gt=number), place__gte=place)
     documents = list(found.order_by("place", "pk")[: many + 1])
     more, documents = len(documents) > many, documents[:many]
     contracts = contracts_of(kept, [each.contract_id for each in documents])

@@ -158,7 +158,8 @@ def _document(
 ) -> str:
     gathered, plan = pair
     due_dates = _due_dates(plan, each)
-    held = (gathered.contract_id, [gathered.contract_id], due_dates, _numbers(plan, each), "")
+    own = gathered.contract_id
+    held: Held = (own, [own], due_dates, _numbers(plan, each), "")
     return _row(stamp, place, each, held, is_selected=is_selected)
 
 
@@ -175,7 +176,7 @@ def _joint(
     due_dates = sorted({day for number, each in shares for day in _due_dates(plans[number], each)})
     first = shares[0][0]
     digest = fingerprint.written(one.digest)
-    held = (first, [number for number, _ in shares], due_dates, [], digest)
+    held: Held = (first, [number for number, _ in shares], due_dates, [], digest)
     return _row(stamp, places[first], one.document, held, is_selected=is_selected)
 
 
