@@ -78,6 +78,9 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
     ),
 )
 
+FOLDED = (_("Lists"),)
+"""Groups that stand open only around the screen that one is on."""
+
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the sidebar of who asks, as Unfold wants it."""
@@ -90,7 +93,11 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             if line.permission in permissions and (item := _item(line, request.path)) is not None
         ]
         if items:
-            groups.append({"title": title, "items": items})
+            is_open = any(each["active"] for each in items)
+            is_folded = title in FOLDED
+            groups.append(
+                {"title": title, "items": items, "is_folded": is_folded, "is_open": is_open}
+            )
     return groups
 
 

@@ -4,3 +4,4 @@ import "./acting.js";
 import "./fields.js";
 import "./combobox.js";
 import "./menus.js";
+import "./help.js";

@@ -1,0 +1,1 @@
+"""The manual in the program, one key away from the screen that a page explains."""

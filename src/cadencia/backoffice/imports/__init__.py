@@ -1,0 +1,1 @@
+"""Imports with their dry run shown row by row, and exports."""

@@ -1,0 +1,1 @@
+"""What waits, what was billed and will be: the dashboard and the forecast."""

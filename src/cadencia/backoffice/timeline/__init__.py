@@ -1,0 +1,1 @@
+"""The timeline of a contract, and what any day would bring."""
