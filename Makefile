@@ -7,7 +7,7 @@ OFFLINE := CADENCIA_SECRET_KEY=for-checks DATABASE_URL=postgresql:///none?host=/
 N ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test scenarios golden lint format types layers migrations check bench \
+.PHONY: help setup demo run test scenarios golden lint format types layers migrations check bench \
 	faults messages lock clean
 
 help: ## list the commands
@@ -18,6 +18,10 @@ setup: ## make the environment .venv from the locks (no network once it is there
 
 demo: setup ## four demo companies: import, preview, generate, PDFs; calling it again goes on
 	@.venv/bin/cadencia demo
+
+run: setup ## serve the back office on http://127.0.0.1:8000, with its jobs, until Ctrl-C
+	@.venv/bin/cadencia migrate
+	@.venv/bin/cadencia serve --jobs
 
 test: setup ## every test, on an embedded PostgreSQL (or on that of DATABASE_URL)
 	@$(PY) -m pytest -q -n $(N)

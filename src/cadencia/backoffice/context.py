@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from cadencia.backoffice.look import UNFOLD
 from cadencia.parties.access import Actor, Permission
 
 
@@ -27,6 +28,8 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "companies": getattr(request, "companies", []),
         "preferences": getattr(request, "preferences", None),
         "theme": theme_of(request),
+        "colors": UNFOLD["COLORS"],
+        "border_radius": UNFOLD["BORDER_RADIUS"],
     }
 
 

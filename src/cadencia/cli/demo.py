@@ -42,7 +42,7 @@ def demo(
     """
     began = time.perf_counter()
     open_installation()
-    from cadencia.cli import demo_summary, screen
+    from cadencia.cli import demo_summary, demo_users, screen
     from cadencia.cli.demo_steps import Steps
     from cadencia.cli.language import speak_as_asked
 
@@ -55,10 +55,12 @@ def demo(
     show.console.print(say("welcome"), style="bold")
     _prepare_tables(show)
     companies = _imported(folders, show)
+    password = demo_users.made(companies, show)
     billed = [each for one in companies if (each := _bill_next(one, show)) is not None]
     printed = _printed(companies, target, show) if pdfs else None
     demo_summary.show(billed, show, seconds=time.perf_counter() - began)
     demo_summary.show_what_next(companies, billed, printed, show)
+    demo_users.show_way_in(password, show)
 
 
 def _prepare_tables(show: Steps) -> None:

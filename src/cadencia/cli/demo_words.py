@@ -45,6 +45,17 @@ WORDS = {
         "{company}: {count} problems while importing; nothing was written. The first one: {problem}"
         ' See them with "cadencia import {folder}".',
     ),
+    "users": Said("Usuarios", "Users"),
+    "way_in": Said(
+        "En el navegador: make run, y abrir {address}",
+        "In the browser: make run, and open {address}",
+    ),
+    "way_in_as": Said(
+        "Usuario {name}, contraseña {password}. La misma para demo-responsable, demo-oficina,"
+        " demo-contable y demo-auditor.",
+        "User {name}, password {password}. The same for demo-responsable, demo-oficina,"
+        " demo-contable and demo-auditor.",
+    ),
     "previewing": Said("Vista previa", "Preview"),
     "previewed": Said(
         "{month}: {documents} documentos, {totals}", "{month}: {documents} documents, {totals}"

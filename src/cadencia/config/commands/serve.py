@@ -1,6 +1,9 @@
-"""`cadencia serve`: answer the API over HTTP, on this machine alone unless said otherwise."""
+"""`cadencia serve`: the back office and the API by HTTP, on this machine alone unless said so."""
 
+import multiprocessing
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -25,16 +28,19 @@ def serve(
     processes: Annotated[
         int, typer.Option(help="How many processes.", min=1, max=MOST_PROCESSES)
     ] = os.cpu_count() or 1,
+    jobs: Annotated[
+        bool, typer.Option("--jobs/--no-jobs", help="Run what is left to jobs too.")
+    ] = False,
 ) -> None:
-    """Answer the API at /api/v1/ until Ctrl-C; its description is at /api/v1/docs.
+    """Serve the back office at / and the API at /api/v1/ until Ctrl-C.
 
-    Runs and webhooks are work for `cadencia worker`, which runs beside it.
+    Runs, imports and webhooks are work for jobs: for `cadencia worker`, or for --jobs here.
     """
     open_installation()
     from granian.constants import Interfaces
     from granian.server import Server
 
-    typer.echo(f"http://{host}:{port}/api/v1/docs")
+    typer.echo(f"http://{host}:{port}/\nhttp://{host}:{port}/api/v1/docs")
     server = Server(
         "cadencia.config.wsgi:application",
         address=host,
@@ -45,4 +51,22 @@ def serve(
         websockets=False,
         log_access=False,
     )
-    server.serve()
+    with _jobs_beside(wanted=jobs):
+        server.serve()
+
+
+@contextmanager
+def _jobs_beside(*, wanted: bool) -> Iterator[None]:
+    """Run jobs in a process beside, which ends with this one, however it ends."""
+    from cadencia.cli.worker_process import run_as_child
+
+    if not wanted:
+        yield
+        return
+    worker = multiprocessing.get_context("spawn").Process(target=run_as_child, args=(False,))
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.join()
