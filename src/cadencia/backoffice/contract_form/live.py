@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -39,19 +40,19 @@ class Try(ScriptView):
         sent = self.sent()
         form = self.typed(sent)
         number = sent.get("id")
-        now = read(number, by=self.actor) if isinstance(number, int) else None
-        found = trying.try_out(
-            form.wanted.customer,
-            form.wanted.contract,
-            now=now,
-            today=self.today,
-            language=self.language,
-            by=self.actor,
-        )
+        with transaction.atomic():  # one taking of the role for all that is read
+            now = read(number, by=self.actor) if isinstance(number, int) else None
+            found = trying.try_out(
+                form.wanted.customer,
+                form.wanted.contract,
+                now=now,
+                today=self.today,
+                language=self.language,
+                by=self.actor,
+            )
         context = {
             "coming": [_coming(each) for each in found.coming],
             "tried": found,
-            "discounted": found.footer,
             "decimals": found.decimals,
         }
         unread = {each.path for each in form.problems}
@@ -61,6 +62,7 @@ class Try(ScriptView):
                 "coming": self._html("coming", context),
                 "footer": self._html("footer", context),
                 "lines": _lines(found, self.language),
+                "total": _total(found, self.language),
                 "count": found.count,
                 "end": None if found.end is None else typed.show_day(found.end),
                 "problems": places_of([*form.problems, *others]),
@@ -82,6 +84,14 @@ def _coming(each: Ahead) -> dict[str, Any]:
         "is_once": each.installment.one_off_line is not None,
         "moved": each.installment.theoretical_on != each.installment.due_on,
     }
+
+
+def _total(found: Tried, language: str) -> str:
+    """Return what the foot comes to, with its currency."""
+    if found.footer is None:
+        return ""
+    total = found.footer.totals.payable
+    return figures_in(language).money(total, currency=found.currency, decimals=found.decimals)
 
 
 def _lines(found: Tried, language: str) -> dict[str, dict[str, str]]:

@@ -1,15 +1,15 @@
 """What the page of a contract begins with: values, lists, what may be changed, which acts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cadencia.backoffice.contract_acts.act import Place
+from cadencia.backoffice.contract_acts.registry import quick
 from cadencia.backoffice.contract_form import choices, values
-from cadencia.backoffice.contract_form.fields import fields_of
 from cadencia.billing import proposing
 from cadencia.billing.contract_form import ContractForm, Details, Wanted
 from cadencia.billing.contract_form.posted import BY_DETAILS
@@ -24,22 +24,11 @@ from cadencia.parties.access import Actor, Permission
 from cadencia.parties.models import Company
 
 Json = Any
-ADVANCED = "advanced"
-NEW_LINE = {"description": ""}
 _OF_TEMPLATE = ("timing", "opening", "closing", "proration", "business_day", "generation")
 _ALSO_OF_TEMPLATE = (
     *("document_type", "currency", "series", "journal", "payment_method", "tax_regime"),
     *("split_on_change", "lead_days"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act of the contract that has a dialog of its own."""
-
-    title: str
-    address: str
-    name: str
 
 
 def wanted(now: ContractForm) -> Wanted:
@@ -126,7 +115,7 @@ def of(
         "mode": view.request.preferences.editing or company.editing,
         "template_rows": _template_rows(of_template, language, today),
         "followed": of_template,
-        "acts": _acts(now, actor),
+        "acts": _acts(now, view),
         "badges": _badges(now),
     }
 
@@ -202,27 +191,19 @@ def _addresses(now: ContractForm | None) -> dict[str, str]:
     }
 
 
-_ACTS: Sequence[tuple[str, State]] = (
-    ("post", State.DRAFT),
-    ("pending", State.POSTED),
-    ("revert", State.POSTED),
-)
-
-
-def _acts(now: ContractForm | None, actor: Actor) -> list[Act]:
+def _acts(now: ContractForm | None, view: Any) -> list[Any]:
     """Return the acts that stand in the head of the form; all others are in the menu."""
-    if now is None:
+    contract = None if now is None else found_contract(now.id, view.actor)
+    if contract is None:
         return []
-    titles = {"post": _("Post"), "pending": _("Bill…"), "revert": _("Revert the posting")}
-    found = []
-    for name, state in _ACTS:
-        if now.state is state:
-            try:
-                address = reverse("office:contract-act", args=[now.id, name])
-            except NoReverseMatch:
-                continue
-            found.append(Act(titles[name], address, name))
-    return found
+    at = Place(
+        contract=contract,
+        actor=view.actor,
+        company=view.company,
+        now=view.now,
+        today=view.today,
+    )
+    return quick(at)
 
 
 def _badges(now: ContractForm | None) -> list[tuple[str, str]]:
@@ -241,12 +222,7 @@ def _badges(now: ContractForm | None) -> list[tuple[str, str]]:
     return found
 
 
-def fields_placed() -> Mapping[str, set[str]]:
-    """Return the paths of every field, by part: each must have its place on the screen."""
-    parts = ("header", "lines", "modifications", "reviews", "pauses", "moves")
-    return {part: set(fields_of(part)) for part in parts}
-
-
 def found_contract(contract_id: int, by: Actor) -> Contract | None:
     """Return a contract of the company, if it has one of that number."""
-    return Contract.objects.filter(pk=contract_id, company_id=by.company_id).first()
+    mine = Contract.objects.filter(pk=contract_id, company_id=by.company_id)
+    return mine.select_related("customer", "kind", "renewed_from").first()

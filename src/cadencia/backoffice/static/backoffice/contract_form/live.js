@@ -48,6 +48,7 @@ async function ask() {
     each.innerHTML = found[each.dataset.live]; // made by our own templates
     each.setAttribute("aria-busy", "false");
   }
+  document.querySelector("[data-total]").textContent = found.total;
   told = found.lines;
   showLines();
   offer("count", found.count, String(found.count ?? ""), at("contract.installments"));

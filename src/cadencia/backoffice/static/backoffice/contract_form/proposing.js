@@ -29,10 +29,13 @@ async function askCustomer(code, { fills }) {
   const answer = await send(address);
   if (!answer?.ok || at("customer").trim() !== code) return;
   const known = await answer.json();
+  const name = document.querySelector("#cf-customer + .o-combobox-text");
+  name.textContent = known.name || "";
+  name.hidden = !known.name;
   suggest("cf-contacts", known.contacts);
   suggest("cf-addresses", known.addresses);
   for (const each of root.querySelectorAll('[data-path^="contract."]')) {
-    each.placeholder = known.left?.[each.dataset.path.slice("contract.".length)] ?? "";
+    each.placeholder = known.left?.[each.dataset.path.slice("contract.".length)] ?? each.dataset.placeholder ?? "";
   }
   if (!fills || !known.code) return;
   give("details.sales_rep", known.sales_rep);

@@ -23,10 +23,19 @@ export function startSaving() {
       undoLast();
     }
   });
+  document.addEventListener("click", refuseActs, { capture: true });
   onChange(({ removed, undone, rows, filled }) => {
     if (removed) offerUndo();
     else if (undone || rows || filled) notes.querySelector("[data-undone]")?.remove();
   });
+}
+
+// An act is done to what is saved.
+function refuseActs(event) {
+  if (!root.dataset.dirty || !event.target.closest("a[data-act]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  fail(root.dataset.unsaved);
 }
 
 function offerUndo() {
