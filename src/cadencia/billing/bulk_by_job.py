@@ -15,9 +15,11 @@ from django.utils.translation import get_language
 from cadencia.billing import bulk, kept_answers
 from cadencia.billing.bulk_wishes import plain, wish_of
 from cadencia.billing.choosing import Choice, chosen
+from cadencia.billing.gathering import masters_of
 from cadencia.billing.proposals import Proposal, text
 from cadencia.billing.scopes import Filter
 from cadencia.parties.access import Actor, Permission, require
+from cadencia.parties.problems import refuse_if_any
 
 AT_ONCE = 400
 """Contracts that are looked at while a request waits."""
@@ -60,15 +62,17 @@ def seen(choice: Choice, said: Said, *, today: date, at: datetime, by: Actor) ->
     :raises ValuesRefused: if the wish itself can't be used.
     """
     require(by, Permission.READ)
+    wish = wish_of(*said)
     if len(chosen(choice, by.company_id)) <= AT_ONCE:
-        return _seen(bulk.preview(choice, wish_of(*said), today=today, by=by))
+        return _seen(bulk.preview(choice, wish, today=today, by=by))
+    refuse_if_any(wish.problems(masters_of(by.company_id)))
     key = _key(PREVIEW, choice, said, today)
     kept = kept_answers.read(PREVIEW, key, by=by)
+    if kept.failed:
+        return Seen(failed=kept.failed)
     if kept.made_at is None or (at - kept.made_at).total_seconds() > STALE:
         _leave(PREVIEW, key, choice, said, at=at, by=by)
         return Seen(is_waiting=True)
-    if kept.failed or not kept.answer:
-        return Seen(failed=kept.failed or "unknown")
     return Seen(**kept.answer)
 
 
@@ -114,7 +118,7 @@ def answer_of(what: str, order: Mapping[str, Any], *, today: date, at: datetime,
 
 def choice_of(form: Mapping[str, Any]) -> Choice:
     """Return a choice from its JSON form."""
-    said = {
+    said: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in form.items()
     }
     items = said.pop("items", ())

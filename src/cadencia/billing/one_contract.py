@@ -6,6 +6,7 @@ keys that let an installment be billed once.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -73,6 +74,16 @@ class Shown:
     gathered: Gathered
     plan: ContractPlan
     fingerprint: str
+
+    @property
+    def net(self) -> Decimal:
+        """The net of all documents."""
+        return sum((each.totals.net for each in self.plan.documents), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """The total of all documents."""
+        return sum((each.totals.total for each in self.plan.documents), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,6 +87,8 @@ class Effect:
     rehearsed: Rehearsed[Any] | None = None
     documents: Sequence[Any] = ()  # those that it would make
     currency: str = ""
+    net: Decimal | None = None  # of all of them
+    total: Decimal | None = None
     expect: str = ""  # the fingerprint of what is shown
 
 
@@ -184,7 +186,9 @@ def amount(value: Decimal | None) -> str:
     return "–" if value is None else figures_in(language).amount(value, decimals=2)
 
 
-def picked(choices: list[tuple[str, str]], label: Sentence, **options: Any) -> forms.ChoiceField:
+def picked(
+    choices: Sequence[tuple[str, Any]], label: Sentence, **options: Any
+) -> forms.ChoiceField:
     """Return a field to choose one of few things."""
     widget = forms.Select(attrs={"class": "o-input"})
     return forms.ChoiceField(label=label, choices=choices, widget=widget, **options)

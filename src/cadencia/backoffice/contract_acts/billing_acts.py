@@ -1,6 +1,7 @@
 """Billing one contract by hand, and existing sales in an installment's place (GE-4, GE-8)."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -85,7 +86,7 @@ class Generate(Act):
         shown = one_contract.preview_one(
             at.company.pk, self._asked(at, said), by=at.actor, clock=clock()
         )
-        told = [_("Pending: %(pending)s. In advance: %(ahead)s.") % {
+        told: list[Sentence] = [_("Pending: %(pending)s. In advance: %(ahead)s.") % {
             "pending": min(shown.pending, said["count"]), "ahead": shown.ahead,
         }]  # fmt: skip
         if not shown.pending:
@@ -94,6 +95,8 @@ class Generate(Act):
             sentences=told,
             problems=[refusals.told(each) for each in shown.plan.refusals],
             documents=shown.plan.documents,
+            net=shown.net,
+            total=shown.total,
             currency=shown.gathered.agreement.contract.currency,
             expect=shown.fingerprint,
         )
@@ -115,7 +118,7 @@ class Generate(Act):
     def done(self, at: Place, answer: Any) -> Sentence:
         run = answer.run
         found = Document.objects.filter(company=at.company, run_id=run.pk).order_by("pk")
-        numbers = [number_of(each) for each in found if each.number is not None]
+        numbers = [told for each in found if (told := number_of(each)) is not None]
         if run.stop_reason:
             return _("A safety bound asks before issuing: look at the run %(run)s.") % {
                 "run": run.pk
@@ -153,9 +156,16 @@ class Associate(Act):
     }  # fmt: skip
 
     def fields(self, at: Place) -> Mapping[str, forms.Field]:
-        sales = [*_documents(at), *_external(at), ("new", _("Another one, of another program"))]
+        sales: list[tuple[str, Any]] = [
+            *_documents(at),
+            *_external(at),
+            ("new", _("Another one, of another program")),
+        ]
         coming = installments_to_choose.to_come(at.contract.pk, today=at.today, by=at.actor)
-        which = [("", _("The oldest pending one")), *(choice(each) for each in coming)]
+        which: list[tuple[str, Any]] = [
+            ("", _("The oldest pending one")),
+            *(choice(each) for each in coming),
+        ]
         return {
             "sale": picked(sales, _("Sale"), initial=sales[0][0]),
             "due_on": picked(which, _("In the place of"), required=False),
@@ -187,7 +197,7 @@ class Associate(Act):
             customer=at.contract.customer.code,
             number=said.get("number") or "",
             issue_date=said.get("date") or at.today,
-            total=said.get("total") or 0,
+            total=said.get("total") or Decimal(0),
         )
         return associate_written(written, asked, at=at.now, by=by, **manner)
 

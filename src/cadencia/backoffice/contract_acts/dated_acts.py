@@ -1,6 +1,7 @@
 """Acts with a date: pause, skip, move, withdraw, and each taken back (R4, SC-4, SC-8, AG-9)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -50,10 +51,10 @@ def choice(found: Choosable) -> tuple[str, str]:
     return f"{found.due_on.isoformat()}|{found.line}", " · ".join(told)
 
 
-def read(said: Mapping[str, Any]) -> tuple[Any, str | None]:
+def read(said: Mapping[str, Any]) -> tuple[date, str | None]:
     """Return due date and one-off line of the installment that was chosen."""
     day, _bar, line = said["due_on"].partition("|")
-    return forms.DateField().to_python(day), line or None
+    return date.fromisoformat(day), line or None
 
 
 class _OnInstallment(Act):
@@ -151,7 +152,7 @@ class RemovePause(Act):
         return {"start": picked(choices, _("Pause"), initial=choices[0][0] if choices else "")}
 
     def perform(self, at: Place, said: Mapping[str, Any], *, by: Actor, **manner: Any) -> Any:
-        start = forms.DateField().to_python(said["start"])
+        start = date.fromisoformat(said["start"])
         pausing.remove_pause(at.contract.pk, start, by=by, **manner)
 
 

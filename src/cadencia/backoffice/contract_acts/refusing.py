@@ -37,7 +37,7 @@ _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     ActNotAllowed: lambda e: _("Its state doesn't admit it any more: reload the page."),
 }  # fmt: skip
 
-REFUSALS = (ValuesRefused, PostingRefused, *_SENTENCES)
+REFUSALS: tuple[type[Exception], ...] = (ValuesRefused, PostingRefused, *_SENTENCES)
 """What an act may be refused with."""
 
 

@@ -1,6 +1,6 @@
 """What the list is asked for, read from its address and written into it again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -86,7 +86,7 @@ class Asked:
 def read(query: QueryDict, *, today: date) -> Asked:
     """Return what an address asks for; what can't be read doesn't restrict."""
     given = {name: values for name in NAMES if (values := _values(query, name))}
-    readable = {
+    readable: dict[str, Callable[[str], bool]] = {
         "standing": lambda each: each in set(Standing),
         "generation": lambda each: each in GENERATIONS,
         "due": lambda each: _day(each, today) is not None,
@@ -95,13 +95,16 @@ def read(query: QueryDict, *, today: date) -> Asked:
     for name, can_be_read in readable.items():
         given[name] = [each for each in given.get(name, ()) if can_be_read(each)]
     given = {name: values for name, values in given.items() if values}
+    said: dict[str, Any] = {
+        **{c: tuple(dict.fromkeys(given[n])) for n, c in SEVERAL.items() if n in given},
+        **{c: _day(given[n][0], today) for n, c in DAYS.items() if n in given},
+        **{name: True for name in MARKS if name in given},
+    }
     filter_ = ContractFilter(
         text=given.get("q", [""])[0],
         standings=tuple(Standing(each) for each in given.get("standing", ())),
         generation=given.get("generation", [""])[0],
-        **{c: tuple(dict.fromkeys(given[n])) for n, c in SEVERAL.items() if n in given},
-        **{c: _day(given[n][0], today) for n, c in DAYS.items() if n in given},
-        **{name: True for name in MARKS if name in given},
+        **said,
     )
     order, is_descending = _order(query.get("order", ""))
     return Asked(filter_, order, is_descending, _number(query.get("page", "")), given)

@@ -10,13 +10,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cadencia.backoffice.clock import clock
 from cadencia.backoffice.contract_acts.refusing import REFUSALS, problems_of
 from cadencia.backoffice.contract_list.asked import Asked, read
 from cadencia.backoffice.generation.carrying_on import carry_on
 from cadencia.backoffice.requests import OfficeRequest
-from cadencia.backoffice.views import OfficeView, partial_or_redirect
+from cadencia.backoffice.views import Crumb, OfficeView, partial_or_redirect
 from cadencia.billing import contract_listing, issuing, preview, runs
 from cadencia.billing.contract_filters import beyond_a_run, scope_filter
 from cadencia.billing.contract_listing import DueCount
@@ -25,7 +26,7 @@ from cadencia.billing.scopes import Scope
 from cadencia.core.measure import ONLY_THE_OLDEST, WHOLE
 from cadencia.parties.access import Permission
 
-AT_ONCE = 400
+AT_ONCE = 1000
 """Contracts whose documents are worked out while the request waits; of more, the wizard."""
 IN_ADDRESS = 60  # contracts that an address may name
 
@@ -35,7 +36,11 @@ class GenerateDue(OfficeView):
 
     permission = Permission.GENERATE
     template_name = "backoffice/contract_list/due_page.html"
-    title = _("Generate what is due")
+    title = gettext_lazy("Generate what is due")
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """Back to the list."""
+        return (Crumb(_("Contracts"), f"{reverse('office:contracts')}?{self.asked.query()}"),)
 
     @cached_property
     def asked(self) -> Asked:

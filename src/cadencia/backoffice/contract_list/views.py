@@ -71,7 +71,7 @@ class Contracts(OfficeView):
         tabs = [{"title": _("All"), "address": "?" + (asked.query(standing=None) or CLEARED)}]
         tabs[0]["is_active"] = not chosen
         for value, title in STANDINGS.items():
-            address = "?" + asked.query(standing=value.value)
+            address = "?" + asked.query(standing=str(value))
             tabs.append({"title": title, "address": address, "is_active": chosen == [value]})
         return tabs
 
