@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cadencia.billing import acts, bulk, due, following, generation, templates
+from cadencia.billing import acts, bulk, closing, due, following, generation, templates
 from cadencia.billing.bulk_template import TemplateWish
 from cadencia.billing.choosing import Choice
 from cadencia.billing.models import ContractDue
@@ -18,7 +18,7 @@ from cadencia.contracts.models import (
     PastTemplate,
     ScheduledModification,
 )
-from cadencia.documents.models import DocumentLine
+from cadencia.documents.models import Document, DocumentLine
 from cadencia.parties import access
 from cadencia.parties.access import Actor, CredentialsWanted, NotAllowed, Permission
 from cadencia.parties.problems import ValuesRefused
@@ -131,6 +131,24 @@ class TestMoved:
             "15/04-14/05 CUOTA POOL 60.00",
             "15/05-14/06 CUOTA POOL 65.00",
         ]
+
+    def test_drafts_of_days_before_are_stale_when_the_old_one_changes(
+        self, member, gym, pool, company, by
+    ):
+        member()
+        do(to("POOL"), by)
+        day = date(2026, 2, 28)
+        made = generation.generate(
+            Scope(as_of=day), Wish(issue=False), by=by, clock=lambda: factories.A_MOMENT
+        )
+        change = LineChange(line="fee", on=date(2026, 2, 1), unit_price=Decimal("46.00"))
+        with pytest.raises(templates.FollowersHaveDrafts):
+            templates.change_line(gym.pk, change, by=by)
+        templates.change_line(gym.pk, change, by=by, keep_drafts=True)
+        closing.approve(made.pk, by=by, clock=lambda: factories.A_MOMENT)
+        generation.carry_on(made.pk, by=by, clock=lambda: factories.A_MOMENT)
+        assert Document.objects.filter(number__isnull=False).count() == 0
+        assert Document.objects.count() == 2
 
     def test_one_with_a_schedule_of_its_own_keeps_it(self, member, pool, company, by):
         contract = member(schedule={"every": 2, "unit": "month", "first": "2026-01-01"})

@@ -19,6 +19,7 @@ from cadencia.billing.closing import policy_of
 from cadencia.billing.copying import copy
 from cadencia.billing.gathering import Masters, arrays, masters_of
 from cadencia.billing.gathering.masters import payment_terms
+from cadencia.billing.gathering.versions import version_of
 from cadencia.billing.meanwhile import meanwhile
 from cadencia.billing.models import BillingRun
 from cadencia.billing.querying import rows
@@ -65,24 +66,24 @@ class _Waiting(NamedTuple):
     is_current: bool  # its contract, and what that follows, is as when it was drafted
 
 
-_DOCUMENTS = """
+_DOCUMENTS = f"""
 SELECT d.id, d.kind, d.series_id, d.operation_date, d.payable, d.decimals,
        coalesce(d.payment_terms, u.payment_terms)::text, d.fixed_due_dates::text,
        CASE WHEN d.contracts_version < 0 THEN (  -- of several contracts: the sum of theirs
-           SELECT -sum(m.version + coalesce(mt.version, 0)) = d.contracts_version
+           SELECT -sum({version_of("m", "mt")}) = d.contracts_version
            FROM contracts_contract m
            LEFT JOIN contracts_template mt ON mt.id = m.template_id AND m.follows_template
            WHERE m.id IN (SELECT i.contract_id FROM billing_installmentdocument l
                           JOIN billing_installment i ON i.id = l.installment_id
                           WHERE l.document_id = d.id))
-       ELSE coalesce(c.version + coalesce(t.version, 0) = d.contracts_version, true) END
+       ELSE coalesce({version_of("c", "t")} = d.contracts_version, true) END
 FROM documents_document d
 JOIN parties_customer u ON u.id = d.bill_to_id
 LEFT JOIN contracts_contract c ON c.company_id = d.company_id AND c.code = d.rank_contract
 LEFT JOIN contracts_template t ON t.id = c.template_id AND c.follows_template
 WHERE d.id = ANY(%s::bigint[]) AND d.number IS NULL
 ORDER BY d.id FOR NO KEY UPDATE OF d
-"""
+"""  # noqa: S608 - no value in it
 
 _NUMBER = """
 UPDATE documents_document d

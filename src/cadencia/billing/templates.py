@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cadencia.billing import template_form, template_refresh
-from cadencia.billing.querying import rows
+from cadencia.billing.querying import rows_named
 from cadencia.billing.template_form import Form
 from cadencia.contracts.models import Contract, Template, TemplateChange, TemplateLine
 from cadencia.contracts.states import State
@@ -35,7 +35,10 @@ SELECT DISTINCT d.run_id FROM documents_document d
 JOIN billing_installmentdocument link ON link.document_id = d.id
 JOIN billing_installment i ON i.id = link.installment_id
 JOIN contracts_contract c ON c.id = i.contract_id
-WHERE d.number IS NULL AND d.company_id = %s AND c.template_id = %s AND c.follows_template
+WHERE d.number IS NULL AND d.company_id = %(company)s
+  AND (c.template_id = %(template)s AND c.follows_template OR EXISTS (
+      SELECT 1 FROM contracts_pasttemplate past
+      WHERE past.contract_id = c.id AND past.template_id = %(template)s))
 ORDER BY 1
 """
 
@@ -245,11 +248,11 @@ def change_problems(line: TemplateLine | None, change: LineChange) -> list[Probl
 
 
 def refuse_if_drafts_wait(template: Template) -> None:
-    """Refuse a change that would make drafts of followers stale.
+    """Refuse a change that would make drafts of followers stale, of former ones too.
 
     :raises FollowersHaveDrafts: if there are any.
     """
-    found = rows(_WAITING, template.company_id, template.pk)
+    found = rows_named(_WAITING, {"company": template.company_id, "template": template.pk})
     if found:
         raise FollowersHaveDrafts(template.code, [row[0] for row in found if row[0]])
 

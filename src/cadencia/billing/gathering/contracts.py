@@ -9,6 +9,7 @@ from cadencia.billing.gathering import arrays, dated_schedules, histories, templ
 from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
 from cadencia.billing.gathering.schedules import schedule
+from cadencia.billing.gathering.versions import version_of
 from cadencia.billing.querying import Row, rows, rows_named
 from cadencia.core import money
 from cadencia.core.agreement import (
@@ -38,7 +39,7 @@ _UNCONFIRMED = ((), ("first",), ("last",), ("first", "last"))
 FEW = 50  # contracts
 FOLLOWED = 49  # column of the header: the template that the contract follows
 
-_HEADER = """
+_HEADER = f"""
 SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document_type,
        c.installments_are, c.currency, c.decimals, c.series, c.journal, c.payment_method,
        c.mandate, c.delivery_address, c.payment_terms::text, c.tax_regime, c.price_list_id,
@@ -47,14 +48,14 @@ SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document
        c.schedule_every, c.schedule_unit, c.schedule_first, c.schedule_anchor_day,
        c.schedule_months::text, c.schedule_day, c.schedule_since, c.timing, c.opening, c.closing,
        c.proration, c.split_on_change, c.business_day, c.lead_days, c.billed_until,
-       c.version + coalesce(t.version, 0), c.customer_id,
+       {version_of("c", "t")}, c.customer_id,
        coalesce(c.bill_to_id, u.bill_to_id, c.customer_id),
        c.contact, c.documents_are, (c.confirm_first AND NOT c.first_confirmed)::int
        + 2 * (c.confirm_last AND NOT c.last_confirmed)::int, t.id
 FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
 LEFT JOIN contracts_template t ON t.id = c.template_id AND c.follows_template
 WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
-"""
+"""  # noqa: S608 - no value in it
 
 _CUSTOMERS = """
 SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
