@@ -55,6 +55,13 @@ def test_the_form_is_filled_from_its_address() -> None:
     assert re.search(r'name="customers" value="C1" checked', shown)
 
 
+def test_the_list_of_contracts_leads_here_with_its_filter() -> None:
+    client = at_work(a_gym(), "clerk")
+    shown = page(client, "/generation/?days=as_of&customers=C1&generation=manual")
+    assert re.search(r'value="as_of"\s+checked', shown)
+    assert '<option value="manual" selected>' in shown
+
+
 def test_a_range_that_is_too_long_says_what_would_do() -> None:
     client = at_work(a_gym(), "clerk")
     asked = {"days": "range", "start": "15/01/2026", "until": "15/12/2026", "issue": "no"}

@@ -216,6 +216,8 @@ def address_of(scope: Scope, *, issue: bool, document_date: date | None) -> str:
 
 
 def _days_of(query: QueryDict) -> str:
+    if query.get("days") in (MONTH, RANGE, AS_OF):
+        return str(query["days"])
     if "from" in query or "until" in query:
         return RANGE
     return AS_OF if "as_of" in query else MONTH

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -124,10 +124,7 @@ def iso_day(text: str) -> str:
 @register.filter
 def contract_address(code: str) -> str:
     """Return where a contract is found by its code."""
-    try:
-        return f"{reverse('office:contracts')}?{urlencode({'q': code})}"
-    except NoReverseMatch:
-        return f"{reverse('office:generation')}?{urlencode({'contracts': code})}"
+    return f"{reverse('office:contracts')}?{urlencode({'q': code})}"
 
 
 def _iso_day(text: Any) -> str:
