@@ -13,7 +13,7 @@ from cadencia.billing import preview
 from cadencia.billing.copying import copy
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewContract, PreviewDocument
 from cadencia.billing.previewing import asking, before, rows, sums
-from cadencia.billing.previewing.asking import Clock, NoSuchPreview
+from cadencia.billing.previewing.asking import Clock
 from cadencia.billing.previewing.working import stamp_of
 from cadencia.core import fingerprint
 from cadencia.parties.access import Actor, Permission, permitted, require
@@ -74,10 +74,8 @@ def locked(preview_id: int, *, by: Actor) -> KeptPreview:
     :raises NotReady: if it is still being calculated, failed or was cancelled.
     """
     require(by, Permission.GENERATE)
-    mine = KeptPreview.objects.select_for_update().filter(company_id=by.company_id)
-    kept = mine.filter(pk=preview_id).first()
-    if kept is None:
-        raise NoSuchPreview(preview_id)
+    asking.find(preview_id, by=by)
+    kept = KeptPreview.objects.select_for_update().get(pk=preview_id, company_id=by.company_id)
     if kept.state != "ready":
         raise NotReady(preview_id, kept.state)
     return kept
