@@ -52,7 +52,7 @@ def refusals(
 
     question = ask(company, ScopeOptions(contracts=contract or ()))
     mine = question.company
-    found = stored(mine.pk, contracts=contract or (), run_id=run)
+    found = stored(by=question.by, contracts=contract or (), run_id=run)
     if as_json:
         told = [refusal_form(each) for each in found]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))

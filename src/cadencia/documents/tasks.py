@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from cadencia.documents import files
 from cadencia.parties.access import administrator_of_machine
@@ -27,7 +28,7 @@ def defer_rendering(document_ids: Sequence[int], company_id: int) -> None:
 
     Call it inside the transaction that issues them: the jobs exist if that commits.
     """
-    together = [
+    together: list[JSONDict] = [
         {"company_id": company_id, "document_ids": list(document_ids[at : at + MOST_IN_A_JOB])}
         for at in range(0, len(document_ids), MOST_IN_A_JOB)
     ]
