@@ -74,7 +74,7 @@ def test_files_that_will_not_do_are_refused_on_the_form(content, name):
 def test_large_files_are_left_to_a_job(monkeypatch):
     monkeypatch.setattr(file_imports, "AT_ONCE", 0)
     asked = []
-    monkeypatch.setattr(import_task, "defer_check", lambda number, by: asked.append(number))
+    monkeypatch.setattr(import_task, "defer_check", lambda row, by: asked.append(row.pk))
     clerk = at_work(a_company(), "clerk")
     send(clerk, CUSTOMERS)
     row = FileImport.objects.get()

@@ -80,13 +80,15 @@ def test_what_waits_is_counted(django_assert_num_queries):
 @pytest.mark.parametrize(
     ("valid_from", "every", "comes"),
     [
-        ("2026-03-10", None, 0),  # today is no more to come
+        ("2026-03-09", None, 0),
+        ("2026-03-10", None, 1),  # today
         ("2026-03-11", None, 1),
         ("2026-05-09", None, 1),
         ("2026-05-10", None, 0),
         ("2025-04-01", None, 0),
         ("2025-04-01", 12, 1),
-        ("2025-03-10", 12, 0),
+        ("2025-03-09", 12, 0),
+        ("2025-03-10", 12, 1),
         ("2025-03-11", 12, 1),
         ("2024-05-10", 12, 0),
         ("2024-05-09", 12, 1),

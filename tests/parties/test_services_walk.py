@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 import cadencia
+from cadencia.billing import file_imports
 from cadencia.billing.confirming import Which
 from cadencia.billing.following_up import Comment
+from cadencia.billing.import_models import FileImport
 from cadencia.billing.kept_preview_models import KeptPreview
 from cadencia.billing.models import BillingRun
 from cadencia.billing.one_contract import Asked
@@ -41,6 +43,7 @@ KINDS = {
     "contract_id": "contract",
     "renewal_id": "contract",
     "document_id": "document",
+    "import_id": "import",
     "template_id": "template",
     "association_id": "association",
     "act_id": "act",
@@ -75,6 +78,20 @@ VALUES: dict[str, Any] = {
 """What is given besides, by name: nothing that is looked at before the id."""
 
 BY_CODE_OR_CHOICE = {
+    "billing.figures.counts",
+    "billing.figures.is_old",
+    "billing.figures.is_small",
+    "billing.figures.worked_out",
+    "billing.file_imports.listed",
+    "billing.file_imports.receive",
+    "billing.forecast_table.is_quick",
+    "billing.import_task.defer_check",
+    "billing.import_task.defer_import",
+    "billing.kept_answers.begin",
+    "billing.kept_answers.fail",
+    "billing.kept_answers.keep",
+    "billing.kept_answers.read",
+    "billing.recurring.recurring",
     "billing.document_list.asked.documents",
     "billing.document_list.asked.series_of",
     "billing.document_list.exporting.export",
@@ -237,7 +254,14 @@ def ids(theirs) -> dict[str, int]:  # noqa: F811
     files.file_of(document, by=chief(document.company_id), at=A_MOMENT)
     kept = DocumentFile.objects.get(document=document).pk
     shown = a_preview(document.company_id).pk
-    return {**theirs, "token": Token.objects.latest("pk").pk, "file": kept, "preview": shown}
+    sent = an_import(document.company_id).pk
+    more = {"token": Token.objects.latest("pk").pk, "file": kept, "preview": shown}
+    return {**theirs, **more, "import": sent}
+
+
+def an_import(company_id: int) -> FileImport:
+    sent = [file_imports.Received("clientes.csv", b"code;name\n1;Ana\n")]
+    return file_imports.receive(sent, file_imports.How(), at=A_MOMENT, by=chief(company_id))
 
 
 def a_preview(company_id: int) -> KeptPreview:

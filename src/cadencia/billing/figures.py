@@ -61,7 +61,7 @@ LATERAL (SELECT CASE WHEN r.every_months IS NULL THEN 0 ELSE greatest(0, (
 LATERAL (SELECT min(day) AS day FROM (VALUES
             (r.valid_from + make_interval(months => done.k * coalesce(r.every_months, 0))),
             (r.valid_from + make_interval(months => (done.k + 1) * r.every_months)))
-         AS dates (day) WHERE day > %(today)s::date) following
+         AS dates (day) WHERE day >= %(today)s::date) following
 WHERE r.company_id = %(company)s AND following.day <= %(near)s::date
 """
 # Invoices as they were issued, less what corrections took back, each in its month.

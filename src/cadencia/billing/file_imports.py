@@ -170,8 +170,13 @@ def discard(import_id: int, *, by: Actor) -> FileImport:
 
 
 def fail(import_id: int, *, by: Actor) -> None:
-    """Say that an import ended by an error that nobody foresaw: nothing was written."""
+    """Say that an import ended by an error that nobody foresaw: nothing was written.
+
+    :raises NoSuchImport: if there is none of that number.
+    """
+    _require_either(by)
     with acting(by):
+        find(import_id, by=by)
         mine = FileImport.objects.filter(company_id=by.company_id, pk=import_id)
         mine.filter(state__in=UNDER_WAY).update(state="failed")
 

@@ -15,9 +15,16 @@ from procrastinate.contrib.django import app
 
 from cadencia.billing import file_imports
 from cadencia.billing.file_imports import NoSuchImport, NotChecked
+from cadencia.billing.import_models import FileImport
 from cadencia.billing.importing import Progress, Stage
 from cadencia.parties import signing_in
-from cadencia.parties.access import Actor, NotAllowed, administrator_of_machine
+from cadencia.parties.access import (
+    Actor,
+    NotAllowed,
+    Permission,
+    administrator_of_machine,
+    require_in,
+)
 from cadencia.parties.models import User
 from cadencia.parties.signing_in import NoWayIn
 
@@ -27,20 +34,21 @@ SECONDS_BETWEEN = 0.5
 _HOW_FAR = "UPDATE billing_fileimport SET stage = %s, done = %s, total = %s WHERE id = %s"
 
 
-def defer_check(import_id: int, *, by: Actor) -> None:
+def defer_check(asked: FileImport, *, by: Actor) -> None:
     """Have a job check an import, as whoever asks."""
-    _defer(import_id, by, carry_out=False)
+    _defer(asked, by, carry_out=False)
 
 
-def defer_import(import_id: int, *, by: Actor) -> None:
+def defer_import(asked: FileImport, *, by: Actor) -> None:
     """Have a job make an import that was checked, as whoever asks."""
-    _defer(import_id, by, carry_out=True)
+    _defer(asked, by, carry_out=True)
 
 
-def _defer(import_id: int, by: Actor, *, carry_out: bool) -> None:
+def _defer(asked: FileImport, by: Actor, *, carry_out: bool) -> None:
+    require_in(by, asked.company_id, Permission.READ)
     look_at_import.defer(
-        company_id=by.company_id,
-        import_id=import_id,
+        company_id=asked.company_id,
+        import_id=asked.pk,
         user_id=by.user_id,
         channel=by.channel,
         carry_out=carry_out,

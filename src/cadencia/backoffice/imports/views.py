@@ -165,11 +165,11 @@ def _check(row: FileImport, view: OfficeView) -> None:
     if file_imports.is_small(row):
         file_imports.check(row.pk, clock=clock(), by=view.actor)
     else:
-        import_task.defer_check(row.pk, by=view.actor)
+        import_task.defer_check(row, by=view.actor)
 
 
 def _carry_out(row: FileImport, view: OfficeView) -> None:
     if file_imports.is_small(row):
         file_imports.carry_out(row.pk, clock=clock(), by=view.actor)
     else:
-        import_task.defer_import(row.pk, by=view.actor)
+        import_task.defer_import(row, by=view.actor)

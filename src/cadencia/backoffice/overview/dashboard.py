@@ -51,7 +51,7 @@ class _WithFigures(OfficeView):
             "kept": kept,
             "counts": figures.counts(today=self.today, by=self.actor),
             "asks": not self.is_partial and not kept.is_waiting and self.is_old(kept),
-            "contracts_due": links.to("office:contracts", due=self.today.isoformat()),
+            "contracts_due": links.to("office:contracts", due="today"),
             "generate_address": links.to("office:generation"),
         }
         if kept.answer:
@@ -144,7 +144,7 @@ def _cards(counts: Counts) -> list[Card]:
             title=_("Can't be billed"),
             number=counts.parked,
             text=_("with an error to mend"),
-            address=links.to("office:contracts", parked=1),
+            address=links.to("office:parked"),
             icon="error",
             tone="bad",
         ),
@@ -152,7 +152,7 @@ def _cards(counts: Counts) -> list[Card]:
             title=_("To confirm"),
             number=counts.unconfirmed,
             text=_("first or last installment"),
-            address=links.to("office:contracts", unconfirmed=1),
+            address=links.to("office:confirmations"),
             icon="fact_check",
             tone="warning",
         ),
@@ -174,14 +174,14 @@ def _cards(counts: Counts) -> list[Card]:
             title=_("To renew"),
             number=counts.renewing,
             text=within,
-            address=links.to("office:renewals", until=near),
+            address=links.to("office:renewals", until=near, outcome="renews"),
             icon="autorenew",
         ),
         Card(
             title=_("Ending"),
             number=counts.expiring,
             text=within,
-            address=links.to("office:contracts", ending=near),
+            address=links.to("office:renewals", until=near, outcome="ends"),
             icon="event_busy",
         ),
         Card(
