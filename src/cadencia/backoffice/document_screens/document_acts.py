@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,30 +57,14 @@ def _issued(found: ReadDocument, actor: Actor) -> Iterator[Act]:
     document = found.document
     if found.shown.state == "void":
         return
-    whole = any(
-        each.stands and each.amount == document.total and document.total
-        for each in found.corrections
-    )
-    if (
-        document.kind in CREDITED
-        and document.total >= 0
-        and not whole
-        and Permission.DOCUMENTS in actor.permissions
-    ):
+    if Permission.DOCUMENTS in actor.permissions:
+        yield from _following(found)
+    if Permission.ASSOCIATIONS in actor.permissions and _settles_nothing(found):
+        query = urlencode({"customers": document.bill_to.code})
         yield Act(
-            title=_("Credit note"),
-            address=reverse("office:document-credit", args=[document.pk]),
-            icon="undo",
-        )
-    is_pending_note = document.kind == "delivery_note" and not any(
-        each.stands for each in found.invoices
-    )
-    if is_pending_note and Permission.DOCUMENTS in actor.permissions:
-        address = reverse("office:delivery-notes")
-        yield Act(
-            title=_("Invoice delivery notes"),
-            address=f"{address}?customer={document.bill_to.code}",
-            icon="receipt_long",
+            title=_("Associate with a contract"),
+            address=f"{reverse('office:contracts')}?{query}",
+            icon="link",
         )
     if Permission.VOID in actor.permissions:
         yield Act(
@@ -88,3 +73,32 @@ def _issued(found: ReadDocument, actor: Actor) -> Iterator[Act]:
             icon="block",
             kind="danger",
         )
+
+
+def _following(found: ReadDocument) -> Iterator[Act]:
+    """Yield what makes another document of it: a credit note, an invoice of delivery notes."""
+    document = found.document
+    if document.kind in CREDITED and document.total >= 0 and not _is_credited_wholly(found):
+        yield Act(
+            title=_("Credit note"),
+            address=reverse("office:document-credit", args=[document.pk]),
+            icon="undo",
+        )
+    if document.kind == "delivery_note" and not any(each.stands for each in found.invoices):
+        query = urlencode({"customer": document.bill_to.code})
+        yield Act(
+            title=_("Invoice delivery notes"),
+            address=f"{reverse('office:delivery-notes')}?{query}",
+            icon="receipt_long",
+        )
+
+
+def _is_credited_wholly(found: ReadDocument) -> bool:
+    total = found.document.total
+    return bool(total) and any(each.stands and each.amount == total for each in found.corrections)
+
+
+def _settles_nothing(found: ReadDocument) -> bool:
+    """Say whether it is a sale that no installment rests on: one may be put in its place."""
+    is_free = not found.installments and found.correction is None and not found.notes
+    return found.document.kind == "invoice" and is_free
