@@ -10,7 +10,7 @@ from cadencia.billing import contract_documents, doctor, paid_now, voiding
 from cadencia.billing.one_contract import Asked, PlanChanged
 from cadencia.billing.runs import Wish
 from cadencia.billing.voiding import VoidWish
-from cadencia.documents.models import Document
+from cadencia.documents.models import Document, DocumentVoid
 from cadencia.parties.access import NotAllowed
 from cadencia.parties.problems import ValuesRefused
 from cadencia.payments import services as payments
@@ -18,6 +18,7 @@ from cadencia.payments.models import Payment, PaymentPart
 from cadencia.payments.services import NoSuchPayment, Received
 from tests import factories
 from tests.billing.everyday_world import a_member, chief, codes, day, ledger, someone
+from tests.billing.test_doctor import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,39 @@ class TestTheDatabaseRefuses:
         self.refused(lambda: PaymentPart.objects.update(amount=1))
         self.refused(lambda: PaymentPart.objects.all().delete())
         self.refused(lambda: Payment.objects.all()._raw_delete("default"))
+
+
+class TestDoctor:
+    """What the triggers refuse is found where a restored or tampered database holds it."""
+
+    def names(self):
+        return {each.name: each.how_many for each in doctor.examine(at=FEBRUARY)}
+
+    def test_more_paid_of_a_due_date_than_it_asks_for(self, member):
+        pay(member, count=2)
+        unguarded("UPDATE payments_payment SET amount = amount + 0.01")
+        unguarded("UPDATE payments_paymentpart SET amount = amount + 0.01")
+        assert self.names()["paid_within"] == 1
+
+    def test_what_is_paid_exactly_is_sound(self, member):
+        pay(member, count=2)
+        assert self.names() == {}
+
+    def test_a_void_document_that_counts_as_paid(self, member):
+        done = pay(member, count=2)
+        part = PaymentPart.objects.get(payment__in=done.payments)
+        DocumentVoid.objects.create(
+            company_id=member.company_id, document_id=part.document_id, reason="x",
+            voided_on=FEBRUARY.date(), created_at=FEBRUARY,
+        )  # fmt: skip
+        assert self.names()["payments_of_void"] == 1
+
+    def test_a_payment_that_was_undone_counts_as_none(self, member):
+        done = pay(member, count=2)
+        part = PaymentPart.objects.get(payment__in=done.payments)
+        payments.undo(done.payments[0], at=FEBRUARY, by=chief(member))
+        DocumentVoid.objects.create(
+            company_id=member.company_id, document_id=part.document_id, reason="x",
+            voided_on=FEBRUARY.date(), created_at=FEBRUARY,
+        )  # fmt: skip
+        assert "payments_of_void" not in self.names()
