@@ -81,4 +81,4 @@ def test_who_may_not_is_told_so(desk):
     company = desk.user.memberships.get().company
     answer = at_work(company, "auditor").post("/void/", {"why": "error"})
     assert answer.status_code == 403
-    assert "El rol asignado no lo permite" in answer.content.decode()
+    assert "El papel de este usuario no lo permite" in answer.content.decode()

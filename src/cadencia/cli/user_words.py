@@ -26,6 +26,9 @@ WORDS = {
     "password_set": Said("{name}: tiene otra contraseña.", "{name}: has another password."),
     "deactivated": Said("{name}: ya no puede entrar.", "{name}: is shut out."),
     "activated": Said("{name}: puede entrar de nuevo.", "{name}: is let in again."),
+    "second_factor_reset": Said(
+        "{name}: entra solo con la contraseña.", "{name}: signs in by the password alone."
+    ),
     "removed": Said("{name}: ya no trabaja aquí.", "{name}: works here no more."),
     "unknown": Said(
         "{name}: no hay ningún usuario con ese nombre en la empresa; véalos con cadencia user"

@@ -131,6 +131,17 @@ def activate(name: Name, *, company: Company = None) -> None:
 
 
 @app.command()
+def reset_second_factor(name: Name, *, company: Company = None) -> None:
+    """Let a user whose telephone is lost sign in by the password alone."""
+    by, say = _begin(company)
+    from cadencia.parties import people_services
+
+    with _refusals(name, say):
+        people_services.reset_second_factor(name, by=by)
+    typer.echo(say("second_factor_reset", name=name))
+
+
+@app.command()
 def remove(name: Name, *, company: Company = None) -> None:
     """Take a user's role in the company away."""
     by, say = _begin(company)
