@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cadencia.api import bulk_acts
 from cadencia.billing import acts, following, templates
 from cadencia.parties.access import administrator_of_machine
 from tests import factories
@@ -70,3 +71,20 @@ def test_many_have_another_day(gym, company):
     done = gym.post("/bulk", {**wish, "expect": seen["fingerprint"]}).json()
     assert (done["touched"][0]["before"], done["touched"][0]["after"]) == ("31", "15")
     assert gym.post("/bulk", {"act": "day", "since": "2026-06-01"}).status_code == 422
+
+
+def test_what_a_preview_leaves_to_show_is_told_and_asked_for(gym, company, monkeypatch):
+    monkeypatch.setattr(bulk_acts, "SHOWN", 2)
+    customer = factories.a_customer(company)
+    for code in "ABC":
+        draft = factories.a_draft_contract(customer, ("CUOTA", "45.00"), code=code)
+        acts.post(draft.pk, on=date(2026, 1, 1), by=administrator_of_machine(company.pk))
+    wish = {"act": "day", "day": 15, "since": "2026-06-01", "opening": "prorated"}
+    first = gym.post("/bulk/preview", wish).json()
+    assert [each["contract"] for each in first["touched"]] == ["A", "B"]
+    assert (first["rows"], first["rows_left_out"], first["next"]) == (3, 0, 2)
+    rest = gym.post("/bulk/preview", {**wish, "offset": first["next"]}).json()
+    assert [each["contract"] for each in rest["touched"]] == ["C"]
+    assert (rest["next"], rest["fingerprint"]) == (None, first["fingerprint"])
+    none = gym.post("/bulk/preview", {**wish, "offset": 3}).json()
+    assert (none["touched"], none["next"], none["contracts"]) == ([], None, 3)

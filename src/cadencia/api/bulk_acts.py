@@ -64,6 +64,14 @@ class BulkForm(FilterForm):
     expect: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
 
 
+class PreviewBulkForm(BulkForm):
+    """What to show of an act, and from which row of its lists on."""
+
+    offset: Annotated[
+        int, Field(ge=0, le=10_000_000, description="`next` of the answer before; 0: the first.")
+    ] = 0
+
+
 class ToldTouched(Told):
     """What it does to a contract, or to one of its lines."""
 
@@ -89,11 +97,17 @@ class ToldLeftOut(Told):
 
 
 class ToldProposal(Told):
-    """What it would do, or did; the first thousand of each list."""
+    """What it would do, or did: a thousand rows of each list, which `next` goes on with.
+
+    `rows` and `rows_left_out` are all that there are; `next` is null where none is left to show.
+    """
 
     id: int | None
     contracts: int
     fingerprint: str
+    rows: int
+    rows_left_out: int
+    next: int | None
     touched: list[ToldTouched]
     left_out: list[ToldLeftOut]
     reasons: dict[str, int]
@@ -116,12 +130,16 @@ class UndoneAct(Told):
 
 
 @endpoints.post("/bulk/preview", {200: ToldProposal}, needs=Permission.READ)
-def preview_bulk(request: ApiRequest, form: BulkForm) -> HttpResponse:
-    """Show what an act would do to many contracts, whom it leaves out and why."""
+def preview_bulk(request: ApiRequest, form: PreviewBulkForm) -> HttpResponse:
+    """Show what an act would do to many contracts, whom it leaves out and why.
+
+    A thousand rows at a time: ask again with `next` as `offset`. The fingerprint is of all of
+    them; another one means that the rows before aren't as they were shown.
+    """
     day = today(request.auth.company.time_zone)
     choice, wish = _choice(form, request), _wish(form)
     found = bulk.preview(choice, wish, today=day, by=request.auth.actor)
-    return answer(200, _proposal(found, None))
+    return answer(200, _proposal(found, None, form.offset))
 
 
 @endpoints.post("/bulk", {200: ToldProposal}, needs=Permission.PRICES)
@@ -250,12 +268,16 @@ _WISHES: dict[str, Callable[[BulkForm], Wish]] = {
 }
 
 
-def _proposal(found: Proposal, act_id: int | None) -> ToldProposal:
+def _proposal(found: Proposal, act_id: int | None, offset: int = 0) -> ToldProposal:
+    end = offset + SHOWN
     names = ("contract", "customer", "line", "description", "acts_from", "due_on")
     return ToldProposal(
         id=act_id,
         contracts=found.contracts,
         fingerprint=found.fingerprint,
+        rows=len(found.touched),
+        rows_left_out=len(found.left_out),
+        next=end if end < max(len(found.touched), len(found.left_out)) else None,
         touched=[
             ToldTouched(
                 **{name: getattr(each, name) for name in names},
@@ -264,13 +286,13 @@ def _proposal(found: Proposal, act_id: int | None) -> ToldProposal:
                 calculation=list(each.calculation),
                 missing=each.told_missing,
             )
-            for each in found.touched[:SHOWN]
+            for each in found.touched[offset:end]
         ],
         left_out=[
             ToldLeftOut(
                 contract=each.contract, line=each.line, code=each.code, sentence=each.sentence
             )
-            for each in found.left_out[:SHOWN]
+            for each in found.left_out[offset:end]
         ],
         reasons=found.reasons(),
     )
