@@ -147,12 +147,14 @@ def test_billed_is_less_what_was_corrected_and_without_what_was_voided():
 def test_only_one_works_a_question_out_at_a_time():
     by = chief(a_company().pk)
     later = A_MOMENT + timedelta(minutes=1)
-    assert kept_answers.read("figures", "", by=by) == kept_answers.NOTHING
+    assert kept_answers.read("figures", "", at=A_MOMENT, by=by) == kept_answers.NOTHING
     assert kept_answers.begin("figures", "", at=A_MOMENT, by=by)
     assert not kept_answers.begin("figures", "", at=later, by=by)
-    assert kept_answers.read("figures", "", by=by).is_waiting
+    assert kept_answers.read("figures", "", at=later, by=by).is_waiting
+    dead = A_MOMENT + timedelta(minutes=16)
+    assert not kept_answers.read("figures", "", at=dead, by=by).is_waiting
     kept_answers.keep("figures", "", {"a": 1}, at=later, by=by)
-    kept = kept_answers.read("figures", "", by=by)
+    kept = kept_answers.read("figures", "", at=A_MOMENT, by=by)
     assert (kept.answer, kept.made_at, kept.is_waiting) == ({"a": 1}, later, False)
     again = later + timedelta(seconds=1)
     assert kept_answers.begin("figures", "", at=again, by=by)
@@ -166,7 +168,7 @@ def test_one_that_failed_may_be_asked_for_again_and_the_old_answer_stays():
     kept_answers.keep("figures", "", {"a": 1}, at=A_MOMENT, by=by)
     kept_answers.begin("figures", "", at=A_MOMENT + timedelta(hours=1), by=by)
     kept_answers.fail("figures", "", "ZeroDivisionError", by=by)
-    kept = kept_answers.read("figures", "", by=by)
+    kept = kept_answers.read("figures", "", at=A_MOMENT, by=by)
     assert (kept.answer, kept.failed, kept.is_waiting) == ({"a": 1}, "ZeroDivisionError", False)
     assert kept_answers.begin("figures", "", at=A_MOMENT + timedelta(hours=1), by=by)
 
@@ -186,11 +188,11 @@ def test_jobs_keep_figures_and_forecasts(settings):
     member(company)
     by = chief(company.pk)
     kept_task.work_out_figures(company_id=company.pk)
-    kept = kept_answers.read(figures.WHAT, "", by=by)
+    kept = kept_answers.read(figures.WHAT, "", at=A_MOMENT, by=by)
     assert (kept.answer["due"]["contracts"], kept.made_at) == (1, A_MOMENT)
     question = Question(since=MARCH, months=2, by=(By.KIND, By.MONTH))
     kept_task.work_out_forecast(company_id=company.pk, question=question.form())
-    kept = kept_answers.read(forecast_table.WHAT, forecast_table.key(question), by=by)
+    kept = kept_answers.read(forecast_table.WHAT, forecast_table.key(question), at=A_MOMENT, by=by)
     assert kept.answer == forecast_table.table(forecast.forecast(question, by=by), question)
 
 
@@ -244,7 +246,7 @@ def test_who_may_not_read_sees_nothing():
     for ask in (
         lambda: figures.counts(today=MARCH, by=nobody),
         lambda: figures.worked_out(today=MARCH, clock=at(MARCH), by=nobody),
-        lambda: kept_answers.read("figures", "", by=nobody),
+        lambda: kept_answers.read("figures", "", at=A_MOMENT, by=nobody),
     ):
         with pytest.raises(NotAllowed):
             ask()

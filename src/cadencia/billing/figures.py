@@ -27,7 +27,7 @@ WHAT = "figures"
 BACK = 24  # months billed that are shown
 AHEAD = 12  # months to come
 FRESH = timedelta(minutes=15)
-FEW = 300  # contracts whose figures are worked out within a request
+FEW = 1000  # contracts whose figures are worked out within a request
 NEAR = 60  # days in which something is coming
 
 _CONTRACTS = """

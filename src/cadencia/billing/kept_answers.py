@@ -45,8 +45,10 @@ class Kept:
 NOTHING = Kept(answer=None, made_at=None, is_waiting=False, failed="")
 
 
-def read(what: str, key: str, *, by: Actor) -> Kept:
-    """Return what is kept of a question of the company.
+def read(what: str, key: str, *, at: datetime | None = None, by: Actor) -> Kept:
+    """Return what is kept of a question of the company, and if it is being worked out.
+
+    Told the moment (`at`), whoever was asked too long before it isn't waited for any more.
 
     :raises NotAllowed: if the actor may not read.
     """
@@ -54,7 +56,10 @@ def read(what: str, key: str, *, by: Actor) -> Kept:
     row = KeptAnswer.objects.filter(company_id=by.company_id, what=what, key=key).first()
     if row is None:
         return NOTHING
-    waiting = row.asked_at is not None and (row.made_at is None or row.asked_at > row.made_at)
+    asked_at = row.asked_at
+    waiting = asked_at is not None and (row.made_at is None or asked_at > row.made_at)
+    if at is not None and asked_at is not None and asked_at < at - PATIENCE:
+        waiting = False
     return Kept(
         answer=row.answer,
         made_at=row.made_at,

@@ -114,6 +114,7 @@ def _page(name: str, text: str) -> Page:
     for token in _every(tokens):
         _mend(token)
     html = str(reader.renderer.render(tokens, reader.options, {}))
+    html = html.replace("<pre>", '<pre tabindex="0">')
     wide = html.replace("<table>", '<div class="o-scroll" tabindex="0"><table class="o-table">')
     return Page(
         name=name,

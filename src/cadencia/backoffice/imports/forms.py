@@ -38,7 +38,7 @@ class ImportForm(forms.Form):
     files = ManyFilesField(
         label=_("Files"),
         required=False,
-        widget=ManyFilesInput(attrs={"accept": ",".join(SUFFIXES)}),
+        widget=ManyFilesInput(attrs={"accept": ",".join(SUFFIXES), "class": "sr-only"}),
     )
     locale = forms.ChoiceField(label=_("Numbers and dates are written in"), choices=LOCALES)
     kind = forms.ChoiceField(label=_("What they hold"), required=False)
@@ -47,7 +47,7 @@ class ImportForm(forms.Form):
         super().__init__(*args, **options)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - declared above
-        kind.choices = [("", _("As the names of files and sheets say")), *kinds()]
+        kind.choices = [("", _("As their names say")), *kinds()]
 
 
 class ExportForm(forms.Form):

@@ -38,7 +38,7 @@ class _WithFigures(OfficeView):
 
     def kept(self) -> Kept:
         """Return the figures that are kept."""
-        return kept_answers.read(figures.WHAT, "", by=self.actor)
+        return kept_answers.read(figures.WHAT, "", at=self.now, by=self.actor)
 
     def is_old(self, kept: Kept) -> bool:
         """Say whether they should be worked out anew."""

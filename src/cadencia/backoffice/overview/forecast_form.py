@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -46,7 +47,7 @@ class ForecastForm(forms.Form):
     renewals = forms.BooleanField(label=_("What renews itself goes on"), required=False)
 
     def __init__(self, data: QueryDict, *, today: date) -> None:
-        super().__init__(data if data else QueryDict(mutable=True) | _usual())
+        super().__init__(data if data else QueryDict(urlencode(USUAL)))
         self.fields["since"].today = today
         self.today = today
 
@@ -73,10 +74,6 @@ class ForecastForm(forms.Form):
         shown = str(self.cleaned_data["show"])
         is_by_item = self.cleaned_data["group"] == By.ITEM
         return "net" if is_by_item and shown in ("cash", "total") else shown
-
-
-def _usual() -> dict[str, Any]:
-    return {name: [value] for name, value in USUAL.items()}
 
 
 def _one(code: str) -> tuple[str, ...]:

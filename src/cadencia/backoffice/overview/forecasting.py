@@ -38,7 +38,9 @@ class _Forecast(OfficeView):
         if forecast_table.is_quick(question, by=self.actor):
             sums = forecast.forecast(question, by=self.actor, processes=1)
             return forecast_table.table(sums, question), NOTHING
-        kept = kept_answers.read(forecast_table.WHAT, forecast_table.key(question), by=self.actor)
+        kept = kept_answers.read(
+            forecast_table.WHAT, forecast_table.key(question), at=self.now, by=self.actor
+        )
         return kept.answer, kept
 
     def told(self) -> dict[str, Any]:

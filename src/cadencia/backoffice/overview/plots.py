@@ -40,6 +40,11 @@ class Plot:
     lies: bool = False  # its bars lie
     now: int | None = None  # the place of the current month
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(value for each in self.series for value in each.values)
+
     def rows(self) -> list[tuple[str, str, list[Decimal]]]:
         """Return the table: label, address, values."""
         addresses = self.addresses or [""] * len(self.labels)

@@ -32,6 +32,7 @@ class Row:
     total: Decimal | None = None
     documents: Sequence[Documented] = ()
     contract: int | None = None
+    is_shared: bool = False  # its document was counted with the row before
     anchor: str = ""
     is_past: bool = False
 
@@ -77,7 +78,7 @@ def years(of: Timeline, today: date, rows: Sequence[Row]) -> list[Year]:
         year.rows.append(row)
         if row.total is not None:
             year.installments += 1
-            year.total += row.total
+            year.total += ZERO if row.is_shared else row.total
     for each in found.values():
         each.is_open = each.year in (today.year, today.year + 1) or len(found) <= 3  # noqa: PLR2004
     if found and not any(each.is_open for each in found.values()):
@@ -88,8 +89,20 @@ def years(of: Timeline, today: date, rows: Sequence[Row]) -> list[Year]:
 def rows(of: Timeline, today: date) -> list[Row]:
     """Return all rows, oldest first: what begins on a day before its installments."""
     found = [_event_row(each, today) for each in of.events]
-    found += [_row(each, place, today) for place, each in enumerate(of.installments)]
+    counted: set[object] = set()
+    for place, each in enumerate(of.installments):
+        shared = _shared_key(each)
+        found.append(_row(each, place, today, is_shared=shared in counted))
+        counted.add(shared)
     return sorted(found, key=lambda row: (row.on, row.total is not None))
+
+
+def _shared_key(each: Billed) -> object:
+    """What tells apart documents that several installments may share: counted once (R6)."""
+    if each.documents:
+        return tuple(document.id for document in each.documents)
+    step = each.step
+    return (step.theoretical_on, step.total) if step.documents else object()
 
 
 def picture(of: Timeline, today: date) -> Picture | None:
@@ -163,7 +176,7 @@ def _state(each: Billed) -> str:
     return "due" if each.is_due else each.step.state
 
 
-def _row(each: Billed, place: int, today: date) -> Row:
+def _row(each: Billed, place: int, today: date, *, is_shared: bool) -> Row:
     step = each.step
     state, tone = words.STATES[_state(each)]
     name = words.KINDS.get(step.kind)
@@ -181,6 +194,7 @@ def _row(each: Billed, place: int, today: date) -> Row:
         total=step.total,
         documents=each.documents,
         anchor=f"i{place}",
+        is_shared=is_shared,
         is_past=step.due_on < today and step.state != "to_come",
     )
 
