@@ -24,7 +24,7 @@ from cadencia.parties.access import Actor, Permission, require
 
 Answer = TypeVar("Answer")
 
-SHOWN = 6  # installments told before and after
+SHOWN = 6  # installments told beyond what is due
 WAIT = "3s"  # for who is at work on the contract
 
 
@@ -51,6 +51,7 @@ class Outlook:
     due_total: Decimal | None  # None where it can't be billed
     currency: str
     coming: tuple[Coming, ...]
+    until: date | None  # how far it looks; None: to the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +72,22 @@ class Rehearsed(Generic[Answer]):
     after: Outlook | None
 
     def lines(self) -> list[Line]:
-        """Return the next installments, before beside after, by due date."""
+        """Return the next installments, before beside after, by due date.
+
+        Beyond what both tell nothing is compared. Of those that stay as they are before the
+        first that changes only the last is told.
+        """
         before = {_key(each): each for each in self.before.coming}
         after = {_key(each): each for each in self.after.coming} if self.after else {}
-        horizon = min((_last(each) for each in (before, after) if each), default=date.max)
-        return [
+        ends = [each.until for each in (self.before, self.after) if each and each.until]
+        horizon = min(ends, default=date.max)
+        found = [
             _line(before.get(key), after.get(key))
             for key in sorted(before.keys() | after.keys())
             if key[0] <= horizon
         ]
+        first = next((n for n, each in enumerate(found) if each.fate is not Fate.SAME), 0)
+        return found[max(0, first - 1) :]
 
 
 def rehearse(
@@ -122,28 +130,19 @@ def outlook(contract_id: int, *, today: date, by: Actor, shown: int = SHOWN) -> 
     told = coming(
         found[0].agreement, as_of=today, how_many=shown, is_business_day=masters.is_business_day
     )
-    totals = [each.total for each in told.installments[: told.due]]
     return Outlook(
         standing=standing_of(contract.state, is_active=contract.active),
         ends_on=min((d for d in (contract.ends_on, contract.withdrawn_on) if d), default=None),
         due=told.due,
-        due_total=None if None in totals or told.due > shown else _sum(totals),
+        due_total=told.due_total,
         currency=contract.currency,
         coming=told.installments,
+        until=told.until,
     )
-
-
-def _sum(totals: list[Decimal | None]) -> Decimal:
-    return sum((each for each in totals if each is not None), Decimal(0))
 
 
 def _key(each: Coming) -> tuple[date, str, str]:
     return each.installment.due_on, each.installment.kind.value, str(each.installment.one_off_line)
-
-
-def _last(found: dict[tuple[date, str, str], Coming]) -> date:
-    """How far the shorter list tells: beyond it nothing is compared."""
-    return max(key[0] for key in found) if len(found) >= SHOWN else date.max
 
 
 def _line(before: Coming | None, after: Coming | None) -> Line:

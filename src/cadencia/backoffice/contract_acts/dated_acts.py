@@ -43,7 +43,7 @@ def choice(found: Choosable) -> tuple[str, str]:
     """Return an installment as one of a list: date, number, amount."""
     told = [show_day(found.due_on)]
     if found.number:
-        told.append(str(_("installment %(number)s") % {"number": found.number}))
+        told.append(str(_("no. %(number)s") % {"number": found.number}))
     if found.line:
         told.append(found.line)
     if found.total is not None:

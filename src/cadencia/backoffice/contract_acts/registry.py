@@ -48,27 +48,34 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Acts of one kind."""
+    """Acts of one kind that are possible now."""
 
     title: Any
-    acts: Sequence[Offered]
+    acts: Sequence[Act]
 
 
-def offered(at: Place) -> list[Group]:
-    """Return the acts that the role may do, by group; impossible ones with the reason.
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What can be done to a contract, by group, and what can't be done now, with the reason."""
 
-    What its role may not do isn't shown at all.
-    """
+    groups: Sequence[Group]
+    impossible: Sequence[Offered]
+
+
+def offered(at: Place) -> Menu:
+    """Return the acts that the role may do. What it may not do isn't shown at all."""
     mine = [
         Offered(each, each.why_not(at))
         for each in ACTS.values()
         if each.permission in at.actor.permissions
     ]
-    return [
+    possible = [each.act for each in mine if not each.why_not]
+    groups = [
         Group(title, acts)
         for name, title in GROUPS.items()
-        if (acts := [each for each in mine if each.act.group == name])
+        if (acts := [each for each in possible if each.group == name])
     ]
+    return Menu(groups, [each for each in mine if each.why_not])
 
 
 def quick(at: Place) -> list[Act]:

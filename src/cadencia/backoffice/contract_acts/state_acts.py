@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadencia.backoffice.contract_acts.act import (
     LIVING,
@@ -181,7 +182,7 @@ class Void(Act):
     """Draft or posted to void."""
 
     name, icon, group = "void", "block", GROUP
-    title, button = _("Void the contract"), _("Void")
+    title, button = _("Void the contract"), pgettext_lazy("act", "Void")
     says = _("For good: it bills nothing more and can't be opened again.")
     permission = Permission.VOID
     stands = LIVING

@@ -74,8 +74,8 @@ class ActsView(OfContract):
     def get(self, request: OfficeRequest, contract_id: int) -> TemplateResponse:
         """Show the acts."""
         template = f"{FOLDER}/menu.html" if self.is_partial else self.template_name
-        groups = offered(self.place)
-        return self.page(template=template, groups=groups, contract=self.contract, next=self.next)
+        menu = offered(self.place)
+        return self.page(template=template, menu=menu, contract=self.contract, next=self.next)
 
 
 class ActView(OfContract):

@@ -60,7 +60,7 @@ dialog?.addEventListener("close", () => {
 
 dialog?.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const items = [...dialog.querySelectorAll("[data-act-menu] .act-item")];
+  const items = [...dialog.querySelectorAll("[data-act-menu] :is(a, summary).act-item")];
   if (!step || !items.length) return;
   event.preventDefault();
   const at = items.indexOf(document.activeElement);

@@ -1,0 +1,180 @@
+"""Changes of many contracts: seen first, done as seen, undone; large ones by a job (LC-7)."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from cadencia.billing import acts, bulk_by_job, bulk_task, kept_answers
+from cadencia.billing.choosing import Choice
+from cadencia.contracts.models import BulkAct, Contract, ScheduledModification
+from cadencia.parties.access import NotAllowed
+from tests import factories
+from tests.backoffice.office import PASSWORD, a_user, at_work
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 15, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 15)
+RISE = "w-how=percent&w-percent=3,5&w-since=01/07/2026"
+ORDER = ("price", {"how": "percent", "percent": Decimal("3.5"), "since": date(2026, 7, 1)})
+
+
+def the_clock():
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.CLOCK = "tests.backoffice.test_contract_bulk.the_clock"
+
+
+@pytest.fixture
+def company():
+    return factories.a_company()
+
+
+@pytest.fixture
+def boss(company):
+    return factories.chief(company.pk)
+
+
+@pytest.fixture
+def manager(company):
+    return at_work(company, "manager")
+
+
+@pytest.fixture
+def three(company, boss):
+    for code, updates in (("A", True), ("B", True), ("C", False)):
+        draft = factories.a_draft_contract(
+            factories.a_customer(company),
+            ("CUOTA", "40.00"),
+            code=code,
+            project="Norte" if code == "A" else "Sur",
+            allow_price_updates=updates,
+        )
+        acts.post(draft.pk, on=date(2026, 1, 1), by=boss)
+
+
+def text(answer):
+    return " ".join(answer.content.decode().split())
+
+
+class TestSeen:
+    def test_prices_before_and_after_and_who_is_left_out(self, manager, three):
+        told = text(manager.get(f"/contracts/several/price/?{RISE}"))
+        assert "Cambiarían 2 contratos" in told
+        assert "40,00" in told
+        assert "41,40" in told
+        assert "1 aparte" in told
+        assert "sus precios no se actualizan" in told or "no admite" in told or "precios" in told
+        assert not BulkAct.objects.exists()
+
+    def test_only_those_ticked_or_filtered(self, manager, three):
+        ticked = manager.get(f"/contracts/several/price/?chosen=B&{RISE}")
+        assert "Cambiaría 1 contrato" in text(ticked)
+        filtered = manager.get(f"/contracts/several/price/?project=Norte&{RISE}")
+        assert [each["contract"] for each in filtered.context["seen"].touched] == ["A"]
+        searched = manager.get(f"/contracts/several/price/?q=b&standing=active&{RISE}")
+        assert [each["contract"] for each in searched.context["seen"].touched] == ["B"]
+
+    def test_a_filter_that_finds_nobody_changes_nobody(self, manager, three):
+        seen = manager.get(f"/contracts/several/price/?q=zzzz&{RISE}").context["seen"]
+        assert seen.contracts == 0
+
+    @pytest.mark.parametrize(
+        "kind", ["price", "review", "item", "payment_method", "day", "template"]
+    )
+    def test_every_form_opens_and_names_what_is_missing(self, manager, three, kind):
+        assert manager.get(f"/contracts/several/{kind}/").status_code == 200
+        assert manager.get(f"/contracts/several/{kind}/?w-since=nunca").status_code == 200
+
+    def test_a_number_is_read_as_it_is_written(self, manager, three):
+        answer = manager.get("/contracts/several/price/?w-how=amount&w-amount=-1,25&w-since=1/7/26")
+        assert "38,75" in text(answer)
+
+    def test_clerks_may_not(self, company, three):
+        clerk = at_work(company, "clerk")
+        for way in ("", "price/", f"price/?{RISE}"):
+            assert clerk.get(f"/contracts/several/{way}").status_code == 403
+        assert clerk.post(f"/contracts/several/price/?{RISE}").status_code == 403
+
+
+class TestDone:
+    def test_done_as_seen_listed_and_undone(self, manager, three):
+        seen = manager.get(f"/contracts/several/price/?{RISE}").context["seen"]
+        done = manager.post(f"/contracts/several/price/?{RISE}", {"expect": seen.fingerprint})
+        act = BulkAct.objects.get()
+        assert done["Location"] == f"/contracts/several/acts/{act.pk}/"
+        assert ScheduledModification.objects.count() == 2
+        told = text(manager.get(done["Location"]))
+        assert "41,40" in told
+        assert f">{act.pk}</a>" in text(manager.get("/contracts/several/acts/"))
+        manager.post(f"/contracts/several/acts/{act.pk}/")
+        assert not ScheduledModification.objects.exists()
+        again = manager.post(f"/contracts/several/acts/{act.pk}/")
+        assert again.status_code == 422
+
+    def test_what_changed_meanwhile_is_shown_again(self, manager, three, boss):
+        seen = manager.get(f"/contracts/several/price/?{RISE}").context["seen"]
+        acts.finish(Contract.objects.get(code="A").pk, on=TODAY, by=boss)
+        answer = manager.post(f"/contracts/several/price/?{RISE}", {"expect": seen.fingerprint})
+        assert answer.status_code == 422
+        assert "mirarlo otra vez" in text(answer)
+        assert not BulkAct.objects.exists()
+
+    def test_templates_want_credentials(self, company, three):
+        manager = at_work(company, user=a_user(company, "manager", password=PASSWORD))
+        answer = manager.post("/contracts/several/template/?w-new_template=", {})
+        assert answer.status_code == 403
+        assert b"office-credentials" in answer.content
+
+    def test_another_company_s_act_is_not_found(self, manager):
+        other = factories.a_company()
+        act = BulkAct.objects.create(company=other, kind="price", at=NOW)
+        assert manager.get(f"/contracts/several/acts/{act.pk}/").status_code == 404
+
+
+class TestByJob:
+    @pytest.fixture(autouse=True)
+    def many(self, monkeypatch, three):
+        monkeypatch.setattr(bulk_by_job, "AT_ONCE", 1)
+        left = []
+        monkeypatch.setattr(bulk_task.work_on_many, "defer", lambda **order: left.append(order))
+        self.left = left
+
+    def work(self):
+        bulk_task.work_on_many(**self.left.pop())
+
+    def test_a_large_one_is_worked_out_and_then_done(self, manager, company):
+        first = manager.get(f"/contracts/several/price/?{RISE}")
+        assert first.context["seen"].is_waiting
+        self.work()
+        seen = manager.get(f"/contracts/several/price/?{RISE}").context["seen"]
+        assert (seen.contracts, seen.left_out_count) == (2, 1)
+        done = manager.post(f"/contracts/several/price/?{RISE}", {"expect": seen.fingerprint})
+        assert manager.get(done["Location"]).status_code == 200
+        self.work()
+        act = BulkAct.objects.get()
+        assert manager.get(done["Location"])["Location"] == f"/contracts/several/acts/{act.pk}/"
+
+    def test_it_is_asked_once_however_often_it_is_looked_at(self, manager):
+        manager.get(f"/contracts/several/price/?{RISE}")
+        manager.get(f"/contracts/several/price/?{RISE}")
+        assert len(self.left) == 1
+
+    def test_what_it_refuses_is_told(self, company, boss):
+        done = bulk_by_job.execute(Choice(), ORDER, expect="f" * 64, today=TODAY, at=NOW, by=boss)
+        self.work()
+        found = bulk_by_job.done(done.key, by=boss)
+        assert (found.act_id, found.failed) == (None, "ProposalChanged")
+        assert kept_answers.read("bulk_act", done.key, by=boss).answer is None
+
+    def test_whoever_may_not_leaves_no_job(self, company):
+        from cadencia.parties.access import GRANTS, Actor, Role
+
+        clerk = Actor(company_id=company.pk, permissions=GRANTS[Role.CLERK])
+        with pytest.raises(NotAllowed):
+            bulk_by_job.execute(Choice(), ORDER, expect="", today=TODAY, at=NOW, by=clerk)
+        assert self.left == []
