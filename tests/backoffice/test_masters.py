@@ -96,12 +96,12 @@ TYPED = {
     "indexes": {"name": "IPC general"},
     "templates": {
         "code": "GIM", "name": "Gimnasio", "notes": "Una\nDos", "timing": "arrears",
-        "generation": "manual", "documents_are": "draft", "document_type": "delivery_note",
+        "generation": "manual", "document_type": "delivery_note",
         "series": "A", "payment_method": "Domiciliación", "price_list": "T1", "lead_days": "5",
         "schedule_every": "3", "schedule_unit": "month", "schedule_first": "31/01/2026",
         "lines-0-item": "CUOTA", "lines-0-description": "Cuota <MENSUAL>",
         "lines-0-quantity": "1,5", "lines-0-unit_price": "1.234,560",
-        "lines-0-discounts": "10 2,5", "lines-0-taxes": "IVA10 IRPF15",
+        "lines-0-discounts": "10 2,5", "lines-0-taxes": "IVA10",
         "lines-1-description": "Taquilla", "lines-1-unit_price": "5",
     },
     "customers": {

@@ -73,9 +73,9 @@ def set_up(first: First, *, at: datetime) -> User:
     company = there[0] if there else _opened(first, problems, at)
     user = _administrator(first, company, problems)
     refuse_if_any(problems)
+    assert user is not None  # noqa: S101 - refused above
     for each in there[1:]:
         Membership.objects.create(company=each, user=user, role=Role.ADMINISTRATOR.value)
-    assert user is not None  # noqa: S101 - refused above
     return user
 
 

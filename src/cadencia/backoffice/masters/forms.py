@@ -62,7 +62,7 @@ class MasterForm(forms.Form):
         for name in self.references:
             other = getattr(row, name, None)
             if other is not None and not self.is_bound:
-                self.fields[name].widget.text = other.name  # type: ignore[attr-defined]
+                self.fields[name].widget.text = other.name
         self.prepare()
 
     def prepare(self) -> None:

@@ -94,7 +94,11 @@ class MasterList(OfficeView):
             value = asked.get(each.name, "")
             if value in {name for name, _title in each.choices}:
                 rows = rows.filter(**{each.column: {"yes": True, "no": False}.get(value, value)})
-        rows = finding.found(rows, asked.get("q", ""), self.screen.search)
+        text, function = asked.get("q", ""), self.screen.found_by
+        if function:
+            rows = finding.found_by_index(rows, text, function, self.company.pk)
+        else:
+            rows = finding.found(rows, text, self.screen.search)
         by, downwards = self.sorted_by()
         return finding.ordered(rows, by, downwards=downwards)
 

@@ -36,6 +36,7 @@ class Screen:
     icon: str
     columns: tuple[Column, ...]
     search: tuple[str, ...]
+    found_by: str = ""  # the function that finds by an index, where the table grows long
     order: str
     form: type[MasterForm]
     choose: tuple[Choose, ...] = ()
@@ -71,7 +72,8 @@ _ALL = (
             Column(title=_("E-mail"), get=attrgetter("email"), is_narrow_too=False),
             Column(title=_("Phone"), get=attrgetter("phone"), is_narrow_too=False),
         ),
-        search=("code", "name", "legal_name", "tax_id", "email", "city"),
+        search=("code", "name", "tax_id"),
+        found_by="parties_customers_like",
         order="code",
         form=CustomerForm,
         nothing=_("No customer yet: write the first, or import them from a sheet."),
@@ -97,6 +99,7 @@ _ALL = (
             ),
         ),
         search=("code", "name"),
+        found_by="catalog_items_like",
         order="code",
         form=forms.ItemForm,
         choose=(

@@ -49,6 +49,7 @@ class CompanyPart(forms.Form):
     taxes = forms.ChoiceField(
         label=_t("Usual tax"),
         required=False,
+        initial="IVA",
         choices=(("IVA", _t("IVA 21 %")), ("IGIC", _t("IGIC 7 %")), ("", _t("none"))),
         help_text=_t("All usual taxes are there; this one is offered first."),
     )
@@ -150,8 +151,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if not setting_up.is_wanted():
         raise Http404
     if not on_this_machine(request):
-        told = {"title": _("Not set up yet")}
-        return render(request, "backoffice/masters/not_set_up.html", told, status=403)
+        title = {"title": _("Not set up yet")}
+        return render(request, "backoffice/masters/not_set_up.html", title, status=403)
     there = setting_up.companies()
     data = request.POST if request.method == "POST" else None
     whole = _Whole(data, with_company=not there)
@@ -167,6 +168,6 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("All is ready: sign in with your user and password."))
             return redirect("office:sign-in")
-    told = {"title": _("Set up Cadencia"), "parts": whole.parts, "there": there}
+    told: dict[str, Any] = {"title": _("Set up Cadencia"), "parts": whole.parts, "there": there}
     status = 200 if data is None else 422
     return render(request, "backoffice/masters/set_up.html", told, status=status)

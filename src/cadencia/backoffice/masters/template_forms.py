@@ -26,7 +26,7 @@ from cadencia.backoffice.masters.rows import RowForm
 Json = Any
 SCHEDULE = ("every", "unit", "first", "months", "day", "since")
 HEADER = (
-    *("code", "name", "notes", "timing", "generation", "documents_are", "document_type"),
+    *("code", "name", "notes", "timing", "generation", "document_type"),
     *("series", "payment_method", "price_list", "lead_days"),
 )
 DOCUMENTS = tuple((name, KIND_NAMES[name]) for name in KIND_NAMES if name != "credit_note")
@@ -58,9 +58,10 @@ class ScheduleFields(forms.Form):
 
 def schedule_shown(schedule: Mapping[str, Json] | None) -> dict[str, Any]:
     """Return a schedule, field by field."""
-    found = {f"schedule_{name}": (schedule or {}).get(name) for name in SCHEDULE}
+    found: dict[str, Any] = {f"schedule_{name}": (schedule or {}).get(name) for name in SCHEDULE}
     for name in ("schedule_first", "schedule_since"):
-        found[name] = date.fromisoformat(found[name]) if found[name] else None
+        written = found[name]
+        found[name] = date.fromisoformat(written) if written else None
     return found
 
 
@@ -79,11 +80,6 @@ class TemplateForm(ScheduleFields, MasterForm):
         label=_("Generation"),
         choices=(("automatic", pgettext_lazy("generation", "automatic")), ("manual", _("by hand"))),
     )
-    documents_are = forms.ChoiceField(
-        label=_("What a run leaves"),
-        required=False,
-        choices=(("", _("as the company says")), ("issued", _("issued")), ("draft", _("drafts"))),
-    )
     document_type = forms.ChoiceField(label=_("Documents"), choices=DOCUMENTS)
     series = ChoiceField("series", label=_("Series"), required=False)
     payment_method = Suggested(label=_("Payment method"), required=False)
@@ -97,7 +93,7 @@ class TemplateForm(ScheduleFields, MasterForm):
         (
             _("What a contract begins with"),
             (
-                *("timing", "generation", "documents_are", "document_type", "series"),
+                *("timing", "generation", "document_type", "series"),
                 *("payment_method", "price_list", "lead_days"),
             ),
         ),

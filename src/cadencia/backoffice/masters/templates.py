@@ -151,7 +151,8 @@ class TemplateOne(MasterOne):
 
 def _header_alone(form: TemplateForm, before: dict[str, Any]) -> dict[str, Any]:
     found = form.written({**before, "schedule": None}, [])
-    kept = {name: before[name] for name in ("schedule", "lines") if name in before}
+    names: tuple[str, ...] = ("schedule", "lines")
+    kept = {name: before[name] for name in names if name in before}
     return {**found, **kept}
 
 

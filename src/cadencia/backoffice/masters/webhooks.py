@@ -56,7 +56,7 @@ class WebhookView(OfficeView):
     """What the pages of webhooks have in common."""
 
     permission = Permission.SETTINGS
-    title = gettext_lazy("Webhooks")
+    title: Any = gettext_lazy("Webhooks")
     template_name = "backoffice/masters/webhook.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

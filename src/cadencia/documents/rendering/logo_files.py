@@ -22,10 +22,9 @@ def cleaned(data: bytes) -> bytes:
     try:
         with Image.open(BytesIO(data)) as opened:
             opened.load()
-            plain = Image.new(opened.mode, opened.size)
-            if opened.mode == "P":
-                opened, plain = opened.convert("RGBA"), Image.new("RGBA", opened.size)
-            plain.paste(opened)
+            picture = opened.convert("RGBA") if opened.mode == "P" else opened
+            plain = Image.new(picture.mode, picture.size)
+            plain.paste(picture)
             if logo.kind is LogoKind.PNG:
                 plain.save(written, "PNG", optimize=True)
             else:

@@ -30,8 +30,12 @@ class Combobox {
     this.input.addEventListener("click", () => this.list || this.ask());
   }
 
+  // What is shown, or still on its way, answers another text from now on: it can't be chosen.
   soon() {
     this.name.hidden = true;
+    this.isLate = true;
+    this.takesFirst = false;
+    this.asked += 1;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), WAIT);
   }
@@ -63,6 +67,9 @@ class Combobox {
     this.input.setAttribute("aria-expanded", "true");
     this.input.setAttribute("aria-controls", this.id);
     this.mark(choices.length && this.input.value ? 0 : -1);
+    this.isLate = false;
+    if (this.takesFirst && choices.length) this.choose(0);
+    this.takesFirst = false;
   }
 
   option(choice, at) {
@@ -108,6 +115,12 @@ class Combobox {
 
   key(event) {
     const count = this.choices.length;
+    if (this.isLate && event.key === "Enter" && this.input.value.trim()) {
+      event.preventDefault();
+      this.takesFirst = true; // of what is coming
+      return;
+    }
+    if (this.isLate && event.key === "Tab") return; // what is typed stays
     if (event.key === "ArrowDown" && !this.list) return event.preventDefault(), this.ask();
     if (!this.list) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -132,6 +145,7 @@ class Combobox {
     this.close();
     this.asked += 1;
     clearTimeout(this.timer);
+    this.isLate = false;
     this.input.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: choice }));
     this.input.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: choice }));
   }
