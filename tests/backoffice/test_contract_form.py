@@ -210,8 +210,26 @@ def test_a_customer_is_created_on_the_spot(clerk, ana):
     answer = sent(clerk, address, {"values": {"code": ana.code, "name": "", "tax_id": "1"}})
     assert {each["path"] for each in answer.json()["problems"]} >= {"code", "name", "tax_id"}
     answer = sent(clerk, address, {"values": {"code": "N1", "name": "Nueva"}})
-    assert answer.json() == {"code": "N1", "name": "Nueva"}
+    assert answer.json() == {"value": "N1", "name": "Nueva"}
     assert Customer.objects.filter(company=ana.company, code="N1").exists()
+
+
+def test_who_answers_for_the_debt_is_created_on_the_spot_and_kept(clerk, ana):
+    address = "/contracts/new-responsible-party/"
+    answer = sent(clerk, address, {"values": {"tax_id": "1"}})
+    assert {each["path"] for each in answer.json()["problems"]} == {"name", "tax_id"}
+    answer = sent(clerk, address, {"values": {"name": "Madre de Ana", "phone": "600"}})
+    assert answer.json()["value"] == "Madre de Ana"
+    assert sent(clerk, address, {"values": {"name": "Madre de Ana"}}).status_code == 422
+    number = a_contract(clerk, ana)
+
+    def attach(form):
+        form["details"]["responsible_party"] = "Madre de Ana"
+
+    assert saving(clerk, number, attach).status_code == 200
+    state = state_of(clerk.get(f"/contracts/{number}/"))
+    assert state["form"]["details"]["responsible_party"] == "Madre de Ana"
+    assert Contract.objects.get(pk=number).responsible_party.phone == "600"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -30,6 +30,7 @@ class DetailsForm(WithDrafts):
     notes: Text | None = None
     responsible: Name | None = Field(None, description="Name of a user of the company.")
     sales_rep: Code | None = None
+    responsible_party: Text | None = Field(None, description="Name of who answers for the debt.")
 
 
 class OneOffForm(WithDrafts):
@@ -81,6 +82,7 @@ def change_details(request: ApiRequest, contract: RowId, form: DetailsForm) -> H
         **{name: getattr(done, name) for name in names},
         "responsible": done.responsible.get_username() if done.responsible else None,
         "sales_rep": done.sales_rep.code if done.sales_rep else None,
+        "responsible_party": done.responsible_party.name if done.responsible_party else None,
     }
     return answer(200, told)
 

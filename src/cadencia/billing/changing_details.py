@@ -14,14 +14,14 @@ from cadencia.interchange import problems as interchange
 from cadencia.interchange.fields import Fields
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.identification import holds_card_number
-from cadencia.parties.models import SalesRep, User
+from cadencia.parties.models import ResponsibleParty, SalesRep, User
 from cadencia.parties.problems import Problem, refuse_if_any
 
 PRINTED = ("payment_method", "mandate", "delivery_address")
 """What documents are made from: drafts that wait are settled first."""
 
 TEXTS = (*PRINTED, "contact", "notes")
-NAMES = (*TEXTS, "responsible", "sales_rep")
+NAMES = (*TEXTS, "responsible", "sales_rep", "responsible_party")
 
 
 def change_details(
@@ -33,7 +33,8 @@ def change_details(
 ) -> Contract:
     """Change the given details; one that is None or empty is taken away.
 
-    `responsible` is the name of a user of the company, `sales_rep` the code of a salesperson.
+    `responsible` is the name of a user of the company, `sales_rep` the code of a salesperson,
+    `responsible_party` the name of who answers for the debt.
     Documents that are issued stay as they are; waiting drafts are asked about only if what is
     printed on them changes.
 
@@ -101,9 +102,14 @@ def _sales_rep(company_id: int, code: str) -> SalesRep | None:
     return SalesRep.objects.filter(company_id=company_id, code=code).first()
 
 
+def _responsible_party(company_id: int, name: str) -> ResponsibleParty | None:
+    return ResponsibleParty.objects.filter(company_id=company_id, name=name).first()
+
+
 REFERENCES: Mapping[str, Callable[[int, str], Any]] = {
     "responsible": _user,
     "sales_rep": _sales_rep,
+    "responsible_party": _responsible_party,
 }
 
 

@@ -111,6 +111,9 @@ def change(  # noqa: PLR0913 - the options of a command
     notes: Annotated[str | None, typer.Option(help="Notes.")] = None,
     responsible: Annotated[str | None, typer.Option(help="Name of a user.")] = None,
     sales_rep: Annotated[str | None, typer.Option(help="Code of a salesperson.")] = None,
+    responsible_party: Annotated[
+        str | None, typer.Option(help="Name of who answers for the debt.")
+    ] = None,
     drafts: Waiting = "refuse",
     company: Company = None,
     as_json: AsJson = False,
@@ -124,6 +127,7 @@ def change(  # noqa: PLR0913 - the options of a command
         "notes": notes,
         "responsible": responsible,
         "sales_rep": sales_rep,
+        "responsible_party": responsible_party,
     }
     given = {name: value for name, value in typed.items() if value is not None}
 

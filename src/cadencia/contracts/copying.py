@@ -36,6 +36,7 @@ AFRESH: Mapping[str, Any] = {
 OF_THE_CUSTOMER: Mapping[str, Any] = {
     "bill_to_id": None,
     "contact": "",
+    "responsible_party_id": None,
     "mandate": "",
     "delivery_address": "",
     "payment_method": "",

@@ -75,6 +75,7 @@ _NAMES: Mapping[str, Both] = {
     "renewed_from_id": ("Renueva a", "Renews"),
     "renewed_on": ("Renovado el", "Renewed on"),
     "responsible_id": ("Responsable", "Person in charge"),
+    "responsible_party_id": ("Entidad responsable", "Responsible party"),
     "sales_rep_id": ("Vendedor", "Salesperson"),
     "stopped_on": ("Parado desde", "Stopped since"),
     "template_id": ("Plantilla", "Template"),

@@ -17,7 +17,7 @@ from cadencia.contracts.template_models import Template as Template
 from cadencia.contracts.termination_models import TerminationReason
 from cadencia.core import agreement
 from cadencia.parties import columns
-from cadencia.parties.models import Customer, SalesRep
+from cadencia.parties.models import Customer, ResponsibleParty, SalesRep
 from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
 
 TAX_REGIMES = ("domestic", "intra_eu", "export", "exempt", "reverse_charge")
@@ -55,6 +55,9 @@ class Contract(CompanyOwned):
     sales_rep = CompanyForeignKey(SalesRep, models.PROTECT, null=True, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    responsible_party = CompanyForeignKey(  # who answers for the debt (AG-8)
+        ResponsibleParty, models.PROTECT, null=True, blank=True, db_index=False
     )
     notes = models.TextField(blank=True, default="")
     # state

@@ -234,6 +234,7 @@ from cadencia.parties import people  # noqa: E402, F401
 from cadencia.parties.contact_models import Contact as Contact  # noqa: E402
 from cadencia.parties.payment_models import PaymentMethod as PaymentMethod  # noqa: E402
 from cadencia.parties.payment_models import TermsInUse as TermsInUse  # noqa: E402
+from cadencia.parties.responsible_models import ResponsibleParty as ResponsibleParty  # noqa: E402
 from cadencia.parties.sign_in_models import Preferences as Preferences  # noqa: E402
 from cadencia.parties.sign_in_models import RecoveryCode as RecoveryCode  # noqa: E402
 from cadencia.parties.sign_in_models import SecondFactor as SecondFactor  # noqa: E402

@@ -16,7 +16,7 @@ from cadencia.contracts.models import Contract, ContractKind
 from cadencia.contracts.template_models import Template
 from cadencia.contracts.termination_models import TerminationReason
 from cadencia.documents.models import Series
-from cadencia.parties.models import Address, Customer, SalesRep
+from cadencia.parties.models import Address, Customer, ResponsibleParty, SalesRep
 
 MOST = 20
 
@@ -117,6 +117,7 @@ KINDS: dict[str, Source] = {
     "formulas": found_in(Formula, by=("name",)),
     "indexes": found_in(IndexSeries, by=("name",)),
     "sales-reps": found_in(SalesRep),
+    "responsible-parties": found_in(ResponsibleParty, by=("name",), detail=("tax_id", "phone")),
     "contract-kinds": found_in(ContractKind, by=("name",)),
     "addresses": found_in(
         Address, by=("label",), detail=("address", "city"), among={"customer": "customer__code"}

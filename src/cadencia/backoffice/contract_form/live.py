@@ -1,6 +1,6 @@
 """What the page asks while one types: what it would bill, what customers and items know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ from cadencia.core.duration import end_of_duration
 from cadencia.core.money import EXACT
 from cadencia.core.outlook import Ahead
 from cadencia.documents.rendering.figures import figures_in
-from cadencia.parties import services
+from cadencia.parties import responsible_parties, services
 from cadencia.parties.models import Company
 from cadencia.parties.problems import ValuesRefused
 
@@ -53,6 +53,7 @@ class Try(ScriptView):
         context = {
             "coming": [_coming(each) for each in found.coming],
             "tried": found,
+            "is_begun": bool(form.wanted.contract.get("lines")) or now is not None,
             "decimals": found.decimals,
         }
         unread = {each.path for each in form.problems}
@@ -207,21 +208,47 @@ class EndOfDuration(ScriptView):
         return JsonResponse({"end": typed.show_day(end) if end else None})
 
 
-class NewCustomer(ScriptView):
-    """A customer created on the spot."""
+class _OnTheSpot(ScriptView):
+    """A master created in a dialog of the form."""
 
-    NAMES = ("code", "name", "tax_id", "email", "phone", "address", "postal_code", "city")
+    names: Sequence[str] = ()
 
     def post(self, request: Any) -> HttpResponse:
-        """Create it; return its code, or what is to be mended."""
+        """Create it; return what the field holds and its name, or what is to be mended."""
         sent = self.sent().get("values")
         if not isinstance(sent, dict) or not all(isinstance(each, str) for each in sent.values()):
             raise NotUnderstood
-        given = {name: sent[name].strip() for name in self.NAMES if sent.get(name, "").strip()}
-        company = Company.objects.defer("logo").get(pk=self.company.pk)
+        given = {name: sent[name].strip() for name in self.names if sent.get(name, "").strip()}
         try:
-            made = services.create_customer(company, given, by=self.actor, at=self.now)
+            value, name = self.created(given)
         except ValuesRefused as refused:
             problems = [{"path": each.path, "message": each.message} for each in refused.problems]
             return JsonResponse({"problems": problems}, status=422)
-        return JsonResponse({"code": made.code, "name": made.name})
+        return JsonResponse({"value": value, "name": name})
+
+    def created(self, given: dict[str, str]) -> tuple[str, str]:
+        """Create it by its service."""
+        raise NotImplementedError
+
+
+class NewCustomer(_OnTheSpot):
+    """A customer."""
+
+    names = ("code", "name", "tax_id", "email", "phone", "address", "postal_code", "city")
+
+    def created(self, given: dict[str, str]) -> tuple[str, str]:
+        """Create the customer."""
+        company = Company.objects.defer("logo").get(pk=self.company.pk)
+        made = services.create_customer(company, given, by=self.actor, at=self.now)
+        return made.code, made.name
+
+
+class NewResponsibleParty(_OnTheSpot):
+    """Somebody who answers for the debt (AG-8)."""
+
+    names = ("name", "tax_id", "email", "phone", "address", "postal_code", "city", "notes")
+
+    def created(self, given: dict[str, str]) -> tuple[str, str]:
+        """Keep who answers for the debt."""
+        made = responsible_parties.create(given, by=self.actor)
+        return made.name, made.tax_id

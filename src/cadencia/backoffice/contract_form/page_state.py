@@ -187,7 +187,8 @@ def _addresses(now: ContractForm | None) -> dict[str, str]:
         "item": reverse("office:contract-item"),
         "formula": reverse("office:contract-formula"),
         "end": reverse("office:contract-end"),
-        "new_customer": reverse("office:contract-new-customer"),
+        "new-customer": reverse("office:contract-new-customer"),
+        "new-responsible": reverse("office:contract-new-responsible-party"),
     }
 
 

@@ -12,6 +12,11 @@ urlpatterns = [
     path("of-formula/", live.OfFormula.as_view(), name="contract-formula"),
     path("end/", live.EndOfDuration.as_view(), name="contract-end"),
     path("new-customer/", live.NewCustomer.as_view(), name="contract-new-customer"),
+    path(
+        "new-responsible-party/",
+        live.NewResponsibleParty.as_view(),
+        name="contract-new-responsible-party",
+    ),
     path("<int:contract_id>/", views.ContractPage.as_view(), name="contract"),
     path("<int:contract_id>/documents/", tabs.Documents.as_view(), name="contract-documents"),
     path("<int:contract_id>/history/", tabs.History.as_view(), name="contract-history"),

@@ -22,20 +22,22 @@ Form = Mapping[str, Json]
 
 _LINES = next(part for part in PARTS if part.model is ContractLine)
 _CHANGES = next(part for part in PARTS if part.model is ScheduledModification)
-_JOINED = ("sales_rep", "responsible", "customer", "renewed_from")
+_JOINED = ("sales_rep", "responsible", "responsible_party", "customer", "renewed_from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """What a contract says that no contract file has.
 
-    `responsible` is a user's name, `sales_rep` the code of a salesperson, `documents_are` draft,
-    issued, or empty for the company's choice.
+    `responsible` is a user's name, `sales_rep` the code of a salesperson, `responsible_party` the
+    name of who answers for the debt; `documents_are` is draft, issued, or empty for the company's
+    choice.
     """
 
     notes: str = ""
     responsible: str = ""
     sales_rep: str = ""
+    responsible_party: str = ""
     documents_are: str = ""
 
     def form(self) -> dict[str, str]:
@@ -121,6 +123,7 @@ def details_of(row: Contract) -> Details:
         notes=row.notes,
         responsible=row.responsible.get_username() if row.responsible else "",
         sales_rep=row.sales_rep.code if row.sales_rep else "",
+        responsible_party=row.responsible_party.name if row.responsible_party else "",
         documents_are=row.documents_are,
     )
 

@@ -31,7 +31,7 @@ from cadencia.parties.problems import Problem, ValuesRefused, refuse_if_any
 EDITED = tuple(each for each in CONTRACT_FIELDS if each not in ("state", "active", "ledger"))
 """The fields of a contract that its form says; the others are an act's."""
 
-NOTED = ("notes", "responsible", "sales_rep")
+NOTED = ("notes", "responsible", "sales_rep", "responsible_party")
 _DOCUMENTS_ARE = ("", "draft", "issued")
 
 

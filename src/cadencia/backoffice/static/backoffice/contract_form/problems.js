@@ -28,7 +28,7 @@ export function showProblems(problems) {
 }
 
 const ROW = /^contract\.(lines|modifications|reviews|pauses|moves)\.(\d+)\.?(.*)$/;
-const RESPONSIBLE = ["details.responsible", "details.sales_rep", "details.notes"];
+const RESPONSIBLE = ["details.responsible", "details.sales_rep", "details.responsible_party", "details.notes"];
 
 function place(path) {
   const found = path.match(ROW);

@@ -15,10 +15,7 @@ export function startProposing() {
     const control = event.target.closest('[data-name="item"]');
     if (control) itemChosen(control);
   });
-  const dialog = document.getElementById("cf-new-customer");
-  root.querySelector("[data-new-customer]")?.addEventListener("click", () => openNew(dialog));
-  dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
-  dialog.querySelector("form").addEventListener("submit", (event) => create(event, dialog));
+  for (const button of root.querySelectorAll("[data-new]")) onTheSpot(button);
 }
 
 async function askCustomer(code, { fills }) {
@@ -93,22 +90,33 @@ function rhythm({ every, unit }) {
   }
 }
 
-function openNew(dialog) {
-  dialog.querySelector("form").reset();
-  const typed = at("customer").trim();
-  if (typed && root.querySelector("#cf-customer + .o-combobox-text").hidden) {
-    dialog.querySelector("[name=code]").value = typed;
-  }
-  for (const each of dialog.querySelectorAll(".o-problem")) each.hidden = true;
-  dialog.showModal();
-  dialog.querySelector("[name=code]").focus();
+// A customer, or who answers for the debt, made without leaving the form (AG-8).
+function onTheSpot(button) {
+  const name = `new-${button.dataset.new}`;
+  const dialog = document.getElementById(`cf-${name}`);
+  button.addEventListener("click", () => openNew(dialog));
+  dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    create(dialog, state.addresses[name]);
+  });
 }
 
-async function create(event, dialog) {
-  event.preventDefault();
-  const values = Object.fromEntries(new FormData(event.target));
+function openNew(dialog) {
+  dialog.querySelector("form").reset();
+  const field = document.getElementById(dialog.dataset.field);
+  const isKnown = !field.parentElement.querySelector(".o-combobox-text").hidden;
+  const first = dialog.querySelector("input");
+  if (field.value.trim() && !isKnown) first.value = field.value.trim();
+  for (const each of dialog.querySelectorAll(".o-problem")) each.hidden = true;
+  dialog.showModal();
+  first.focus();
+}
+
+async function create(dialog, address) {
+  const values = Object.fromEntries(new FormData(dialog.querySelector("form")));
   const options = { method: "POST", body: JSON.stringify({ values }), headers: { "Content-Type": "application/json" } };
-  const answer = await send(state.addresses.new_customer, options);
+  const answer = await send(address, options);
   if (!answer) return;
   const told = await answer.json();
   for (const field of dialog.querySelectorAll(".o-field")) {
@@ -117,16 +125,22 @@ async function create(event, dialog) {
     sentence.textContent = problem?.message || "";
     sentence.hidden = !problem;
   }
-  if (!answer.ok) return dialog.querySelector(".o-problem:not([hidden])")?.closest(".o-field").querySelector("input").focus();
+  if (!answer.ok) {
+    dialog.querySelector(".o-problem:not([hidden])")?.closest(".o-field").querySelector("input").focus();
+    return;
+  }
   dialog.close();
-  put("customer", told.code);
-  const field = document.getElementById("cf-customer");
-  field.value = told.code;
-  const name = field.parentElement.querySelector(".o-combobox-text");
-  name.textContent = told.name;
-  name.hidden = false;
-  changed({ path: "customer" });
-  askCustomer(told.code, { fills: true });
+  chosen(document.getElementById(dialog.dataset.field), told);
+}
+
+function chosen(field, { value, name }) {
+  put(field.dataset.path, value);
+  field.value = value;
+  const text = field.parentElement.querySelector(".o-combobox-text");
+  text.textContent = name;
+  text.hidden = !name;
+  changed({ path: field.dataset.path });
+  if (field.dataset.path === "customer") askCustomer(value, { fills: true });
   field.focus();
 }
 

@@ -129,7 +129,7 @@ export function limit() {
     for (const each of table.querySelectorAll("[data-name]:not([data-open-row])")) forbid(each, !may);
     for (const each of table.querySelectorAll("[data-remove]")) each.hidden = !may;
   }
-  for (const each of root.querySelectorAll("[data-duration], [data-new-customer]")) each.disabled = true;
+  for (const each of root.querySelectorAll("[data-duration], [data-new=customer]")) each.disabled = true;
 }
 
 export function mayEdit(what) {
