@@ -11,7 +11,7 @@ from cadencia.billing import due, generation
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewContract, PreviewDocument
 from cadencia.billing.models import BillingRun, Installment
 from cadencia.billing.preview import summarize
-from cadencia.billing.previewing import asking, reading, selecting, starting, working
+from cadencia.billing.previewing import asking, reading, selecting, starting, sums, working
 from cadencia.billing.previewing.reading import Shown
 from cadencia.billing.previewing.selecting import Choice
 from cadencia.billing.runs import Wish
@@ -162,6 +162,10 @@ def test_a_document_of_several_contracts_goes_as_one() -> None:
     assert without.documents == 1
     assert without.fingerprint == fresh(kept, {each.pk: frozenset({JANUARY}) for each in pair})
     assert sorted(listed(without)) == sorted(listed_again(kept, without))
+    whole = KeptPreview()
+    sums.of_rows(without.pk).put_into(whole)
+    names = ("groups", "changes", "contracts", "documents", "installments", "refusals")
+    assert [getattr(without, name) for name in names] == [getattr(whole, name) for name in names]
     again = choose(without, list(PreviewDocument.objects.filter(is_selected=False)), selected=True)
     assert again.fingerprint == fresh(kept, {})
     assert begin(again).documents == 2

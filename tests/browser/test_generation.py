@@ -80,7 +80,7 @@ def test_a_document_is_credited_by_keyboard(office, a_gym, accessible):
     page.get_by_role("link", name="Factura rectificativa").click()
     page.get_by_text("Un importe").click()
     page.get_by_label("Importe, impuestos incluidos").fill("12,10")
-    page.get_by_label("Motivo", exact=True).fill("Clase perdida")
+    page.locator("[name=reason]").fill("Clase perdida")
     page.get_by_role("button", name="Vista previa").click()
     expect(page.get_by_text("-12,10 €").first).to_be_visible()
     expect(page.get_by_text("42,35 €").first).to_be_visible()

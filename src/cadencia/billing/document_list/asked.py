@@ -71,6 +71,8 @@ def series_of(asked: DocumentFilter, by: Actor) -> list[int]:
     mine = Series.objects.filter(company_id=by.company_id)
     if asked.series:
         mine = mine.filter(code__in=asked.series)
+    if asked.kinds:
+        mine = mine.filter(kind__in=asked.kinds)
     return list(mine.order_by("code").values_list("pk", flat=True))
 
 
@@ -134,7 +136,8 @@ def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
     waiting = open_due_dates().filter(document=OuterRef("pk"))
     found = found.filter(Exists(dates), number__isnull=False, is_void=False)
     if asked.payment == "paid":
-        return found.exclude(Exists(waiting))
+        standing = PaymentPart.objects.filter(payment__undone_at=None)
+        return found.filter(pk__in=standing.values("document")).exclude(Exists(waiting))
     if asked.payment == "overdue":
         waiting = waiting.filter(due_on__lt=asked.today)
     settled = Correction.objects.filter(original=OuterRef("pk"), stands=True).filter(

@@ -60,13 +60,21 @@ def cursor_of(written: str) -> Cursor:
     return Cursor(series=series, past_drafts=True)
 
 
-def page(
-    found: QuerySet[Document], series: list[int], after: Cursor, many: int
-) -> tuple[list[int], Cursor | None]:
-    """Return the ids of a page, in their order, and where it ends; None if nothing follows.
+class Reading(NamedTuple):
+    """Which series are read, and how: of some days alone, or from the end.
 
-    `series` are those that the documents may be of.
+    Documents of some days lie together, but the index of numbers leads to them through all that
+    came after: then it is better to sort what is found.
     """
+
+    series: list[int]
+    of_days: bool = False
+
+
+def page(
+    found: QuerySet[Document], reading: Reading, after: Cursor, many: int
+) -> tuple[list[int], Cursor | None]:
+    """Return the ids of a page, in their order, and where it ends; None if nothing follows."""
     drafts: list[int] = []
     if not after.past_drafts:
         waiting = found.filter(number=None)
@@ -75,7 +83,7 @@ def page(
         drafts = list(waiting.order_by("-pk").values_list("pk", flat=True)[: many + 1])
         if len(drafts) > many:
             return drafts[:many], Cursor(draft=drafts[many - 1])
-    rows = list(islice(_merged(found, series, after, many + 1), many - len(drafts) + 1))
+    rows = list(islice(_merged(found, reading, after, many + 1), many - len(drafts) + 1))
     more, rows = len(rows) > many - len(drafts), rows[: many - len(drafts)]
     places = {**after.series, **{row.series: Place(row.year, row.number) for row in rows}}
     ids = [*drafts, *(row.id for row in rows)]
@@ -96,10 +104,16 @@ class _Row(NamedTuple):
 
 
 def _merged(
-    found: QuerySet[Document], series: list[int], after: Cursor, many: int
+    found: QuerySet[Document], reading: Reading, after: Cursor, many: int
 ) -> Iterator[_Row]:
     """Yield what is issued in order, reading each series no further than may be needed."""
-    reads = [_of_series(found, each, after.series.get(each), many) for each in series]
+    latest = ("-issue_date",) if reading.of_days else ()
+    reads = [
+        _of_series(found, each, after.series.get(each)).order_by(
+            *latest, "-fiscal_year", "-number"
+        )[:many]
+        for each in reading.series
+    ]
     if not reads:
         return iter(())
     rows = [_Row(*row) for row in (reads[0].union(*reads[1:], all=True) if reads[1:] else reads[0])]
@@ -110,13 +124,12 @@ def _merged(
 
 
 def _of_series(
-    found: QuerySet[Document], series: int, after: Place | None, many: int
+    found: QuerySet[Document], series: int, after: Place | None
 ) -> QuerySet[Document, Any]:
     numbered = found.filter(series=series, number__isnull=False)
     if after is not None:
         numbered = numbered.filter(TupleLessThan(Tuple("fiscal_year", "number"), tuple(after)))
-    rows = numbered.order_by("-fiscal_year", "-number")
-    return rows.values_list("pk", "series", "fiscal_year", "number", "issue_date")[:many]
+    return numbered.values_list("pk", "series", "fiscal_year", "number", "issue_date")
 
 
 def _is_number(text: str) -> bool:

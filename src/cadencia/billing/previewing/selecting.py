@@ -62,7 +62,6 @@ def choose(preview_id: int, choice: Choice, *, by: Actor, clock: Clock) -> KeptP
         touched = _touched(asked, choice)
         if touched:
             _again(kept, touched, choice, clock)
-            sums.add_up(kept)
             kept.save()
     return kept
 
@@ -108,10 +107,12 @@ def _again(kept: KeptPreview, touched: Excluded, choice: Choice, clock: Clock) -
         each.contract_id: _now_out(frozenset(each.excluded), touched.get(each.contract_id), choice)
         for each in held
     }
-    gone = sum(int(each.digest, 16) for each in held) + _taken_out(kept, list(excluded))
+    places = {each.contract_id: each.place for each in held}
+    total = sums.of_kept(kept)
+    total.add(sums.of_rows(kept.pk, places.values()), -1)
+    gone = sum(int(each.digest, 16) for each in held) + _taken_out(kept, list(places.values()))
     scope = asking.scope_of_preview(kept)
     stamp = stamp_of(kept, scope)
-    places = {each.contract_id: each.place for each in held}
     numbers = sorted(places, key=lambda number: places[number])
     out = {number: days for number, days in excluded.items() if days}
     at = preview.desk_of(kept.company_id, scope, out, clock=clock)
@@ -123,6 +124,8 @@ def _again(kept: KeptPreview, touched: Excluded, choice: Choice, clock: Clock) -
     copy(
         "billing_previewdocument", rows.DOCUMENTS, list(rows.deselected(stamp, whole, places, out))
     )
+    total.add(sums.of_rows(kept.pk, places.values()), 1)
+    total.put_into(kept)
     digest = int(kept.fingerprint, 16) - gone + sum(made.digests)
     kept.fingerprint = fingerprint.written(fingerprint.added([digest]))
 
@@ -154,11 +157,11 @@ def _with_mates(out: Excluded, numbers: Sequence[int], stamp: rows.Stamp) -> lis
     return list(numbers) if stamp.everyone or len(numbers) > len(out) else sorted(out)
 
 
-def _taken_out(kept: KeptPreview, numbers: Sequence[int]) -> int:
+def _taken_out(kept: KeptPreview, places: Sequence[int]) -> int:
     """Delete the rows of contracts; return what their joint documents added to the fingerprint."""
-    documents = PreviewDocument.objects.filter(preview_id=kept.pk, contract_id__in=numbers)
+    documents = PreviewDocument.objects.filter(preview_id=kept.pk, place__in=places)
     joint = documents.filter(is_selected=True).exclude(joint_digest="")
     digests = sum(int(each, 16) for each in joint.values_list("joint_digest", flat=True))
     documents.delete()
-    PreviewContract.objects.filter(preview_id=kept.pk, contract_id__in=numbers).delete()
+    PreviewContract.objects.filter(preview_id=kept.pk, place__in=places).delete()
     return digests

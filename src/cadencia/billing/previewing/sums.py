@@ -1,37 +1,121 @@
-"""What a kept preview comes to: worked out anew from its rows, so that it can't drift."""
+"""What a kept preview comes to: added up from its rows, by the database.
 
+Where some contracts are planned anew, theirs alone are added up, before and after.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from cadencia.billing.gathering import arrays
 from cadencia.billing.kept_preview_models import KeptPreview
 from cadencia.billing.querying import rows
 
 _GROUPS = """
 SELECT document_type, series, currency, count(*), sum(net), sum(total)
-FROM billing_previewdocument WHERE preview_id = %s AND is_selected
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+FROM billing_previewdocument WHERE preview_id = %s AND is_selected {only} GROUP BY 1, 2, 3
 """
 
 _CONTRACTS = """
 SELECT change, count(*), count(*) FILTER (WHERE installments > 0), sum(installments),
        count(*) FILTER (WHERE refusals <> '[]' AND change = '')
-FROM billing_previewcontract WHERE preview_id = %s GROUP BY change
+FROM billing_previewcontract WHERE preview_id = %s {only} GROUP BY change
 """
 
+_ONLY = "AND place = ANY(%s::int[])"
 
-def add_up(kept: KeptPreview) -> None:
-    """Put the sums of the rows into a kept preview; the caller saves it."""
-    kept.groups = [
-        {
-            "type": kind,
-            "series": series,
-            "currency": currency,
-            "documents": documents,
-            "net": str(net),
-            "total": str(total),
-        }
-        for kind, series, currency, documents, net, total in rows(_GROUPS, kept.pk)
-    ]
-    kept.documents = sum(each["documents"] for each in kept.groups)
-    found = rows(_CONTRACTS, kept.pk)
-    kept.changes = {change: count for change, count, *_ in found if change}
-    kept.contracts = sum(billed for _, _, billed, _, _ in found)
-    kept.installments = sum(installments for _, _, _, installments, _ in found)
-    kept.refusals = sum(refused for *_, refused in found)
+Key = tuple[str, str, str]
+"""Type of document, series, currency."""
+
+
+class Group(NamedTuple):
+    """What the documents of a type, series and currency come to."""
+
+    documents: int
+    net: Decimal
+    total: Decimal
+
+    def plus(self, other: Group, sign: int) -> Group:
+        """Return it with another one added, or taken away with a `sign` of -1."""
+        return Group(*(mine + sign * theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+NOTHING = Group(0, Decimal(0), Decimal(0))
+
+
+@dataclass(slots=True)
+class Sums:
+    """What some contracts of a preview come to."""
+
+    groups: dict[Key, Group] = field(default_factory=dict)
+    changes: Counter[str] = field(default_factory=Counter)
+    contracts: int = 0
+    installments: int = 0
+    refusals: int = 0
+
+    def add(self, other: Sums, sign: int) -> None:
+        """Add others, or take them away with a `sign` of -1."""
+        for key, group in other.groups.items():
+            self.groups[key] = self.groups.get(key, NOTHING).plus(group, sign)
+        for change, count in other.changes.items():
+            self.changes[change] += sign * count
+        self.contracts += sign * other.contracts
+        self.installments += sign * other.installments
+        self.refusals += sign * other.refusals
+
+    def put_into(self, kept: KeptPreview) -> None:
+        """Write them into a kept preview; the caller saves it."""
+        kept.groups = [
+            {
+                "type": kind,
+                "series": series,
+                "currency": currency,
+                "documents": group.documents,
+                "net": str(group.net),
+                "total": str(group.total),
+            }
+            for (kind, series, currency), group in sorted(self.groups.items())
+            if group.documents
+        ]
+        kept.documents = sum(group.documents for group in self.groups.values())
+        kept.changes = {change: count for change, count in self.changes.items() if count}
+        kept.contracts, kept.installments = self.contracts, self.installments
+        kept.refusals = self.refusals
+
+
+def of_rows(preview_id: int, places: Iterable[int] | None = None) -> Sums:
+    """Return what the rows of a preview come to: of contracts by their places, or of all."""
+    only = "" if places is None else _ONLY
+    asked: list[Any] = [] if places is None else [arrays.written(places)]
+    found = Sums()
+    for kind, series, currency, documents, net, total in rows(
+        _GROUPS.format(only=only), preview_id, *asked
+    ):
+        found.groups[kind, series, currency] = Group(documents, net, total)
+    for change, count, billed, installments, refused in rows(
+        _CONTRACTS.format(only=only), preview_id, *asked
+    ):
+        found.changes[change] += count if change else 0
+        found.contracts += billed
+        found.installments += installments
+        found.refusals += refused
+    return found
+
+
+def of_kept(kept: KeptPreview) -> Sums:
+    """Return what a kept preview says of itself."""
+    found = Sums(
+        changes=Counter(kept.changes),
+        contracts=kept.contracts,
+        installments=kept.installments,
+        refusals=kept.refusals,
+    )
+    for each in kept.groups:
+        key = each["type"], each["series"], each["currency"]
+        amounts = Decimal(each["net"]), Decimal(each["total"])
+        found.groups[key] = Group(each["documents"], *amounts)
+    return found

@@ -144,7 +144,7 @@ def _finish(going: _Work, scope: Scope, clock: Clock) -> None:
     with transaction.atomic():
         _add_missing(going, scope)
         kept.fingerprint = fingerprint.written(fingerprint.added([going.digest]))
-        sums.add_up(kept)
+        sums.of_rows(kept.pk).put_into(kept)
         kept.state, kept.finished_at = "ready", clock()
         still = KeptPreview.objects.select_for_update().filter(pk=kept.pk, state="working")
         if not still.exists():
