@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -240,7 +240,7 @@ def _begun(import_id: int, state: str, after: Sequence[str], by: Actor) -> FileI
     return row
 
 
-def _how(row: FileImport, by: Actor) -> dict[str, object]:
+def _how(row: FileImport, by: Actor) -> dict[str, Any]:
     return {
         "locale": row.locale,
         "language": row.language,

@@ -74,7 +74,13 @@ def begin(what: str, key: str, *, at: datetime, by: Actor) -> bool:
     :raises NotAllowed: if the actor may not read.
     """
     require(by, Permission.READ)
-    said = {"company": by.company_id, "what": what, "key": key, "at": at, "dead": at - PATIENCE}
+    said: dict[str, Any] = {
+        "company": by.company_id,
+        "what": what,
+        "key": key,
+        "at": at,
+        "dead": at - PATIENCE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, said)
         return cursor.fetchone() is not None

@@ -171,7 +171,7 @@ def _documents(contract_id: int) -> Mapping[_Key, Sequence[Documented]]:
     links = InstallmentDocument.objects.filter(
         installment__contract_id=contract_id, installment__replaced=False
     ).order_by("document_id")
-    for due_on, kind, number, *document in links.values_list(
+    found_rows: Any = links.values_list(
         "installment__due_on",
         "installment__kind",
         "installment__number",
@@ -181,7 +181,8 @@ def _documents(contract_id: int) -> Mapping[_Key, Sequence[Documented]]:
         "document__series__code",
         "document__fiscal_year",
         "document__number",
-    ):
+    )
+    for due_on, kind, number, *document in found_rows:
         found.setdefault((due_on, kind, number), []).append(_documented(*document))
     return found
 

@@ -78,7 +78,7 @@ def search(text: str) -> list[Found]:
     words = plain(text).split()
     if not words:
         return []
-    ranked = []
+    ranked: list[tuple[int, int, Section, str]] = []
     for page in pages().values():
         for section in page.sections:
             title, body = plain(section.title), plain(section.text)

@@ -27,7 +27,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ManyFilesField(forms.FileField):
     """Several files; whether they will do is said by the service that takes them."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         """Return the files that were sent."""
         return [each for each in data or () if each]
 
@@ -35,7 +35,7 @@ class ManyFilesField(forms.FileField):
 class ImportForm(forms.Form):
     """Files, what they hold, how they write."""
 
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # a form has files besides
         label=_("Files"),
         required=False,
         widget=ManyFilesInput(attrs={"accept": ",".join(SUFFIXES), "class": "sr-only"}),

@@ -1,6 +1,6 @@
 """The dashboard: what waits, with its lists, and the plots of what was billed and will be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -63,7 +63,7 @@ class _WithFigures(OfficeView):
         wanted = self.request.GET.get("currency", "")
         currency = wanted if wanted in names else names[0]
         back = self._back()
-        where = {"today": self.today, "back": back}
+        where: dict[str, Any] = {"today": self.today, "back": back}
         return {
             "currency": currency,
             "currencies": names,
@@ -137,58 +137,61 @@ def _recurring(answer: Mapping[str, Any], currency: str, month: str) -> dict[str
 
 def _cards(counts: Counts) -> list[Card]:
     """What waits, the most urgent first."""
-    near = counts.near.isoformat()
-    within = _("within %(days)s days") % {"days": NEAR}
-    return [
-        Card(
-            title=_("Can't be billed"),
-            number=counts.parked,
-            text=_("with an error to mend"),
-            address=links.to("office:parked"),
-            icon="error",
-            tone="bad",
+    return [*_to_mend(counts), *_to_finish(counts), *_coming(counts)]
+
+
+def _to_mend(counts: Counts) -> Iterator[Card]:
+    yield Card(
+        title=_("Can't be billed"),
+        number=counts.parked,
+        text=_("with an error to mend"),
+        address=links.to("office:parked"),
+        icon="error",
+        tone="bad",
+    )
+    yield Card(
+        title=_("To confirm"),
+        number=counts.unconfirmed,
+        text=_("first or last installment"),
+        address=links.to("office:confirmations"),
+        icon="fact_check",
+        tone="warning",
+    )
+
+
+def _to_finish(counts: Counts) -> Iterator[Card]:
+    yield Card(
+        title=_("Drafts of documents"),
+        number=counts.draft_documents,
+        text=_("to issue"),
+        address=links.to("office:documents", state="draft"),
+        icon="draft",
+    )
+    yield Card(
+        title=_("Draft contracts"),
+        number=counts.drafts,
+        text=_("to post"),
+        address=links.to("office:contracts", standing="draft"),
+        icon="edit_note",
+    )
+
+
+def _coming(counts: Counts) -> Iterator[Card]:
+    near, within = counts.near.isoformat(), _("within %(days)s days") % {"days": NEAR}
+    renewals, reviews = "office:renewals", "office:reviews"
+    for title, number, address, icon in (
+        (
+            _("To renew"),
+            counts.renewing,
+            links.to(renewals, until=near, outcome="renews"),
+            "autorenew",
         ),
-        Card(
-            title=_("To confirm"),
-            number=counts.unconfirmed,
-            text=_("first or last installment"),
-            address=links.to("office:confirmations"),
-            icon="fact_check",
-            tone="warning",
+        (
+            _("Ending"),
+            counts.expiring,
+            links.to(renewals, until=near, outcome="ends"),
+            "event_busy",
         ),
-        Card(
-            title=_("Drafts of documents"),
-            number=counts.draft_documents,
-            text=_("to issue"),
-            address=links.to("office:documents", state="draft"),
-            icon="draft",
-        ),
-        Card(
-            title=_("Draft contracts"),
-            number=counts.drafts,
-            text=_("to post"),
-            address=links.to("office:contracts", standing="draft"),
-            icon="edit_note",
-        ),
-        Card(
-            title=_("To renew"),
-            number=counts.renewing,
-            text=within,
-            address=links.to("office:renewals", until=near, outcome="renews"),
-            icon="autorenew",
-        ),
-        Card(
-            title=_("Ending"),
-            number=counts.expiring,
-            text=within,
-            address=links.to("office:renewals", until=near, outcome="ends"),
-            icon="event_busy",
-        ),
-        Card(
-            title=_("Price reviews"),
-            number=counts.reviews,
-            text=within,
-            address=links.to("office:reviews", until=near),
-            icon="price_change",
-        ),
-    ]
+        (_("Price reviews"), counts.reviews, links.to(reviews, until=near), "price_change"),
+    ):
+        yield Card(title=title, number=number, text=within, address=address, icon=icon)

@@ -48,7 +48,9 @@ class ForecastForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, today: date) -> None:
         super().__init__(data if data else QueryDict(urlencode(USUAL)))
-        self.fields["since"].today = today
+        since = self.fields["since"]
+        assert isinstance(since, DateField)  # noqa: S101 - declared above
+        since.today = today
         self.today = today
 
     def question(self) -> Question:

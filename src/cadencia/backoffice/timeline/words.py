@@ -1,6 +1,7 @@
 """What happens to a contract, in words."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -79,7 +80,7 @@ def _changes(facts: Facts) -> list[str]:
     if facts["quantity"] is not None:
         found.append(_("quantity %(quantity)s") % {"quantity": quantity(facts["quantity"])})
     if facts["discounts"] is not None:
-        told = " + ".join(percent(each) for each in facts["discounts"]) or percent(0)
+        told = " + ".join(percent(each) for each in facts["discounts"]) or percent(Decimal(0))
         found.append(_("discount %(discount)s") % {"discount": told})
     if facts["effect"] != "add" and facts["item"]:
         found.append(_("item %(item)s") % {"item": facts["item"]})
