@@ -251,6 +251,13 @@ def test_follow_up_documents_and_history_are_parts_of_the_page(clerk, ana):
     assert clerk.get(f"/contracts/{number}/documents/", headers=part).status_code == 200
 
 
+def test_basic_and_advanced_are_the_company_s_until_the_user_switches(clerk, ana):
+    assert b'data-mode="basic"' in clerk.get("/contracts/new/").content
+    assert clerk.post("/contracts/editing/", {"mode": "advanced"}).status_code == 204
+    assert b'data-mode="advanced"' in clerk.get("/contracts/new/").content
+    assert clerk.post("/contracts/editing/", {"mode": "x"}).status_code == 400
+
+
 def test_nobody_sees_the_contracts_of_another_company(clerk, ana):
     number = a_contract(clerk, ana)
     stranger = at_work(factories.a_company())

@@ -101,7 +101,7 @@ def _told(path: str, mine: Json, theirs: Json, language: str) -> dict[str, str]:
         if field is None or not isinstance(value, str | int | bool | list):
             return "…" if value else "–"
         if name == TAXES:
-            return cells.show_taxes(value) or "–"
+            return cells.show_taxes(value if isinstance(value, list) else None) or "–"
         chosen = dict(field.choices(language))
         return chosen.get(str(value)) or str(cells.show(field.cell, value, language)) or "–"
 

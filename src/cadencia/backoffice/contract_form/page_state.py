@@ -187,6 +187,7 @@ def _addresses(now: ContractForm | None) -> dict[str, str]:
         "item": reverse("office:contract-item"),
         "formula": reverse("office:contract-formula"),
         "end": reverse("office:contract-end"),
+        "editing": reverse("office:contract-editing"),
         "new-customer": reverse("office:contract-new-customer"),
         "new-responsible": reverse("office:contract-new-responsible-party"),
     }

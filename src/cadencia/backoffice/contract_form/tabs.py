@@ -17,6 +17,7 @@ from cadencia.contracts.models import Contract
 from cadencia.contracts.services import NoSuchContract
 from cadencia.parties.history_reading import Part, changes_of
 from cadencia.parties.problems import Problem, ValuesRefused
+from cadencia.parties.sign_in_models import EDITING
 
 SHOWN = 40
 MOST_DIGITS = 18  # of a number of a row
@@ -24,6 +25,22 @@ _SHOWN = (
     *("standing", "kind", "number", "id", "on", "total", "currency", "credit_days"),
     *("days_overdue", "due_on"),
 )
+
+
+class Editing(OfficeView):
+    """The user's switch between basic and advanced editing (AG-10)."""
+
+    is_behind_wall = False  # what a user prefers is no company's
+
+    def post(self, request: Any) -> HttpResponse:
+        """Keep which one the user prefers."""
+        chosen = request.POST.get("mode", "")
+        if chosen not in EDITING:
+            return HttpResponse(status=400)
+        kept = self.request.preferences
+        kept.editing = chosen
+        kept.save()
+        return HttpResponse(status=204)
 
 
 class _Tab(OfficeView):

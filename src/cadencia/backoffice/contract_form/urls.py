@@ -10,6 +10,7 @@ urlpatterns = [
     path("of-customer/", live.OfCustomer.as_view(), name="contract-customer"),
     path("of-item/", live.OfItem.as_view(), name="contract-item"),
     path("of-formula/", live.OfFormula.as_view(), name="contract-formula"),
+    path("editing/", tabs.Editing.as_view(), name="contract-editing"),
     path("end/", live.EndOfDuration.as_view(), name="contract-end"),
     path("new-customer/", live.NewCustomer.as_view(), name="contract-new-customer"),
     path(

@@ -4,4 +4,5 @@ import "./acting.js";
 import "./fields.js";
 import "./combobox.js";
 import "./menus.js";
+import "./drafts.js";
 import "./help.js";

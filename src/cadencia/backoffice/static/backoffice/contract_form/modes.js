@@ -1,11 +1,10 @@
 // Basic and advanced editing (AG-10): basic hides, and never loses.
+import { send } from "../asking.js";
 import { at, onChange, root, state } from "./values.js";
 
 const button = document.querySelector("[data-mode-switch]");
-const KEY = `${state.keep.split(":").slice(0, 4).join(":")}:mode`.replace("draft", "editing");
 
 export function startModes() {
-  root.dataset.mode = localStorage.getItem(KEY) || root.dataset.mode;
   button?.addEventListener("click", () => set(root.dataset.mode === "basic" ? "advanced" : "basic"));
   root.querySelector("[data-mode-switch-only]").addEventListener("click", () => set("advanced"));
   root.addEventListener("cf-mode", tell);
@@ -15,8 +14,8 @@ export function startModes() {
 
 function set(mode) {
   root.dataset.mode = mode;
-  localStorage.setItem(KEY, mode);
   tell();
+  send(state.addresses.editing, { method: "POST", body: new URLSearchParams({ mode }) });
 }
 
 function tell() {
