@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.dates import MONTHS_3
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cadencia.core.dates import add_months
@@ -16,7 +17,10 @@ def named(month: str) -> str:
     if month == "later":
         return _("Later")
     year, number = month.split("-")
-    return f"{MONTHS_3[int(number)]} {year[2:]}"
+    name = str(MONTHS_3[int(number)])
+    if (get_language() or "").startswith("en"):
+        name = name.capitalize()  # Spanish writes them small
+    return f"{name} {year[2:]}"
 
 
 def around(today: date, back: int, ahead: int) -> list[str]:

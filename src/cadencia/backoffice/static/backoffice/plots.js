@@ -9,7 +9,7 @@ function tones() {
   const color = (name) => style.getPropertyValue(name).trim();
   return {
     accent: color("--o-accent"),
-    soft: `color-mix(in oklab, ${color("--o-accent")} 35%, ${color("--o-raised")})`,
+    soft: `color-mix(in oklab, ${color("--o-accent")} 55%, ${color("--o-raised")})`,
     good: color("--o-good"),
     "good-soft": `color-mix(in oklab, ${color("--o-good")} 45%, ${color("--o-raised")})`,
     warning: color("--o-warning"),
