@@ -403,6 +403,7 @@ class TestAdministration:
             "closed_until": "31/12/2025", "accent": "#334455", "default_series": "F",
             "accounts-0-iban": IBAN, "accounts-0-bic": "CAIXESBB", "lead_days": "3",
             "default_taxes": ["EXENTO", "IVA10"], "holidays": "ES-MD", "registry_text": "Tomo 1",
+            "editing": "advanced",
         }  # fmt: skip
         answer = boss.post("/masters/company/", shown | typed)
         assert answer.status_code == 302, answer.content.decode()

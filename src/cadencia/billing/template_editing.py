@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cadencia.billing import template_form, templates
 from cadencia.billing.gathering import masters_of
-from cadencia.billing.importing.fields import Columns, Json
+from cadencia.billing.importing.fields import Columns, Json, Refs
 from cadencia.billing.template_form import Form, TemplateRows
 from cadencia.billing.templates import NoSuchTemplate
 from cadencia.contracts.models import Template, TemplateLine
@@ -37,7 +37,9 @@ def as_form(template_id: int, *, by: Actor) -> dict[str, Json]:
         raise NoSuchTemplate(template_id)
     company = Company.objects.defer("logo").get(pk=by.company_id)
     masters = masters_of(company.pk)
-    form = template_form.written(template, masters, template_form.refs_of(company, masters))
+    by_code = template_form.refs_of(company, masters)
+    codes: Refs = {kind: {n: code for code, n in each.items()} for kind, each in by_code.items()}
+    form = template_form.written(template, masters, codes)
     return {**form, "notes": template.notes}
 
 

@@ -131,6 +131,11 @@ class CompanyForm(MasterForm):
     automatic_hour = WholeField(label=_t("At what hour"))
     automatic_workers = WholeField(label=_t("Processes"))
     credentials_minutes = WholeField(label=_t("Minutes that credentials hold"))
+    editing = forms.ChoiceField(
+        label=_t("Forms of contracts"),
+        choices=(("basic", _t("basic")), ("advanced", _t("advanced"))),
+        help_text=_t("Each user may choose otherwise."),
+    )
 
     wide = ("registry_text",)
     sections: ClassVar[Any] = (
@@ -163,7 +168,7 @@ class CompanyForm(MasterForm):
             _t("Automatic work"),
             ("automatic_generation", "automatic_hour", "automatic_workers"),
         ),
-        (_t("Safety"), ("credentials_minutes",)),
+        (_t("Screens"), ("editing", "credentials_minutes")),
     )
 
     def prepare(self) -> None:

@@ -94,6 +94,7 @@ LABELS: Mapping[str, Any] = {
     "automatic_hour": _("Hour of automatic generation"),
     "automatic_workers": _("Processes of automatic generation"),
     "credentials_minutes": _("Minutes that credentials hold"),
+    "editing": _("Forms of contracts"),
     "schedule_every": _("Every"),
     "schedule_unit": _("Interval"),
     "schedule_first": _("First installment"),
