@@ -84,7 +84,9 @@ FOLDED = (_("Lists"),)
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the sidebar of who asks, as Unfold wants it."""
-    permissions = getattr(getattr(request, "actor", None), "permissions", frozenset())
+    permissions: frozenset[Permission] = getattr(
+        getattr(request, "actor", None), "permissions", frozenset()
+    )
     groups = []
     for title, lines in SIDEBAR:
         items = [

@@ -6,7 +6,7 @@ from unfold.sites import UnfoldAdminSite
 from cadencia.parties.access import Permission
 
 
-class OfficeSite(UnfoldAdminSite):
+class OfficeSite(UnfoldAdminSite):  # type: ignore[misc]
     """Who may come in was decided by the middleware."""
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -98,7 +98,7 @@ def _json_columns(table: str) -> frozenset[str]:
     """Return the columns of a table that hold JSON: a text is one of its values too."""
     (model,) = (each for each in apps.get_models() if each._meta.db_table == table)  # noqa: SLF001
     fields = model._meta.concrete_fields  # noqa: SLF001
-    return frozenset(each.column for each in fields if isinstance(each, JSONField))
+    return frozenset(str(each.column) for each in fields if isinstance(each, JSONField))
 
 
 def _value(value: str, is_json: bool) -> Any:  # noqa: FBT001 - of the column, with each value

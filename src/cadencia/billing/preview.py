@@ -222,4 +222,5 @@ def candidates_of(company_id: int, scope: Scope) -> list[tuple[int, int]]:
     query, parameters = candidates(scope, company_id)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{query} ORDER BY due.bill_to_id, due.contract_id", parameters)
-        return cursor.fetchall()
+        found: list[tuple[int, int]] = cursor.fetchall()
+    return found

@@ -1,4 +1,4 @@
-"""Looking again at contracts that a run left aside: what can be billed now isn't parked any more."""
+"""Looking again at contracts that a run left aside: what can be billed now is parked no more."""
 
 from collections.abc import Iterable
 from datetime import date

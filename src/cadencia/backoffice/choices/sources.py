@@ -92,7 +92,8 @@ def _ordered(rows: QuerySet[Any], by: tuple[str, ...], text: str) -> QuerySet[An
         default=Value(2),
         output_field=IntegerField(),
     )
-    return rows.alias(goes_first=first).order_by("goes_first", F(by[0]))
+    ordered: QuerySet[Any, Any] = rows.alias(goes_first=first).order_by("goes_first", F(by[0]))
+    return ordered
 
 
 def _choice(row: tuple[Any, ...], named: int) -> Choice:

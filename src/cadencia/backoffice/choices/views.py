@@ -17,6 +17,8 @@ def choices(request: HttpRequest, kind: str) -> JsonResponse:
     if kind not in KINDS:
         raise Http404
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    scope = {name: value.replace("\0", "") for name, value in request.GET.items() if name != "q"}
+    scope = {
+        name: str(value).replace("\0", "") for name, value in request.GET.items() if name != "q"
+    }
     found = KINDS[kind](Asked(company_id=actor.company_id, text=text, scope=scope))
     return JsonResponse({"results": [each.as_json() for each in found]})

@@ -4,19 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0008_previews_keep_their_rows'),
-        ('parties', '0008_customers_are_found_by_text'),
+        ("billing", "0008_previews_keep_their_rows"),
+        ("parties", "0008_customers_are_found_by_text"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='keptanswer',
-            name='billing_keptanswer_what',
+            model_name="keptanswer",
+            name="billing_keptanswer_what",
         ),
         migrations.AddConstraint(
-            model_name='keptanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['figures', 'forecast', 'bulk_preview', 'bulk_act'])), name='billing_keptanswer_what'),
+            model_name="keptanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("what__in", ["figures", "forecast", "bulk_preview", "bulk_act"])
+                ),
+                name="billing_keptanswer_what",
+            ),
         ),
     ]

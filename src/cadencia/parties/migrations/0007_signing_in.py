@@ -6,96 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0006_masters_may_rest'),
+        ("parties", "0006_masters_may_rest"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Preferences',
+            name="Preferences",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='preferences', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('language', models.TextField(blank=True, default='')),
-                ('theme', models.TextField(default='auto')),
-                ('editing', models.TextField(blank=True, default='')),
-                ('start_page', models.TextField(blank=True, default='')),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="preferences",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("language", models.TextField(blank=True, default="")),
+                ("theme", models.TextField(default="auto")),
+                ("editing", models.TextField(blank=True, default="")),
+                ("start_page", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SecondFactor',
+            name="SecondFactor",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='second_factor', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_step', models.BigIntegerField(default=0)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="second_factor",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=32)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("last_step", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='SignInRefused',
+            name="SignInRefused",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name_digest', models.CharField(max_length=64)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name_digest", models.CharField(max_length=64)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='credentialsgiven',
-            name='parties_credentialsgiven_method',
+            model_name="credentialsgiven",
+            name="parties_credentialsgiven_method",
         ),
         migrations.RemoveConstraint(
-            model_name='credentialsrefused',
-            name='parties_credentialsrefused_method',
+            model_name="credentialsrefused",
+            name="parties_credentialsrefused_method",
         ),
         migrations.AddField(
-            model_name='company',
-            name='editing',
-            field=models.TextField(db_default='basic', default='basic'),
+            model_name="company",
+            name="editing",
+            field=models.TextField(db_default="basic", default="basic"),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('editing__in', ['basic', 'advanced'])), name='parties_company_editing'),
+            model_name="company",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("editing__in", ["basic", "advanced"])),
+                name="parties_company_editing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credentialsgiven',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['password', 'code'])), name='parties_credentialsgiven_method'),
+            model_name="credentialsgiven",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["password", "code"])),
+                name="parties_credentialsgiven_method",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credentialsrefused',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['password', 'code'])), name='parties_credentialsrefused_method'),
+            model_name="credentialsrefused",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["password", "code"])),
+                name="parties_credentialsrefused_method",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preferences',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en', ''])), name='parties_preferences_language'),
+            model_name="preferences",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["es", "en", ""])),
+                name="parties_preferences_language",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preferences',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['auto', 'light', 'dark'])), name='parties_preferences_theme'),
+            model_name="preferences",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("theme__in", ["auto", "light", "dark"])),
+                name="parties_preferences_theme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preferences',
-            constraint=models.CheckConstraint(condition=models.Q(('editing__in', ['basic', 'advanced', ''])), name='parties_preferences_editing'),
+            model_name="preferences",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("editing__in", ["basic", "advanced", ""])),
+                name="parties_preferences_editing",
+            ),
         ),
         migrations.AddField(
-            model_name='recoverycode',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL),
+            model_name="recoverycode",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="recovery_codes",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='signinrefused',
-            index=models.Index(fields=['name_digest', 'at'], name='parties_signinrefused_name'),
+            model_name="signinrefused",
+            index=models.Index(fields=["name_digest", "at"], name="parties_signinrefused_name"),
         ),
         migrations.AddIndex(
-            model_name='signinrefused',
-            index=models.Index(fields=['address', 'at'], name='parties_signinrefused_from'),
+            model_name="signinrefused",
+            index=models.Index(fields=["address", "at"], name="parties_signinrefused_from"),
         ),
     ]
