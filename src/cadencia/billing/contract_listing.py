@@ -167,13 +167,6 @@ def page_of(  # noqa: PLR0913 - which, how sorted, which page, when, who
     )
 
 
-def listed(contract_id: int, *, today: date, by: Actor) -> Listed | None:
-    """Return one contract as the list shows it; None if the company has none of that number."""
-    require(by, Permission.READ)
-    found = _listed([contract_id], today, by.company_id)
-    return found[0] if found else None
-
-
 def due_count(asked: ContractFilter, *, today: date, by: Actor) -> DueCount:
     """Return how many of the contracts may have something due (GE-3).
 

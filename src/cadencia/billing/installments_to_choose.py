@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cadencia.billing.gathering import gather, masters_of
 from cadencia.billing.models import Installment, InstallmentDocument
 from cadencia.billing.reopening import in_force
-from cadencia.contracts.models import ContractLine
+from cadencia.contracts.models import Contract, ContractLine
+from cadencia.contracts.services import NoSuchContract
 from cadencia.core.agreement import LedgerState
 from cadencia.core.coming import coming
 from cadencia.documents.following_models import Correction
@@ -30,12 +31,15 @@ class Choosable:
 
 
 def to_come(contract_id: int, *, today: date, by: Actor) -> list[Choosable]:
-    """Return what isn't billed yet, the owed ones first; as many as a clerk would look through."""
+    """Return what isn't billed yet, the owed ones first; as many as a clerk would look through.
+
+    :raises NoSuchContract: of all here, if the company has none of that number.
+    """
     require(by, Permission.READ)
     masters = masters_of(by.company_id)
     found = gather([contract_id], masters)
     if not found:
-        return []
+        raise NoSuchContract(contract_id)
     told = coming(
         found[0].agreement, as_of=today, how_many=MOST, is_business_day=masters.is_business_day
     )
@@ -78,6 +82,8 @@ def _rows(contract_id: int, which: Q, by: Actor) -> list[Choosable]:
 
 
 def _ledger(contract_id: int, by: Actor) -> QuerySet[Installment]:
+    if not Contract.objects.filter(pk=contract_id, company_id=by.company_id).exists():
+        raise NoSuchContract(contract_id)
     return Installment.objects.filter(
         contract_id=contract_id, company_id=by.company_id, replaced=False
     )
