@@ -33,7 +33,7 @@ def main() -> None:
     installation.prepare(options.home or Path(tempfile.gettempdir()) / "cadencia-bench")
     installation.fresh_database(DATABASE)
     installation.use_database(DATABASE)
-    token = _token()
+    token = new_token()
     with _served() as port:
         _measure("batches", options, port, token, _in_batches(options.contracts, options.batch))
         for senders in sorted({1, options.senders}):
@@ -78,7 +78,7 @@ def _send(port: int, token: str, requests: list[tuple[str, Any]]) -> None:
 
 
 def _in_batches(contracts: int, size: int) -> list[tuple[str, Any]]:
-    forms = [_form(f"B-{n}", n) for n in range(contracts)]
+    forms = [form(f"B-{n}", n) for n in range(contracts)]
     return [
         ("/contracts/batch", {"contracts": forms[start : start + size]})
         for start in range(0, contracts, size)
@@ -87,10 +87,10 @@ def _in_batches(contracts: int, size: int) -> list[tuple[str, Any]]:
 
 def _one_by_one(options: argparse.Namespace, senders: int) -> list[tuple[str, Any]]:
     contracts = range(options.contracts)
-    return [("/contracts", _form(f"S-{senders}-{n}", n)) for n in contracts]
+    return [("/contracts", form(f"S-{senders}-{n}", n)) for n in contracts]
 
 
-def _form(code: str, n: int) -> dict[str, Any]:
+def form(code: str, n: int) -> dict[str, Any]:
     line = {"taxes": ["IVA21"], "unit_price": "45.00"}
     return {
         "customer": {"code": f"C{n % CUSTOMERS}"},
@@ -106,7 +106,7 @@ def _form(code: str, n: int) -> dict[str, Any]:
     }
 
 
-def _token() -> str:
+def new_token() -> str:
     from cadencia.api import tokens
     from cadencia.billing.companies import open_company
     from cadencia.config.clock import now
@@ -116,7 +116,7 @@ def _token() -> str:
     company = open_company({"code": "BENCH", "name": "Bench"}, at=now())
     rows = [{"code": f"C{n}", "name": f"Cliente {n}"} for n in range(CUSTOMERS)]
     save_customers(company, rows, by=administrator_of_machine(company.pk), at=now())
-    wanted = tokens.Wanted(name="bench", scopes=["contracts"], requests_per_minute=1_000_000)
+    wanted = tokens.Wanted(name="bench", scopes=["read", "contracts"], requests_per_minute=1_000_000)
     _made, text = tokens.create(wanted, by=administrator_of_machine(company.pk), at=now())
     return text
 

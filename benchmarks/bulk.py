@@ -58,23 +58,23 @@ def _measured(contracts: int) -> dict[str, Any]:
     found: dict[str, Any] = {"contracts": contracts, "python": installation.python()}
     for name, wish in wishes.items():
         choice, done = Choice(), []
-        found[f"{name}_seen_s"] = _seconds(
+        found[f"{name}_seen_s"] = seconds(
             lambda: bulk.preview(choice, wish, today=TODAY, by=by)  # noqa: B023
         )
-        found[f"{name}_done_s"] = _seconds(
+        found[f"{name}_done_s"] = seconds(
             lambda: done.append(  # noqa: B023
                 bulk.execute(choice, wish, today=TODAY, at=NOW, by=by)  # noqa: B023
             )
         )
         proposal = done[0].proposal  # some have the day already
         assert proposal.contracts + len(proposal.left_out) == contracts
-        found[f"{name}_undone_s"] = _seconds(
+        found[f"{name}_undone_s"] = seconds(
             lambda: bulk.undo(done[0].act_id, at=NOW, by=by)  # noqa: B023
         )
     return found
 
 
-def _seconds(act: Callable[[], object]) -> tuple[float, float, float]:
+def seconds(act: Callable[[], object]) -> tuple[float, float, float]:
     """Return how long it took, and how long this process and the server's computed meanwhile."""
     start, computed = time.perf_counter(), time.process_time()
     served = installation.server_seconds()

@@ -64,7 +64,8 @@ WHERE c.company_id = %(company)s
 def populate(many: int, lines: Callable[[int], None] | None = None, *, varied: bool = False) -> int:
     """Make a company with as many posted contracts of three lines; return the company's id.
 
-    `lines` gives the contracts of a company, drafts until then, other lines than the usual.
+    `lines` gives the contracts of a company, drafts until then, other lines than the usual; of
+    varied ones it changes the usual ones.
     All are of the 31st and cost the same, unless they are `varied`: days from the 2nd to the
     31st, and a thousand prices.
     """
@@ -82,17 +83,17 @@ def populate(many: int, lines: Callable[[int], None] | None = None, *, varied: b
             said,
         )
         cursor.execute(_CONTRACTS, said)
-        if lines is None:
+        if lines is None or varied:
             cursor.execute(_LINES, said)
-        else:
+        if lines is not None:
             lines(company.pk)
         cursor.execute(
             "UPDATE contracts_contract SET state = 'posted' WHERE company_id = %(company)s", said
         )
         cursor.execute(
             "INSERT INTO billing_contractdue (contract_id, company_id, bill_to_id, look_from)"
-            " SELECT id, company_id, customer_id, schedule_first FROM contracts_contract"
-            " WHERE company_id = %(company)s ORDER BY customer_id, id",
+            " SELECT id, company_id, customer_id, coalesce(schedule_first, %(first)s)"  # followers
+            " FROM contracts_contract WHERE company_id = %(company)s ORDER BY customer_id, id",
             said,
         )
     with connection.cursor() as cursor:

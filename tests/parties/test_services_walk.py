@@ -212,6 +212,10 @@ LEFT_TO_THE_MACHINE = {"api.tokens.revoke"}
 """What no role behind the wall may touch: it ends in the database's own refusal, for any id."""
 
 ANSWERS_NOTHING = {
+    "billing.contract_listing.listed",
+    "billing.installments_to_choose.reopenable",
+    "billing.installments_to_choose.skipped",
+    "billing.installments_to_choose.to_come",
     "billing.document_list.reading.settles",
     "billing.following_up.listed",
     "billing.succession.would_go_on",
