@@ -67,7 +67,8 @@ def test_what_was_chosen_is_what_was_typed(office, a_gym):
 
 def test_a_list_is_found_as_one_types(office, a_gym):
     page = office(a_gym, role="clerk", path="/masters/customers/")
-    page.get_by_label("Buscar").fill("zzz")
+    page.keyboard.press("/")
+    page.keyboard.type("zzz")
     expect(page.get_by_text("No hay nada con estos filtros.")).to_be_visible()
     page.get_by_label("Buscar").fill("gil berta")
     expect(page.get_by_role("link", name="BERTA")).to_be_visible()
@@ -87,3 +88,12 @@ def test_every_page_is_for_everybody(office, a_gym, accessible, how):
             page.goto(f"/masters/{each}")
         accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= how["width"], each
+
+
+@pytest.mark.parametrize("how", [DESK, TELEPHONE], ids=["desk", "telephone"])
+def test_the_first_page_is_for_everybody(visitor, accessible, how):
+    page = visitor(path="/", **how)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.url.endswith("/set-up/")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= how["width"]

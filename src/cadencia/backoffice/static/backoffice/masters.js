@@ -49,3 +49,13 @@ document.addEventListener("click", async (event) => {
     getSelection().selectAllChildren(source);
   }
 });
+
+// `/` leads to the search of a list.
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector("input[type=search]#q");
+  if (event.key !== "/" || !search || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
