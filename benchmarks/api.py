@@ -116,7 +116,9 @@ def new_token() -> str:
     company = open_company({"code": "BENCH", "name": "Bench"}, at=now())
     rows = [{"code": f"C{n}", "name": f"Cliente {n}"} for n in range(CUSTOMERS)]
     save_customers(company, rows, by=administrator_of_machine(company.pk), at=now())
-    wanted = tokens.Wanted(name="bench", scopes=["read", "contracts"], requests_per_minute=1_000_000)
+    wanted = tokens.Wanted(
+        name="bench", scopes=["read", "contracts"], requests_per_minute=1_000_000
+    )
     _made, text = tokens.create(wanted, by=administrator_of_machine(company.pk), at=now())
     return text
 
