@@ -28,6 +28,7 @@ from tests.browser.served import served
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 TIMEOUT = 15_000  # milliseconds to wait for what should appear
+LOADING = 60_000  # milliseconds to wait for a page: the first one is slow on a busy machine
 TALL = 900
 REFUSED = ("401", "403", "422")  # answers that a page counts on; the console tells of them
 
@@ -96,6 +97,7 @@ def visitor(browser: Any, server: str, database: None) -> Iterator[Callable[...,
             reduced_motion="reduce",
         )
         context.set_default_timeout(TIMEOUT)
+        context.set_default_navigation_timeout(LOADING)
         contexts.append(context)
         page = context.new_page()
         _listen(page, complaints)
@@ -144,8 +146,10 @@ def accessible() -> Callable[[Page], None]:
 
 def _listen(page: Page, complaints: list[str]) -> None:
     def told(message: ConsoleMessage) -> None:
-        is_refused = "Failed to load resource" in message.text and any(
-            f"status of {each}" in message.text for each in REFUSED
+        is_refused = any(
+            f"{said} {each}" in message.text
+            for said in ("the server responded with a status of", "Response Status Error Code")
+            for each in REFUSED
         )
         if message.type == "error" and not is_refused:
             complaints.append(f"{message.text} ({message.location.get('url', '')})")

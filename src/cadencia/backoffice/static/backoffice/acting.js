@@ -18,7 +18,7 @@ document.addEventListener("submit", async (event) => {
   if (confirm === undefined && credentials === undefined && keeps === undefined) return once(form, event);
   event.preventDefault();
   const button = event.submitter;
-  if (confirm !== undefined && !(await confirmed(form))) return;
+  if (confirm !== undefined && !(await confirmed(form, button))) return;
   if (keeps !== undefined && !(await sessionHolds())) return;
   if (credentials !== undefined && !(await giveCredentials())) return;
   agreed.add(form);
@@ -36,12 +36,12 @@ window.addEventListener("pageshow", () => {
   for (const each of document.querySelectorAll(".is-working")) each.classList.remove("is-working");
 });
 
-function confirmed(form) {
+function confirmed(form, button) {
   const dialog = document.getElementById("o-confirm");
   dialog.querySelector("h2").textContent = form.dataset.confirmTitle || "";
   dialog.querySelector("[data-text]").textContent = form.dataset.confirm;
   const yes = dialog.querySelector("[value=yes]");
-  yes.textContent = form.dataset.confirmButton || form.querySelector("[type=submit]").textContent.trim();
+  yes.textContent = form.dataset.confirmButton || (button || form.querySelector("button:not([type=button])")).textContent.trim();
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
