@@ -30,7 +30,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 TIMEOUT = 15_000  # milliseconds to wait for what should appear
 LOADING = 60_000  # milliseconds to wait for a page: the first one is slow on a busy machine
 TALL = 900
-REFUSED = ("401", "403", "422")  # answers that a page counts on; the console tells of them
+REFUSED = ("401", "403", "409", "422")  # answers that a page counts on; the console tells of them
 
 
 @pytest.fixture(scope="session")
