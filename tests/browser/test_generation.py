@@ -12,6 +12,8 @@ from cadencia.documents.models import Document
 from cadencia.parties.models import Company
 from tests.factories import a_company, a_customer, a_posted_contract
 
+expect.set_options(timeout=15_000)  # milliseconds; several pages are made on the way
+
 
 @pytest.fixture
 def a_gym(database: None) -> Company:
