@@ -11,6 +11,8 @@ from cadencia.documents.models import Document
 from cadencia.parties.models import Company
 from tests.factories import a_company, a_customer, a_draft_contract, chief
 
+WAIT = 15_000  # milliseconds for what a busy machine should show
+
 
 @pytest.fixture
 def a_gym(database: None) -> Company:
@@ -36,16 +38,16 @@ def test_search_rows_menu_and_a_pause_by_the_keyboard_alone(office, a_gym, acces
     page.keyboard.press(".")
     menu = page.get_by_role("dialog")
     menu.get_by_text("Ahora no es posible").click()
-    expect(menu.get_by_text("No está en pausa.")).to_be_visible()
+    expect(menu.get_by_text("No está en pausa.")).to_be_visible(timeout=WAIT)
     menu.get_by_role("link", name="Pausar").press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("heading", name="Pausar")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="Pausar")).to_be_visible(timeout=WAIT)
     accessible(page)
     dialog.get_by_label("Desde").fill("01/04/2026")
     dialog.get_by_label("Hasta").fill("31/05/2026")
-    expect(dialog.get_by_text("Se omiten: 30/04/2026, 31/05/2026.")).to_be_visible(timeout=15_000)
+    expect(dialog.get_by_text("Se omiten: 30/04/2026, 31/05/2026.")).to_be_visible(timeout=WAIT)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Hecho: Pausar, CUO-3.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Hecho: Pausar, CUO-3.")).to_be_visible(timeout=WAIT)
     assert Contract.objects.get(code="CUO-3").pauses.get().until == date(2026, 5, 31)
 
 
@@ -58,7 +60,7 @@ def test_a_refused_act_stays_in_its_dialog(office, a_gym):
     expect(dialog.locator(".o-problem")).to_be_visible()
     dialog.get_by_label("Por qué").fill("Cortesía")
     dialog.get_by_role("button", name="Omitir la cuota").click()
-    expect(page.get_by_text("Hecho: Omitir una cuota, CUO-1.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Hecho: Omitir una cuota, CUO-1.")).to_be_visible(timeout=WAIT)
 
 
 def test_what_is_due_is_generated_from_the_list(office, a_gym):
