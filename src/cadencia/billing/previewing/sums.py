@@ -41,7 +41,11 @@ class Group(NamedTuple):
 
     def plus(self, other: Group, sign: int) -> Group:
         """Return it with another one added, or taken away with a `sign` of -1."""
-        return Group(*(mine + sign * theirs for mine, theirs in zip(self, other, strict=True)))
+        return Group(
+            self.documents + sign * other.documents,
+            self.net + sign * other.net,
+            self.total + sign * other.total,
+        )
 
 
 NOTHING = Group(0, Decimal(0), Decimal(0))
