@@ -127,7 +127,7 @@ def test_if_today_were_another_day():
     contract = member(a_company())
     early = what_if(contract, date(2026, 1, 30))
     assert early.plan is None
-    assert early.why.verdict is not Verdict.BILLED
+    assert early.why.verdict is Verdict.NOTHING
     later = what_if(contract, date(2026, 4, 30))
     assert [each.theoretical_on.isoformat() for each in later.plan.documents] == [
         "2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30",

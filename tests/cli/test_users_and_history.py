@@ -39,6 +39,7 @@ class TestUsers:
         (found,) = told("user", "list")
         assert found == {
             "username": "rosa", "name": "", "email": "", "role": "clerk", "is_active": False,
+            "first_name": "", "last_name": "", "last_sign_in": None, "has_second_factor": False,
         }  # fmt: skip
         assert "sin acceso" in cadencia("user", "list").stdout
 

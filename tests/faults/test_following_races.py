@@ -106,7 +106,7 @@ def test_given_back_while_a_run_generates_it_is_billed_once_more(invoice: Docume
     at_once(
         crediting_it(invoice, gives_back=True),
         lambda: generation.generate(
-            Scope(as_of=date(2026, 1, 31)), runs.Wish(), by=chief(company), clock=clock
+            Scope(as_of=date(2026, 1, 31)), runs.Wish(), by=factories.chief(company), clock=clock
         ),
     )
     contract = Installment.objects.get(replaced=False).contract
@@ -123,7 +123,7 @@ def test_what_is_issued_and_credited_is_not_undone() -> None:
     invoice = Document.objects.get()
     said = at_once(
         crediting_it(invoice),
-        lambda: undoing.undo(run.pk, by=chief(contract.company_id), clock=clock),
+        lambda: undoing.undo(run.pk, by=chief(contract), clock=clock),
     )
     assert "done" in said
     assert Document.objects.filter(pk=invoice.pk, number__isnull=False).exists()

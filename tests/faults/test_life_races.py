@@ -73,9 +73,7 @@ def clock():
 def a_run(contract, as_of=MARCH):
     """Two installments are pending on 1 March: of 31 January and 28 February."""
     scope = Scope(as_of=as_of)
-    return lambda: generation.generate(
-        scope, runs.Wish(), by=chief(contract.company_id), clock=clock
-    )
+    return lambda: generation.generate(scope, runs.Wish(), by=chief(contract), clock=clock)
 
 
 def billed(contract):
@@ -323,7 +321,7 @@ class TestDocuments:
         )
         acts.post(draft.pk, on=day("2026-01-01"), by=chief(member))
         scope = Scope(as_of=MARCH, only=Filter(contracts=(draft.code,)))
-        generation.generate(scope, runs.Wish(), by=chief(member.company_id), clock=clock)
+        generation.generate(scope, runs.Wish(), by=chief(member), clock=clock)
         notes = NotesWish(scope=NotesScope(until=MARCH))
         (made,) = invoicing_notes.invoice_notes(notes, by=chief(member), clock=clock)
         return made

@@ -99,7 +99,7 @@ class ToldComplete(Told):
     covered_until: Day | None
 
 
-class ToldChange(Told):
+class ToldHistoryChange(Told):
     """What happened to a row: who, by which way in, when, from what to what."""
 
     id: int
@@ -116,7 +116,7 @@ class ToldChange(Told):
 class ToldHistory(Told):
     """The changes of a contract, the latest first. `next`: ask `before` it for older ones."""
 
-    data: list[ToldChange]
+    data: list[ToldHistoryChange]
     next: int | None
 
 
@@ -210,10 +210,10 @@ def contract_history(
     return ToldHistory(data=[_change(each) for each in found], next=following)
 
 
-def _change(change: history_reading.Change) -> ToldChange:
+def _change(change: history_reading.Change) -> ToldHistoryChange:
     fields = {name: [_value(each) for each in values] for name, values in change.fields.items()}
     names = ("id", "at", "user", "channel", "table", "row", "operation")
-    return ToldChange(
+    return ToldHistoryChange(
         **{name: getattr(change, name) for name in names},
         fields=fields,
         hidden=list(change.hidden),

@@ -36,6 +36,7 @@ NOTED = {
     "documents": "series",
     "parties": (
         "company membership customer address bankaccount salesrep contact paymentmethod termsinuse"
+        " responsibleparty"
     ),
 }
 NOTING = frozenset(

@@ -63,6 +63,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "id"), name="billing_keptpreview_company_id"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "working", "ready", "failed", "cancelled"])
+                        ),
+                        name="billing_keptpreview_state",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["company", "asked_at"], name="billing_keptpreview_asked")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +142,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["preview", "place"], name="billing_previewcontract_place")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PreviewDocument",
@@ -182,34 +201,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="keptpreview",
-            index=models.Index(fields=["company", "asked_at"], name="billing_keptpreview_asked"),
-        ),
-        migrations.AddConstraint(
-            model_name="keptpreview",
-            constraint=models.UniqueConstraint(
-                fields=("company", "id"), name="billing_keptpreview_company_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptpreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "working", "ready", "failed", "cancelled"])
-                ),
-                name="billing_keptpreview_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="previewcontract",
-            index=models.Index(fields=["preview", "place"], name="billing_previewcontract_place"),
-        ),
-        migrations.AddIndex(
-            model_name="previewdocument",
-            index=models.Index(
-                fields=["preview", "place", "id"], name="billing_previewdocument_place"
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["preview", "place", "id"], name="billing_previewdocument_place"
+                    )
+                ]
+            },
         ),
     ]

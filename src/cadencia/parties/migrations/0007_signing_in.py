@@ -29,6 +29,22 @@ class Migration(migrations.Migration):
                 ("editing", models.TextField(blank=True, default="")),
                 ("start_page", models.TextField(blank=True, default="")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["es", "en", ""])),
+                        name="parties_preferences_language",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("theme__in", ["auto", "light", "dark"])),
+                        name="parties_preferences_theme",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("editing__in", ["basic", "advanced", ""])),
+                        name="parties_preferences_editing",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RecoveryCode",
@@ -64,6 +80,12 @@ class Migration(migrations.Migration):
                 ("address", models.GenericIPAddressField(null=True)),
                 ("at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["name_digest", "at"], name="parties_signinrefused_name"),
+                    models.Index(fields=["address", "at"], name="parties_signinrefused_from"),
+                ]
+            },
         ),
         migrations.RemoveConstraint(
             model_name="credentialsgiven",
@@ -99,27 +121,6 @@ class Migration(migrations.Migration):
                 name="parties_credentialsrefused_method",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="preferences",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["es", "en", ""])),
-                name="parties_preferences_language",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preferences",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("theme__in", ["auto", "light", "dark"])),
-                name="parties_preferences_theme",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preferences",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("editing__in", ["basic", "advanced", ""])),
-                name="parties_preferences_editing",
-            ),
-        ),
         migrations.AddField(
             model_name="recoverycode",
             name="user",
@@ -128,13 +129,5 @@ class Migration(migrations.Migration):
                 related_name="recovery_codes",
                 to=settings.AUTH_USER_MODEL,
             ),
-        ),
-        migrations.AddIndex(
-            model_name="signinrefused",
-            index=models.Index(fields=["name_digest", "at"], name="parties_signinrefused_name"),
-        ),
-        migrations.AddIndex(
-            model_name="signinrefused",
-            index=models.Index(fields=["address", "at"], name="parties_signinrefused_from"),
         ),
     ]
