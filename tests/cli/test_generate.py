@@ -44,6 +44,14 @@ def issued():
     return Document.objects.filter(number__isnull=False).count()
 
 
+def wait_until(happens):
+    for _ in range(1000):
+        if happens():
+            return
+        time.sleep(0.01)
+    raise TimeoutError
+
+
 def press_ctrl_c_and_wait():
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(1)
@@ -207,6 +215,7 @@ class TestStopped:
         console = Console(stderr=True)
         with run_watch.stopping(started.run_id, chief(company.pk), console, Speaker(WORDS, "es")):
             os.kill(os.getpid(), signal.SIGINT)
+            wait_until(RunCancel.objects.filter(run_id=started.run_id).exists)  # it was heard
             with pytest.raises(KeyboardInterrupt):
                 press_ctrl_c_and_wait()
 
