@@ -1,9 +1,7 @@
 """`cadencia serve`: the back office and the API by HTTP, on this machine alone unless said so."""
 
-import multiprocessing
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -40,6 +38,8 @@ def serve(
     from granian.constants import Interfaces
     from granian.server import Server
 
+    from cadencia.cli.jobs_beside import JobsBeside
+
     typer.echo(f"http://{host}:{port}/\nhttp://{host}:{port}/api/v1/docs")
     server = Server(
         "cadencia.config.wsgi:application",
@@ -51,22 +51,5 @@ def serve(
         websockets=False,
         log_access=False,
     )
-    with _jobs_beside(wanted=jobs):
+    with JobsBeside() if jobs else nullcontext():
         server.serve()
-
-
-@contextmanager
-def _jobs_beside(*, wanted: bool) -> Iterator[None]:
-    """Run jobs in a process beside, which ends with this one, however it ends."""
-    from cadencia.cli.worker_process import run_as_child
-
-    if not wanted:
-        yield
-        return
-    worker = multiprocessing.get_context("spawn").Process(target=run_as_child, args=(False,))
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.terminate()
-        worker.join()
