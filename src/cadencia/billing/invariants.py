@@ -30,7 +30,7 @@ INVARIANTS: tuple[Invariant, ...] = (
             SELECT company_id, id, total::text FROM documents_document
             WHERE total <> net + tax_total + surcharge_total OR payable <> total - withholding
                OR (number IS NULL) <> (issue_date IS NULL)
-               OR (number IS NULL) <> (issuer_id IS NULL)
+               OR number IS NOT NULL AND issuer_id IS NULL
         """,
         says=_("The totals of a document contradict each other, or it is half issued."),
         remedy=_RESTORE,

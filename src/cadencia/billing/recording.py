@@ -20,7 +20,8 @@ from cadencia.core.mentions import mentions
 from cadencia.core.totals import TaxRate, TaxTotal
 
 DOCUMENTS = (
-    "id, company_id, run_id, kind, series_id, operation_date, bill_to_id, recipient_id, language,"
+    "id, company_id, run_id, kind, series_id, operation_date, bill_to_id, recipient_id, issuer_id,"
+    " language,"
     " currency, decimals, tax_regime, prices_include_tax, contract_reference, mandate,"
     " delivery_address, payment_method, payment_terms, fixed_due_dates, net, expenses, tax_total,"
     " surcharge_total, total, withholding_rate, withholding, payable, mentions,"
@@ -256,7 +257,8 @@ def _add_header(
     rows.documents.append(
         f"{number}\t{stamp.company_id}\t{stamp.run_id}\t{key.document_type}\t"
         f"{series_of(document, masters)}\t{document.theoretical_on!s}\t{gathered.bill_to_id}\t"
-        f"{optional(gathered.recipient_id)}\t{gathered.language}\t{key.currency}\t"
+        f"{optional(gathered.recipient_id)}\t{optional(masters.issuer_snapshot_id)}\t"
+        f"{gathered.language}\t{key.currency}\t"
         f"{contract.totals_decimals}\t{key.tax_regime}\t"
         f"{'t' if masters.company.prices_include_tax else 'f'}\t{_said(contract.reference)}\t"
         f"{_said(key.mandate)}\t{_said(key.delivery_address)}\t{_said(key.payment_method)}\t"

@@ -152,7 +152,7 @@ class Document(CompanyOwned):
             columns.one_of("kind", KINDS),
             columns.check(
                 "issued_or_not",
-                Q(number=None, fiscal_year=None, issue_date=None, issued_at=None, issuer=None)
+                Q(number=None, fiscal_year=None, issue_date=None, issued_at=None)
                 | Q(
                     number__isnull=False,  # said apart: unknown would pass
                     number__gte=1,

@@ -73,7 +73,8 @@ class _Rows:
         issued_on = document.issue_date or _provisional_date(document, self.company, day)
         return Source(
             document=document,
-            issuer=document.issuer or self.company.issuer_snapshot,
+            # a draft is issued in the name that the company has by then
+            issuer=self.company.issuer_snapshot if document.number is None else document.issuer,
             lines=self.lines.get(document.pk, ()),
             taxes=self.taxes.get(document.pk, ()),
             due_dates=self._due_dates(document, issued_on),
