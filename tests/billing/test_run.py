@@ -15,6 +15,7 @@ from cadencia.billing.scopes import Scope, month
 from cadencia.core.numbering import DayNotOpen
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
+from cadencia.parties.snapshots import refresh_issuer
 from tests.factories import a_company, a_customer, a_line, a_posted_contract, chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,6 +103,19 @@ def test_drafts_can_be_undone_and_are_billed_again_with_their_numbers() -> None:
     assert again.documents == 2
     live = Installment.objects.filter(replaced=False)
     assert sorted(live.values_list("number", "state")) == [(1, "billed"), (1, "billed")]
+
+
+def test_drafts_are_issued_in_the_name_that_the_company_has_by_then() -> None:
+    company = a_gym(1)
+    run = generate(company, date(2026, 1, 31), issue=False)
+    drafted_for = Document.objects.get(company=company).issuer
+    Company.objects.filter(pk=company.pk).update(name="Gimnasio Nuevo, S.L.")
+    refresh_issuer(Company.objects.get(pk=company.pk), at=at(date(2026, 1, 31))())
+    closing.approve(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31)))
+    generation.carry_on(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31)))
+    issued = Document.objects.get(company=company)
+    assert issued.issuer.data["name"] == "Gimnasio Nuevo, S.L."
+    assert drafted_for.data["name"] != issued.issuer.data["name"]
 
 
 def test_an_issued_run_is_not_undone() -> None:
