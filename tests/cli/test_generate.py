@@ -40,6 +40,14 @@ def _spanish(monkeypatch, settings):
     it_is(MARCH)
 
 
+@pytest.fixture
+def heard_as_usual():
+    """Ctrl-C does what it does in a terminal: a program started beside it may be deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def issued():
     return Document.objects.filter(number__isnull=False).count()
 
@@ -209,7 +217,7 @@ class TestStopped:
         assert RunCancel.objects.filter(run_id=started.run_id).exists()
         assert signal.getsignal(signal.SIGINT) is before
 
-    def test_a_second_ctrl_c_does_not_wait(self):
+    def test_a_second_ctrl_c_does_not_wait(self, heard_as_usual):
         company = a_gym("Ana")
         started = runs.start(Scope(as_of=MARCH), Wish(), by=chief(company.pk), clock=the_clock)
         console = Console(stderr=True)
