@@ -7,7 +7,8 @@ from django.db import connection, models
 from cadencia.parties import walls
 
 APPS = (
-    "parties", "catalog", "contracts", "documents", "payments", "billing", "api", "webhooks",
+    "parties", "catalog", "contracts", "documents", "payments", "mailing", "billing", "api",
+    "webhooks",
 )  # fmt: skip
 WALLS = [
     (model, field)

@@ -50,6 +50,10 @@ CADENCIA_API_REQUESTS_PER_MINUTE = environment.whole("CADENCIA_API_REQUESTS_PER_
 # 1 lets webhooks go to private addresses and without https, for a network of one's own. Default 0.
 CADENCIA_WEBHOOKS_PRIVATE = environment.yes_or_no("CADENCIA_WEBHOOKS_PRIVATE", default="0")
 
+# Whether a company may send by a mail server of one's own network. `0` where strangers share the
+# installation.
+CADENCIA_MAIL_PRIVATE = environment.yes_or_no("CADENCIA_MAIL_PRIVATE", default="1")
+
 # What the log tells: DEBUG, INFO, WARNING or ERROR. Default WARNING.
 CADENCIA_LOG_LEVEL = environment.text("CADENCIA_LOG_LEVEL", "WARNING")
 
@@ -108,6 +112,7 @@ INSTALLED_APPS = [
     "cadencia.contracts",
     "cadencia.documents",
     "cadencia.payments",
+    "cadencia.mailing",
     "cadencia.billing",
     "cadencia.webhooks",
     "cadencia.api",
@@ -176,6 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 WEBHOOKS_PRIVATE = CADENCIA_WEBHOOKS_PRIVATE
+MAIL_PRIVATE = CADENCIA_MAIL_PRIVATE
 API_REQUESTS_PER_MINUTE = CADENCIA_API_REQUESTS_PER_MINUTE
 
 # ------------------------------------------------------------------ pictures, styles, scripts

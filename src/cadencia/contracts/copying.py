@@ -39,6 +39,8 @@ OF_THE_CUSTOMER: Mapping[str, Any] = {
     "responsible_party_id": None,
     "mandate": "",
     "delivery_address": "",
+    "email_to": "",
+    "email_copy": "",
     "payment_method": "",
     "payment_terms": None,
     "decimals": None,

@@ -16,6 +16,7 @@ from cadencia.contracts.states import State
 from cadencia.contracts.template_models import Template as Template
 from cadencia.contracts.termination_models import TerminationReason
 from cadencia.core import agreement
+from cadencia.core.recipients import Sending
 from cadencia.parties import columns
 from cadencia.parties.models import Customer, ResponsibleParty, SalesRep
 from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
@@ -72,6 +73,9 @@ class Contract(CompanyOwned):
     # documents
     generation = models.TextField(default="automatic")
     documents_are = models.TextField(blank=True, default="")  # draft, issued; empty: the company's
+    sending = models.TextField(blank=True, default="", db_default="")  # empty: the customer's
+    email_to = models.TextField(blank=True, default="", db_default="")  # empty: the customer's
+    email_copy = models.TextField(blank=True, default="", db_default="")
     document_type = models.TextField(default="invoice")
     installments_are = models.TextField(default=agreement.InstallmentsAre.DOCUMENTS.value)
     currency = models.CharField(max_length=3, blank=True, default="")  # empty: the company's
@@ -135,6 +139,7 @@ class Contract(CompanyOwned):
             columns.one_of("state", State),
             columns.one_of("generation", GENERATIONS),
             columns.one_of("documents_are", ("draft", "issued"), blank=True),
+            columns.one_of("sending", Sending, blank=True),
             columns.one_of("document_type", DOCUMENT_TYPES),
             columns.one_of("installments_are", agreement.InstallmentsAre),
             columns.one_of("tax_regime", TAX_REGIMES),

@@ -268,7 +268,7 @@ def _parsed(text: str) -> tuple[str | _Variable, ...] | None:
 
 def _variable(written: str) -> _Variable | None:
     """Return the variable that was written between the brackets, if it is one."""
-    name = _plain(written)
+    name = plain_name(written)
     canonical = _CANONICAL.get(name)
     if canonical is not None:
         return _Variable(written, canonical, 0, _VALUES[canonical])
@@ -281,7 +281,7 @@ def _variable(written: str) -> _Variable | None:
     return _Variable(written, canonical, months, _VALUES[canonical])
 
 
-def _plain(written: str) -> str:
+def plain_name(written: str) -> str:
     """Return capitals without accents and with single blanks: período  desde is one too."""
     decomposed = unicodedata.normalize("NFKD", written.upper())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

@@ -20,6 +20,9 @@ from cadencia.parties.access import administrator_of_machine
 
 MOST_IN_A_JOB: Final = 200
 
+ENLIST: Final = "mailing.enlist"
+"""The job that sends what goes by itself: asked for by name, since it knows documents."""
+
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)  # seconds; the database was away
 
 
@@ -41,8 +44,9 @@ def make_files(*, company_id: int, document_ids: list[int]) -> None:
     """Make the PDFs that are still missing; a job killed half way goes on where it was.
 
     What can't be printed is written down and doesn't fail the job: trying again at once would
-    change nothing.
+    change nothing. Afterwards those are sent whose contract or customer says so.
     """
     clock: Callable[[], datetime] = import_string(settings.CLOCK)
     by = administrator_of_machine(company_id, channel="job")
     files.make_files(document_ids, by=by, at=clock())
+    app.configure_task(ENLIST, queue="mail").defer(company_id=company_id, document_ids=document_ids)

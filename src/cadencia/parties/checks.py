@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cadencia.core.recipients import Sending, addresses_in
 from cadencia.parties import calendars, identification, terms
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Problem, Values
@@ -64,6 +65,12 @@ def _is_no_card(value: object) -> bool:
     return not identification.holds_card_number(str(value))
 
 
+def _are_addresses(value: object) -> bool:
+    return isinstance(value, str) and all(
+        identification.is_email(each) for each in addresses_in(value)
+    )
+
+
 def _or_empty(check: Check) -> Check:
     return lambda value: value == "" or check(value)
 
@@ -72,6 +79,8 @@ _FILLED = _("Fill this in.")
 _COUNTRY = _("Write the country's two capital letters, such as ES.")
 _LANGUAGE = _("Write the language's two letters, such as es or en.")
 _EMAIL = _("Write an e-mail address, such as name@example.com.")
+
+_ADDRESSES = _("Write e-mail addresses such as name@example.com, with commas between them.")
 
 _NO_CARD = _("Never keep the number of a card here. Keep the reference that the gateway gives.")
 
@@ -115,6 +124,12 @@ CUSTOMER: dict[str, tuple[Check, Promise | str]] = {
     "country": (_or_empty(_matches("country")), _COUNTRY),
     "language": (_matches("language"), _LANGUAGE),
     "email": (_or_empty(lambda each: identification.is_email(str(each))), _EMAIL),
+    "sending": (
+        _one_of("", *Sending),
+        _("Write create_only or create_and_send, or leave it empty: as the company says."),
+    ),
+    "billing_email": (_are_addresses, _ADDRESSES),
+    "email_copy": (_are_addresses, _ADDRESSES),
     "payment_method": (_is_no_card, _NO_CARD),
     "mandate": (_is_no_card, _NO_CARD),
     "notes": (_is_no_card, _NO_CARD),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from cadencia.core.recipients import Sending
 from cadencia.core.voiding import Voiding
 from cadencia.parties import columns
 from cadencia.parties.walls import CompanyForeignKey, CompanyOwned
@@ -134,6 +135,10 @@ class Customer(CompanyOwned):
     sales_rep = CompanyForeignKey(SalesRep, models.PROTECT, null=True, blank=True)
     bill_to = CompanyForeignKey("parties.Customer", models.PROTECT, null=True, blank=True)
     group_contracts = models.BooleanField(default=False, db_default=False)  # on one document
+    # What goes by e-mail, and where to; empty: the company's choice, and `email` (DO-6).
+    sending = models.TextField(blank=True, default="", db_default="")
+    billing_email = models.TextField(blank=True, default="", db_default="")
+    email_copy = models.TextField(blank=True, default="", db_default="")
     snapshot = CompanyForeignKey(
         "parties.PartySnapshot",
         models.PROTECT,
@@ -149,6 +154,7 @@ class Customer(CompanyOwned):
             *CompanyOwned.Meta.constraints,
             models.UniqueConstraint(fields=["company", "code"], name="parties_customer_code"),
             columns.between("decimals", 0, 6),
+            columns.one_of("sending", Sending, blank=True),
         ]
 
     def __str__(self) -> str:
