@@ -1,5 +1,6 @@
 """Masters by their screens: every field keeps what is typed, in Spanish and in English."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,11 @@ def fields_in(page):
     return {name: each if len(each) > 1 else each[0] for name, each in found.items()}
 
 
+def state_of(page):
+    """Return what the scripts of a page are told of its lines."""
+    return json.loads(html.fromstring(page).get_element_by_id("contract-state").text)
+
+
 def fields_of(client, address):
     answer = client.get(address)
     assert answer.status_code == 200, address
@@ -86,6 +92,11 @@ TYPED = {
         "ledger": "700", "is_default": "on",
     },
     "contract-types": {"name": "Gimnasio"},
+    "responsible-parties": {
+        "name": "Avales del Norte", "tax_id": "A58818501", "email": "avales@example.com",
+        "phone": "600", "address": "Calle Mayor, 2", "postal_code": "40001", "city": "Segovia",
+        "notes": "Una\nDos",
+    },
     "termination-reasons": {"code": "MUDANZA", "name": "Se va a otra ciudad"},
     "payment-methods": {"name": "Transferencia"},
     "payment-terms": {
@@ -99,10 +110,14 @@ TYPED = {
         "generation": "manual", "document_type": "delivery_note",
         "series": "A", "payment_method": "Domiciliación", "price_list": "T1", "lead_days": "5",
         "schedule_every": "3", "schedule_unit": "month", "schedule_first": "31/01/2026",
-        "lines-0-item": "CUOTA", "lines-0-description": "Cuota <MENSUAL>",
-        "lines-0-quantity": "1,5", "lines-0-unit_price": "1.234,560",
-        "lines-0-discounts": "10 2,5", "lines-0-taxes": "IVA10",
-        "lines-1-description": "Taquilla", "lines-1-unit_price": "5",
+        "lines": [
+            {
+                "key": "L1", "item": "CUOTA", "description": "Cuota <MENSUAL>", "quantity": "1,5",
+                "unit_price": "1.234,560", "discounts": "10 + 2,5", "taxes": "IVA10",
+                "months": [1, 7], "extra_text": "Una\nDos", "valid_until": "31/12/2027",
+            },
+            {"key": "L2", "description": "Taquilla", "unit_price": "5"},
+        ],
     },
     "customers": {
         "code": "C-9", "name": "Ana Ruiz", "legal_name": "Ana Ruiz, S. L.",
@@ -125,7 +140,7 @@ TYPED = {
 }  # fmt: skip
 NUMBERS = (
     *("price", "cost", "rate", "surcharge", "commission", "terms_parts"),
-    *("lines-0-quantity", "lines-0-unit_price", "lines-0-discounts"),
+    *("quantity", "unit_price", "discounts"),
 )
 
 
@@ -135,9 +150,32 @@ def written(typed, language):
         return typed
     swap = str.maketrans(",.", ".,")
     return {
-        name: each.translate(swap) if name in NUMBERS and each != "on" else each
+        name: [written(row, language) for row in each]
+        if name == "lines"
+        else each.translate(swap)
+        if name in NUMBERS and each != "on"
+        else each
         for name, each in typed.items()
     }
+
+
+def sent(typed):
+    """Return the fields as a browser sends them: the rows of a grid stand in one."""
+    if "lines" not in typed:
+        return typed
+    return typed | {"lines": json.dumps(typed["lines"])}
+
+
+def seen(shown, typed):
+    """Return of the fields that a page shows those that were typed."""
+    found = {name: shown.get(name) for name in typed}
+    if "lines" in typed:
+        rows = json.loads(shown["lines"])
+        assert len(rows) == len(typed["lines"])
+        found["lines"] = [
+            {name: row[name] for name in one} for row, one in zip(rows, typed["lines"], strict=True)
+        ]
+    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -150,15 +188,15 @@ def test_what_is_typed_is_what_is_kept(company, boss, kind, language):
     saving.create("sales-reps", {"code": "V1", "name": "Eva"}, by=by)
     speak(boss, language)
     typed = written(TYPED[kind], language)
-    answer = boss.post(f"/masters/{kind}/new/", typed)
+    answer = boss.post(f"/masters/{kind}/new/", sent(typed))
     assert answer.status_code == 302, answer.content.decode()
     shown = fields_of(boss, answer["Location"])
-    assert {name: shown.get(name) for name in typed} == typed
+    assert seen(shown, typed) == typed
     # Saved as it was shown, nothing changes.
     again = boss.post(answer["Location"], shown)
     assert again.status_code == 302
     after = fields_of(boss, answer["Location"])
-    assert {name: after.get(name) for name in typed} == typed
+    assert seen(after, typed) == typed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -338,17 +376,81 @@ class TestTemplates:
         typed = {
             "code": "T", "timing": "advance", "generation": "automatic",
             "document_type": "invoice", "schedule_months": ["1", "7"], "schedule_day": "5",
-            "schedule_since": "01/02/2026", "lines-0-description": "X", "lines-0-unit_price": "1",
+            "schedule_since": "01/02/2026",
+            "lines": [{"key": "L1", "description": "X", "unit_price": "1"}],
         }  # fmt: skip
-        answer = boss.post("/masters/templates/new/", typed)
+        answer = boss.post("/masters/templates/new/", sent(typed))
         assert answer.status_code == 302, answer.content.decode()
         shown = fields_of(boss, answer["Location"])
-        assert {name: shown.get(name) for name in typed} == typed
+        assert seen(shown, typed) == typed
+
+    def test_all_that_is_wrong_is_told_at_once_and_stays_typed(self, company, boss):
+        typed = {
+            "code": "", "timing": "advance", "generation": "automatic",
+            "document_type": "invoice", "schedule_every": "doce",
+            "lines": [
+                {"key": "L1", "description": "Cuota", "unit_price": "treinta"},
+                {"key": "L2", "description": "Taquilla", "unit_price": "5", "item": "NADA"},
+            ],
+        }  # fmt: skip
+        answer = boss.post("/masters/templates/new/", sent(typed))
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Escriba un número entero" in page
+        assert fields_in(page)["schedule_every"] == "doce"
+        state = state_of(page)
+        assert [each["path"] for each in state["problems"]] == [
+            "contract.lines.0.unit_price", "contract.lines.1.item",
+        ]  # fmt: skip
+        assert seen(fields_in(page), typed)["lines"] == typed["lines"]
+
+    @pytest.mark.parametrize("lines", ["{", "7", '["x"]', '[{"months": "x", "taxes": 3}]'])
+    def test_rows_that_no_page_sends_are_refused(self, company, boss, lines):
+        typed = {"code": "T", "timing": "advance", "generation": "automatic", "lines": lines}
+        answer = boss.post("/masters/templates/new/", typed | {"document_type": "invoice"})
+        assert answer.status_code == 422
+
+    def test_what_it_would_bill_is_shown_while_one_types(self, company, boss):
+        header = {
+            "code": "", "timing": "advance", "generation": "automatic",
+            "document_type": "invoice", "schedule_every": "1", "schedule_unit": "month",
+            "schedule_first": "31/01/2027",
+        }  # fmt: skip
+        line = {"key": "L1", "description": "Cuota <MENSUAL>", "unit_price": "30,5", "taxes": "-"}
+        form = {"header": header, "contract": {"lines": [line]}}
+        answer = boss.post(
+            "/masters/templates/try/", {"form": form}, content_type="application/json"
+        )
+        found = answer.json()
+        assert found["lines"]["L1"]["net"] == "30,50"
+        assert found["lines"]["L1"]["text"] == "Cuota Enero"
+        assert "31/01/2027" in found["coming"]
+        assert "28/02/2027" in found["coming"]
+        broken = boss.post("/masters/templates/try/", {"x": 1}, content_type="application/json")
+        assert broken.status_code == 400
+
+    def test_lines_are_added_from_a_day_on(self, followed, boss):
+        address = f"/masters/templates/{followed.pk}/lines/"
+        lines = [
+            {"key": "L1", "description": "Toalla", "unit_price": "2,5"},
+            {"key": "L2", "description": "Taquilla", "unit_price": "x"},
+        ]
+        refused = boss.post(address, {"valid_from": "01/09/2026", "lines": json.dumps(lines)})
+        assert refused.status_code == 422
+        problems = state_of(refused.content.decode())["problems"]
+        assert [each["path"] for each in problems] == ["contract.lines.1.unit_price"]
+        lines[1]["unit_price"] = "5"
+        done = boss.post(address, {"valid_from": "01/09/2026", "lines": json.dumps(lines)})
+        assert done.status_code == 302
+        page = boss.get(f"/masters/templates/{followed.pk}/").content.decode()
+        assert "Toalla" in page
+        assert page.count("01/09/2026") == 2
+        assert boss.post(address, {"valid_from": "01/09/2026", "lines": "[]"}).status_code == 422
 
     def test_a_change_is_seen_before_it_is_made(self, followed, boss):
         address = f"/masters/templates/{followed.pk}/"
         page = boss.get(address).content.decode()
-        assert "lines-0-unit_price" not in page
+        assert 'name="lines"' not in page
         assert boss.get(f"{address}change/").status_code == 200
         change = {"line": "cuota", "on": "01/07/2026", "unit_price": "33,50", "see": "1"}
         page = boss.post(f"{address}change/", change).content.decode()
@@ -387,12 +489,14 @@ class TestTemplates:
     def test_lines_are_added_and_ended_by_date(self, followed, boss):
         address = f"/masters/templates/{followed.pk}/lines/"
         assert boss.get(address).status_code == 200
-        line = {"description": "SAUNA", "unit_price": "9,90", "valid_from": "01/07/2026"}
-        assert boss.post(address, line).status_code == 302
+        line = {"key": "L1", "description": "SAUNA", "unit_price": "9,90"}
+        added = {"valid_from": "01/07/2026", "lines": json.dumps([line])}
+        assert boss.post(address, added).status_code == 302
         assert boss.post(address, {"end": "cuota", "until": "31/12/2026"}).status_code == 302
         found = followed.lines.order_by("position").values_list("description", "valid_until")
         assert list(found) == [("CUOTA", date(2026, 12, 31)), ("SAUNA", None)]
-        assert boss.post(address, {"description": "X"}).status_code == 422
+        assert boss.post(address, {"valid_from": "01/07/2026"}).status_code == 422
+        assert boss.post(address, added | {"valid_from": "doce"}).status_code == 422
 
 
 class TestAdministration:

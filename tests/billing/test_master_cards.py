@@ -125,14 +125,6 @@ class TestCard:
         with pytest.raises(NoSuchMaster):
             customers.change(0, Card(values={}), by=by, at=A_MOMENT)
 
-    def test_what_it_has_with_us(self, by):
-        ana = made(by)
-        factories.a_draft_contract(ana, code="CT-1")
-        factories.a_posted_contract(ana, code="CT-2")
-        found = customers.has_with_us(ana.pk, by=by)
-        assert [each.code for each in found.contracts] == ["CT-2", "CT-1"]
-        assert (found.count, found.special_prices) == (2, 0)
-
 
 @pytest.mark.django_db(transaction=True)
 def test_the_second_clerk_at_a_card_is_told(mine, by):

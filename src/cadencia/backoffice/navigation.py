@@ -39,6 +39,7 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
             Line(_("Generate invoices"), "office:generation", "play_circle", Permission.GENERATE),
             Line(_("Runs"), "office:runs", "history"),
             Line(_("Documents"), "office:documents", "receipt_long"),
+            Line(_("Sent by e-mail"), "office:deliveries", "outgoing_mail"),
             Line(_("Forecast"), "office:forecast", "insights"),
         ),
     ),
@@ -62,6 +63,7 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
             Line(pgettext_lazy("of numbers", "Series"), "office:series", "tag"),
             Line(_("Contract types"), "office:contract-types", "category"),
             Line(_("Sales representatives"), "office:sales-reps", "badge"),
+            Line(_("Responsible parties"), "office:responsible-parties", "shield_person"),
             Line(_("Payment methods"), "office:payment-methods", "payments"),
             Line(_("Payment terms"), "office:payment-terms", "event_repeat"),
             Line(_("Termination reasons"), "office:termination-reasons", "logout"),
@@ -71,6 +73,7 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
         _("Administration"),
         (
             Line(_("Company"), "office:company", "domain", Permission.SETTINGS),
+            Line(_("E-mail"), "office:mail", "mail", Permission.SETTINGS),
             Line(_("Users"), "office:users", "manage_accounts", Permission.SETTINGS),
             Line(_("API tokens"), "office:tokens", "key", Permission.SETTINGS),
             Line(_("Webhooks"), "office:webhooks", "webhook", Permission.SETTINGS),

@@ -50,6 +50,7 @@ class ContractFilter:
     projects: tuple[str, ...] = ()
     sales_reps: tuple[str, ...] = ()
     responsibles: tuple[str, ...] = ()
+    responsible_parties: tuple[str, ...] = ()
     document_types: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
@@ -88,6 +89,8 @@ _CONDITIONS = {
     "sales_reps": "c.sales_rep_id IN " + _of("parties_salesrep", "sales_reps"),
     "responsibles": """c.responsible_id IN (
         SELECT id FROM parties_user WHERE username = ANY(%(responsibles)s))""",
+    "responsible_parties": "c.responsible_party_id IN "
+    + _of("parties_responsibleparty", "responsible_parties", "name"),
     "document_types": "c.document_type = ANY(%(document_types)s)",
     "series": "c.series = ANY(%(series)s)",
     "templates": "c.template_id IN " + _of("contracts_template", "templates"),

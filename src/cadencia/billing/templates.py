@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cadencia.billing import template_form, template_refresh
+from cadencia.billing.importing.fields import Columns
 from cadencia.billing.querying import rows_named
 from cadencia.billing.template_form import Form
 from cadencia.contracts.models import Contract, Template, TemplateChange, TemplateLine
@@ -152,29 +153,47 @@ def withdraw_change(
 
 
 def add_line(template_id: int, form: Form, *, by: Actor) -> TemplateLine:
-    """Add a line, from `valid_from` on where a posted contract follows already.
+    """Add a line, as `add_lines` does."""
+    (line,) = add_lines(template_id, [form], by=by)
+    return line
+
+
+def add_lines(template_id: int, forms: Sequence[Form], *, by: Actor) -> list[TemplateLine]:
+    """Add lines, from `valid_from` on where a posted contract follows already.
 
     :raises NoSuchTemplate: if the company has no template of that number.
-    :raises ValuesRefused: with all that is wrong with the line.
+    :raises ValuesRefused: with all that is wrong with the lines.
     :raises FollowersHaveDrafts: if drafts of followers wait.
     """
     with permitted(by, Permission.PRICES):
         template = locked(template_id, by.company_id)
         company = Company.objects.get(pk=by.company_id)
-        read = template_form.read({"code": "-", "lines": [form]}, company)
-        row = read.lines[0]
-        problems = []
-        if TemplateLine.objects.filter(template=template, key=row["key"]).exists():
-            problems.append(Problem("lines.0.key", _("The template has a line of this key.")))
-        if row["valid_from"] is None and is_followed(template):
-            sentence = _("Contracts follow already: say from which day on they bill it.")
-            problems.append(Problem("lines.0.valid_from", sentence))
-        refuse_if_any(problems)
+        read = template_form.read({"code": "-", "lines": list(forms)}, company)
+        refuse_if_any(_added_problems(template, read.lines))
         refuse_if_drafts_wait(template)
-        row["position"] = TemplateLine.objects.filter(template=template).count()
-        line = TemplateLine.objects.create(company=company, template=template, **row)
+        first = TemplateLine.objects.filter(template=template).count()
+        added = [
+            TemplateLine.objects.create(
+                company=company, template=template, **{**row, "position": first + place}
+            )
+            for place, row in enumerate(read.lines)
+        ]
         dates_changed(template)
-        return line
+        return added
+
+
+def _added_problems(template: Template, rows: Sequence[Columns]) -> list[Problem]:
+    problems = []
+    keys = set(TemplateLine.objects.filter(template=template).values_list("key", flat=True))
+    needs_day = is_followed(template)
+    for place, row in enumerate(rows):
+        if row["key"] in keys:
+            sentence = _("The template has a line of this key.")
+            problems.append(Problem(f"lines.{place}.key", sentence))
+        if row["valid_from"] is None and needs_day:
+            sentence = _("Contracts follow already: say from which day on they bill it.")
+            problems.append(Problem(f"lines.{place}.valid_from", sentence))
+    return problems
 
 
 def end_line(template_id: int, key: str, until: date, *, by: Actor) -> TemplateLine:

@@ -94,15 +94,15 @@ def of(
         "opened": view.now.isoformat(),
         "groups": [group_of(line, today).value for line in found.contract.get("lines") or ()],
         "editable": editable(now, actor),
-        "line": _new_row("lines", language, taxes="|".join(company.default_taxes)),
+        "line": new_row("lines", language, taxes="|".join(company.default_taxes)),
         "rows": {
-            part: _new_row(part, language)
+            part: new_row(part, language)
             for part in ("modifications", "reviews", "pauses", "moves")
         },
         "language": language,
         "formulas": lists["formulas"],
         "formula_names": [each["name"] for each in lists["formulas"]],
-        "variables": [spanish if language == "es" else english for spanish, english in VARIABLES],
+        "variables": variables(language),
         "keep": f"cadencia:draft:{company.pk}:{view.request.user.pk}:{now.id if now else 'new'}",
         "addresses": _addresses(now),
     }
@@ -118,6 +118,11 @@ def of(
         "acts": _acts(now, view),
         "badges": _badges(now),
     }
+
+
+def variables(language: str) -> list[str]:
+    """Return the variables of a text, by their names in the language."""
+    return [spanish if language == "es" else english for spanish, english in VARIABLES]
 
 
 def editable(now: ContractForm | None, actor: Actor) -> dict[str, Json]:
@@ -146,8 +151,9 @@ def _begin(form: dict[str, Json], found: Wanted) -> None:
     schedule |= {"kind": values.EVERY, "every": "1", "unit": "month"}
 
 
-def _new_row(part: str, language: str, **given: str) -> dict[str, Json]:
-    row = values.shown(Wanted(customer="", contract={part: [{}]}), language)["contract"][part][0]
+def new_row(part: str, language: str, **given: str) -> dict[str, Json]:
+    """Return what a row holds that nobody has typed into."""
+    (row,) = values.shown_rows(part, [{}], language)
     return {**row, **given}
 
 
@@ -161,8 +167,7 @@ def _followed(found: Wanted, company: Company) -> Any:
 def _template_rows(of: Any, language: str, today: date) -> Sequence[Mapping[str, Json]]:
     if of is None:
         return ()
-    shown = values.shown(Wanted(customer="", contract={"lines": list(of.lines)}), language)
-    rows = shown["contract"]["lines"]
+    rows = values.shown_rows("lines", of.lines, language)
     return [
         {**row, "since": begins_later(line, today)}
         for row, line in zip(rows, of.lines, strict=True)

@@ -47,14 +47,28 @@ def shown(found: Wanted, language: str) -> dict[str, Json]:
     contract["payment_terms"]["own"] = found.contract.get("payment_terms") is not None
     contract["template"] = found.contract.get("template") or ""
     for part in parts():
-        rows = found.contract.get(part) or ()
-        contract[part] = [_shown_fields(fields_of(part), row, language) for row in rows]
+        contract[part] = shown_rows(part, found.contract.get(part) or (), language)
     return {
         "customer": found.customer,
         "contract": contract,
         "details": found.details.form(),
         "modification_ids": list(found.modification_ids),
     }
+
+
+def shown_rows(part: str, rows: Sequence[Values], language: str) -> list[dict[str, Json]]:
+    """Return the rows of a list of a contract, of its lines say, as the fields hold them."""
+    return [_shown_fields(fields_of(part), row, language) for row in rows]
+
+
+def typed_rows(
+    part: str, rows: Sequence[Values], language: str, problems: list[Problem]
+) -> list[dict[str, Json]]:
+    """Return the rows that were typed; what can't be understood is added to the problems."""
+    return [
+        _read_fields(fields_of(part), row, (f"contract.{part}.{place}", language), problems)
+        for place, row in enumerate(rows)
+    ]
 
 
 def typed(form: Json, language: str) -> Typed:
@@ -80,10 +94,7 @@ def _typed(form: Json, language: str) -> Typed:
     if given.get("template"):
         contract["template"] = str(given["template"])
     for part in parts():
-        rows = [
-            _read_fields(fields_of(part), row, (f"contract.{part}.{place}", language), problems)
-            for place, row in enumerate(given.get(part) or ())
-        ]
+        rows = typed_rows(part, given.get(part) or (), language, problems)
         if rows:
             contract[part] = rows
     details = Details(**{name: _plain(form["details"].get(name)) for name in _DETAILS})

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cadencia.backoffice.contract_form import meanwhile, page_state, values
 from cadencia.backoffice.contract_form.values import Malformed, Typed, places_of
+from cadencia.backoffice.forms.typed import spoken
 from cadencia.backoffice.views import Crumb, OfficeView
 from cadencia.billing.acts import Drafts, DraftsWait
 from cadencia.billing.contract_form import (
@@ -41,7 +41,7 @@ class ScriptView(OfficeView):
     @property
     def language(self) -> str:
         """The language in which things are typed and told."""
-        return "en" if (get_language() or "es").startswith("en") else "es"
+        return spoken()
 
     def sent(self) -> dict[str, Any]:
         """Return what the script sent.

@@ -21,6 +21,11 @@ _CENTURY = 2000
 _TWO_DIGITS = 99
 
 
+def spoken() -> str:
+    """Return the language that is spoken now, one of the two in which things are typed."""
+    return "en" if (get_language() or "es").startswith("en") else "es"
+
+
 def locale_of(language: str | None = None) -> Locale:
     """Return the way of writing of a language; without one, of the language spoken now."""
     return LOCALES.get((language or get_language() or "es")[:2], ENGLISH)

@@ -25,7 +25,6 @@ class Column:
     kind: str = "text"
     sort: str = ""
     detail: Get | None = None
-    is_narrow_too: bool = True  # shown on a phone
 
     @property
     def is_number(self) -> bool:

@@ -10,6 +10,7 @@ from cadencia.backoffice.masters import changes
 from cadencia.backoffice.masters.customer_forms import PARTS, CustomerForm
 from cadencia.backoffice.masters.editing import MasterNew, MasterOne, show_problems, tried_with
 from cadencia.backoffice.masters.rows import Rows
+from cadencia.billing import customer_account
 from cadencia.billing.masters import customers
 from cadencia.parties.customer_cards import Card
 from cadencia.parties.meanwhile import ChangedMeanwhile, last_change
@@ -128,7 +129,7 @@ class CustomerOne(MasterOne):
             may_change=self.may_change,
             rests=True,
             back=reverse("office:customers"),
-            has=customers.has_with_us(row.pk, by=self.actor),
+            account=customer_account.account_of(row.pk, today=self.today, by=self.actor),
             documents=_address_of("office:documents", f"?customer={row.code}"),
             contracts=_address_of("office:contracts", f"?customer={row.code}"),
             **more,

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from cadencia.backoffice.forms.fields import DecimalField, WholeField
+from cadencia.backoffice.forms.fields import DecimalField, TaxIdField, WholeField
 from cadencia.backoffice.masters.fields import CodesField, TermsFields, WordsField
 from cadencia.catalog.models import Tax
 from cadencia.parties.models import (
@@ -213,6 +213,22 @@ class SalesRepForm(MasterForm):
         if "commission" in found and found["commission"] is None:
             found["commission"] = SalesRep().commission
         return found
+
+
+class ResponsiblePartyForm(MasterForm):
+    """Who answers for the debt of others."""
+
+    name = forms.CharField(label=_("Name"))
+    tax_id = TaxIdField(label=_("Tax number"), required=False)
+    email = forms.CharField(label=_("E-mail"), required=False)
+    phone = forms.CharField(label=_("Phone"), required=False)
+    address = forms.CharField(label=_("Address"), required=False)
+    postal_code = forms.CharField(label=_("Postal code"), required=False)
+    city = forms.CharField(label=_("City"), required=False)
+    notes = forms.CharField(
+        label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    wide = ("notes",)
 
 
 class SeriesForm(MasterForm):

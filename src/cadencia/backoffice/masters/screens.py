@@ -58,6 +58,15 @@ _yes_no = (("yes", _("Yes")), ("no", _("No")))
 _code = Column(title=_("Code"), get=attrgetter("code"), kind="code", sort="code")
 _name = Column(title=_("Name"), get=attrgetter("name"), sort="name")
 
+
+def _listed(*columns: Column, **named: Any) -> Screen:
+    """Return the screen of a short list: what its columns show is what it is found by."""
+    order = columns[0].sort
+    return Screen(
+        columns=columns, search=tuple(each.sort for each in columns), order=order, **named
+    )
+
+
 _ALL = (
     Screen(
         kind="customers",
@@ -68,9 +77,9 @@ _ALL = (
             _code,
             Column(title=_("Name"), get=attrgetter("name"), sort="name", detail=_legal_name),
             Column(title=_("Tax number"), get=attrgetter("tax_id"), kind="code", sort="tax_id"),
-            Column(title=_("City"), get=attrgetter("city"), is_narrow_too=False),
-            Column(title=_("E-mail"), get=attrgetter("email"), is_narrow_too=False),
-            Column(title=_("Phone"), get=attrgetter("phone"), is_narrow_too=False),
+            Column(title=_("City"), get=attrgetter("city")),
+            Column(title=_("E-mail"), get=attrgetter("email")),
+            Column(title=_("Phone"), get=attrgetter("phone")),
         ),
         search=("code", "name", "tax_id"),
         found_by="parties_customers_like",
@@ -87,16 +96,13 @@ _ALL = (
             _code,
             _name,
             Column(title=_("Price"), get=attrgetter("price"), kind="price", sort="price"),
-            Column(title=_("Taxes"), get=lambda row: ", ".join(row.taxes), is_narrow_too=False),
+            Column(title=_("Taxes"), get=lambda row: ", ".join(row.taxes)),
             Column(
                 title=_("Recurrent"),
                 get=attrgetter("is_recurrent"),
                 kind="box",
-                is_narrow_too=False,
             ),
-            Column(
-                title=_("Stocked"), get=attrgetter("is_stocked"), kind="box", is_narrow_too=False
-            ),
+            Column(title=_("Stocked"), get=attrgetter("is_stocked"), kind="box"),
         ),
         search=("code", "name"),
         found_by="catalog_items_like",
@@ -119,7 +125,7 @@ _ALL = (
             Column(title=_("Tax"), get=attrgetter("tax"), sort="tax"),
             Column(title=_("Rate"), get=attrgetter("rate"), kind="percent", sort="rate"),
             Column(title=_("Surcharge"), get=attrgetter("surcharge"), kind="percent"),
-            Column(title=_("Exemption"), get=attrgetter("exemption"), is_narrow_too=False),
+            Column(title=_("Exemption"), get=attrgetter("exemption")),
         ),
         search=("code", "tax"),
         order="code",
@@ -159,7 +165,6 @@ _ALL = (
             Column(
                 title=_("Parameters"),
                 get=lambda row: ", ".join(row.parameters),
-                is_narrow_too=False,
             ),
         ),
         search=("name", "expression"),
@@ -176,7 +181,7 @@ _ALL = (
         columns=(
             _code,
             _name,
-            Column(title=_("E-mail"), get=attrgetter("email"), is_narrow_too=False),
+            Column(title=_("E-mail"), get=attrgetter("email")),
             Column(title=_("Commission"), get=attrgetter("commission"), kind="percent"),
         ),
         search=("code", "name", "email"),
@@ -192,7 +197,7 @@ _ALL = (
             _code,
             _name,
             Column(title=_("Documents"), get=lambda row: KIND_NAMES.get(row.kind, row.kind)),
-            Column(title=_("Pattern"), get=attrgetter("pattern"), kind="code", is_narrow_too=False),
+            Column(title=_("Pattern"), get=attrgetter("pattern"), kind="code"),
             Column(title=_("Usual"), get=attrgetter("is_default"), kind="box"),
         ),
         search=("code", "name"),
@@ -205,35 +210,48 @@ _ALL = (
         ),
         template="backoffice/masters/series.html",
     ),
-    Screen(
+    _listed(
+        _name,
         kind="contract-types",
         title=_("Contract types"),
         new=_("New contract type"),
         icon="category",
-        columns=(_name,),
-        search=("name",),
-        order="name",
         form=forms.NamedForm,
     ),
-    Screen(
+    _listed(
+        _code,
+        _name,
         kind="termination-reasons",
         title=_("Termination reasons"),
         new=_("New reason"),
         icon="logout",
-        columns=(_code, _name),
-        search=("code", "name"),
-        order="code",
         form=forms.CodedForm,
     ),
-    Screen(
+    _listed(
+        _name,
         kind="payment-methods",
         title=_("Payment methods"),
         new=_("New payment method"),
         icon="payments",
-        columns=(_name,),
-        search=("name",),
-        order="name",
         form=forms.NamedForm,
+    ),
+    Screen(
+        kind="responsible-parties",
+        title=_("Responsible parties"),
+        new=_("New responsible party"),
+        icon="shield_person",
+        columns=(
+            _name,
+            Column(title=_("Tax number"), get=attrgetter("tax_id"), kind="code", sort="tax_id"),
+            Column(title=_("City"), get=attrgetter("city")),
+            Column(title=_("E-mail"), get=attrgetter("email")),
+            Column(title=_("Phone"), get=attrgetter("phone")),
+        ),
+        search=("name", "tax_id"),
+        order="name",
+        form=forms.ResponsiblePartyForm,
+        nothing=_("Nobody yet: who answers for the debt of a customer stands here."),
+        template="backoffice/masters/responsible_party.html",
     ),
     Screen(
         kind="payment-terms",
@@ -245,14 +263,12 @@ _ALL = (
         order="name",
         form=forms.PaymentTermsForm,
     ),
-    Screen(
+    _listed(
+        _name,
         kind="indexes",
         title=_("Index series"),
         new=_("New index series"),
         icon="trending_up",
-        columns=(_name,),
-        search=("name",),
-        order="name",
         form=forms.NamedForm,
         template="backoffice/masters/index.html",
         nothing=_("No index yet: price reviews look at published ones, such as the IPC."),

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cadencia.backoffice.forms.fields import DateField, DecimalField
 from cadencia.backoffice.masters import changes, template_forms
-from cadencia.backoffice.masters.editing import MasterPage, show_problems
+from cadencia.backoffice.masters.editing import MasterPage, show_problems, tried_with
 from cadencia.backoffice.masters.fields import PercentsField
-from cadencia.backoffice.masters.template_forms import LineRow, ScheduleFields
+from cadencia.backoffice.masters.template_forms import ScheduleFields
+from cadencia.backoffice.masters.template_lines import TemplateRows, page_of, rows_of, rows_sent
 from cadencia.backoffice.masters.templates import lines_of
 from cadencia.backoffice.views import Crumb
 from cadencia.billing import followers, template_editing, template_schedules, templates
@@ -214,57 +215,91 @@ class EndForm(forms.Form):
     until = DateField(label=gettext_lazy("Billed until"))
 
 
-class AddedLineForm(LineRow):
-    """A line that followers bill from a day on."""
+class AddedLinesForm(forms.Form):
+    """From which day on followers bill the lines of the grid."""
+
+    use_required_attribute = False
 
     valid_from = DateField(label=gettext_lazy("From"))
 
 
+class _Added:
+    """The day and the lines that are added from it on, judged together."""
+
+    def __init__(self, form: AddedLinesForm, rows: TemplateRows) -> None:
+        self.form, self.rows = form, rows
+
+    def is_valid(self) -> bool:
+        judged = [self.form.is_valid(), self.rows.is_valid()]
+        if not self.rows.typed:
+            self.form.add_error(None, gettext_lazy("Write a line."))
+        return all(judged) and bool(self.rows.typed)
+
+    def show(self, refused: ValuesRefused) -> None:
+        show_problems(self.form, [p for p in refused.problems if not self.rows.take(p)])
+
+
 class TemplateLines(ByDate):
-    """Adds a line from a day on, or ends one."""
+    """Adds lines from a day on, or ends one."""
 
     what = gettext_lazy("Add or end lines from a day on")
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         """Show the forms."""
         row = self.row_of(number)
-        return self.both(row, AddedLineForm(initial={"valid_from": self.today}))
+        form = AddedLinesForm(initial={"valid_from": self.today})
+        return self.both(row, form, rows_of({}))
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Add a line, or end the one that is named."""
+        """Add the lines, or end the one that is named."""
         row = self.row_of(number)
-        form: forms.Form = (
-            EndForm(request.POST) if "end" in request.POST else AddedLineForm(request.POST)
-        )
+        if "end" in request.POST:
+            return self._ended(number)
+        form, rows = AddedLinesForm(request.POST), rows_sent(request.POST.get("lines", ""))
         try:
-            if form.is_valid():
-                self._done(number, request.POST, form)
-                return self.done(_("The lines are saved."), "office:templates-one", number)
-        except ValuesRefused as refused:
-            show_problems(
-                form, [p._replace(path=p.path.removeprefix("lines.0.")) for p in refused.problems]
-            )
+            done = tried_with(_Added(form, rows), lambda: self._add(number, form, rows))
         except FollowersHaveDrafts as drafts:
             self.waits(drafts)
-        if isinstance(form, EndForm):
-            for each in form.errors.values():
-                messages.error(request, " ".join(str(one) for one in each))
-            return redirect("office:templates-lines", number)
-        return self.both(row, form, status=422)
+            return self.both(row, form, rows, status=409)
+        if done is None:
+            return self.both(row, form, rows, status=422)
+        return self.done(_("The lines are saved."), "office:templates-one", number)
 
-    def both(self, row: Template, form: forms.Form, status: int = 200) -> HttpResponse:
+    def both(
+        self, row: Template, form: AddedLinesForm, rows: TemplateRows, status: int = 200
+    ) -> HttpResponse:
         """Return the page."""
+        lines = lines_of(row)
+        told = page_of(rows, self.company, may_change=self.may_change)
+        told["state"]["taken"] = [each.key for each in lines]
         return self.shown(
-            row, form, status=status, lines=lines_of(row), end_form=EndForm(), ends_lines=True
+            row,
+            form,
+            status=status,
+            lines=lines,
+            rows=rows,
+            ends_lines=True,
+            may_change=self.may_change,
+            **told,
         )
 
-    def _done(self, number: int, posted: Any, form: forms.Form) -> None:
-        given = form.cleaned_data
-        if "end" in posted:
-            templates.end_line(number, posted["end"], given["until"], by=self.actor)
-            return
-        before = template_editing.as_form(number, by=self.actor)
-        there = {"lines": [{"key": each["key"]} for each in before["lines"]]}
-        (line,) = template_forms.lines_written([given], there)
-        line["valid_from"] = given["valid_from"].isoformat()
-        templates.add_line(number, line, by=self.actor)
+    def _add(self, number: int, form: AddedLinesForm, rows: TemplateRows) -> bool:
+        since = form.cleaned_data.get("valid_from") or self.today
+        lines = [{**each, "valid_from": since.isoformat()} for each in rows.written]
+        templates.add_lines(number, lines, by=self.actor)
+        return True
+
+    def _ended(self, number: int) -> HttpResponse:
+        form = EndForm(self.request.POST)
+        try:
+            if form.is_valid():
+                key, until = self.request.POST["end"], form.cleaned_data["until"]
+                templates.end_line(number, key, until, by=self.actor)
+                return self.done(_("The lines are saved."), "office:templates-one", number)
+        except ValuesRefused as refused:
+            show_problems(form, refused.problems)
+        except FollowersHaveDrafts as drafts:
+            self.waits(drafts)
+        for each in form.errors.values():
+            messages.error(self.request, " ".join(str(one) for one in each))
+        return redirect("office:templates-lines", number)

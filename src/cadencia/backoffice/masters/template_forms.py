@@ -5,7 +5,6 @@ What the form doesn't show stays as it is: the file that is saved begins with wh
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,13 +14,11 @@ from django.utils.translation import pgettext_lazy
 from cadencia.backoffice.forms.fields import (
     ChoiceField,
     DateField,
-    DecimalField,
     MonthsField,
     WholeField,
 )
-from cadencia.backoffice.masters.fields import PercentsField, Suggested, WordsField
+from cadencia.backoffice.masters.fields import Suggested
 from cadencia.backoffice.masters.forms import KIND_NAMES, UNITS, MasterForm, payment_methods_of
-from cadencia.backoffice.masters.rows import RowForm
 
 Json = Any
 SCHEDULE = ("every", "unit", "first", "months", "day", "since")
@@ -131,68 +128,3 @@ def shown(form: Mapping[str, Json]) -> dict[str, Any]:
         **{name: form[name] for name in HEADER if name in form},
         **schedule_shown(form.get("schedule")),
     }
-
-
-class LineRow(RowForm):
-    """A line of a template. `key` is the line's name in the file: it stays."""
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
-    item = ChoiceField("items", label=_("Item"), required=False)
-    description = forms.CharField(label=_("Description"), required=False)
-    quantity = DecimalField(label=_("Quantity"), required=False, decimals=6)
-    unit_price = DecimalField(label=_("Price"), required=False)
-    discounts = PercentsField(label=_("Discounts (%)"), required=False)
-    taxes = WordsField(label=_("Taxes"), required=False)
-
-    UNSAID: ClassVar[tuple[str, ...]] = ("id", "key", "gone")
-
-    @property
-    def is_filled(self) -> bool:
-        """Say whether anything was typed."""
-        names = [name for name in self.fields if name not in self.UNSAID]
-        return any(self.data.get(self.add_prefix(name)) for name in names)
-
-
-def lines_shown(form: Mapping[str, Json]) -> list[dict[str, Any]]:
-    """Return what the rows show of the lines."""
-    found = []
-    for line in form.get("lines") or ():
-        amounts = {
-            name: Decimal(line[name]) for name in ("quantity", "unit_price") if line.get(name)
-        }
-        discounts = [Decimal(each) for each in line.get("discounts") or ()]
-        same = {name: line[name] for name in ("key", "item", "description") if name in line}
-        found.append({**same, **amounts, "discounts": discounts, "taxes": line.get("taxes") or []})
-    return found
-
-
-def lines_written(rows: list[dict[str, Any]], before: Mapping[str, Json]) -> list[dict[str, Json]]:
-    """Return the lines as the contract file has them; what rows don't show stays."""
-    there = {line["key"]: line for line in before.get("lines") or () if "key" in line}
-    used = set(there) | {row.get("key") or "" for row in rows}
-    found = []
-    for row in rows:
-        key = row.get("key") or _free(used)
-        line = dict(there.get(key, {}))
-        for name in ("item", "description"):
-            line.pop(name, None)
-            if row.get(name):
-                line[name] = row[name]
-        for name in ("quantity", "unit_price"):
-            line.pop(name, None)
-            if row.get(name) is not None:
-                line[name] = f"{row[name]:f}"
-        line["discounts"] = [f"{each:f}" for each in row.get("discounts") or ()]
-        if row.get("taxes") or "taxes" in line:
-            line["taxes"] = row.get("taxes") or []
-        found.append({**line, "key": key})
-    return found
-
-
-def _free(used: set[str]) -> str:
-    """Return a key that no line has yet, and count it as used."""
-    number = 1
-    while f"l{number}" in used:
-        number += 1
-    used.add(f"l{number}")
-    return f"l{number}"

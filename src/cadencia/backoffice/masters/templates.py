@@ -16,8 +16,8 @@ from cadencia.backoffice.masters.editing import (
     tried_with,
 )
 from cadencia.backoffice.masters.forms import UNITS
-from cadencia.backoffice.masters.rows import Rows
-from cadencia.backoffice.masters.template_forms import LineRow, ScheduleFields, TemplateForm
+from cadencia.backoffice.masters.template_forms import ScheduleFields, TemplateForm
+from cadencia.backoffice.masters.template_lines import TemplateRows, page_of, rows_of, rows_sent
 from cadencia.billing import template_editing, templates
 from cadencia.contracts.models import (
     Contract,
@@ -35,21 +35,30 @@ PAGE = "backoffice/masters/template.html"
 class _WithLines:
     """The template's form and its lines, read and judged together."""
 
-    def __init__(self, form: TemplateForm, before: dict[str, Any], data: Any = None) -> None:
-        self.form, self.before = form, before
-        initial = template_forms.lines_shown(before)
-        self.rows = Rows(LineRow, "lines", data=data, initial=initial)
+    def __init__(self, form: TemplateForm, before: dict[str, Any], rows: TemplateRows) -> None:
+        self.form, self.before, self.rows = form, before, rows
 
     def is_valid(self) -> bool:
         judged = [self.form.is_valid(), self.rows.is_valid()]
         return all(judged)
 
     def written(self) -> dict[str, Any]:
-        lines = template_forms.lines_written(self.rows.values(), self.before)
-        return self.form.written(self.before, lines)
+        return self.form.written(self.before, self.rows.written)
 
     def show(self, refused: ValuesRefused) -> None:
         show_problems(self.form, [p for p in refused.problems if not self.rows.take(p)])
+
+
+class _HeaderAlone(_WithLines):
+    """A template that is followed: lines and schedule aren't sent, they change by date."""
+
+    def is_valid(self) -> bool:
+        return self.form.is_valid()
+
+    def written(self) -> dict[str, Any]:
+        names = ("schedule", "lines")
+        kept = {name: self.before[name] for name in names if name in self.before}
+        return {**self.form.written({**self.before, "schedule": None}, []), **kept}
 
 
 class TemplateNew(MasterNew):
@@ -58,11 +67,12 @@ class TemplateNew(MasterNew):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show an empty form."""
         form = TemplateForm(company=self.company, initial=template_forms.shown({}))
-        return self.with_lines(_WithLines(form, {}))
+        return self.with_lines(_WithLines(form, {}, rows_of({})))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save it."""
-        whole = _WithLines(TemplateForm(request.POST, company=self.company), {}, request.POST)
+        form = TemplateForm(request.POST, company=self.company)
+        whole = _WithLines(form, {}, rows_sent(request.POST.get("lines", "")))
         made = tried_with(whole, lambda: templates.create(whole.written(), by=self.actor))
         if made is None:
             return self.with_lines(whole, status=422)
@@ -80,6 +90,7 @@ class TemplateNew(MasterNew):
             screen=self.screen,
             may_change=self.may_change,
             back=reverse("office:templates"),
+            **page_of(whole.rows, self.company, may_change=self.may_change),
         )
 
 
@@ -91,18 +102,18 @@ class TemplateOne(MasterOne):
         row = self.row_of(number)
         before = template_editing.as_form(number, by=self.actor)
         form = TemplateForm(company=self.company, initial=template_forms.shown(before))
-        return self.with_lines(row, _WithLines(form, before))
+        return self.with_lines(row, _WithLines(form, before, rows_of(before)))
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         """Save what was changed of it."""
         row = self.row_of(number)
         before = template_editing.as_form(number, by=self.actor)
         form = TemplateForm(request.POST, company=self.company)
-        is_followed = templates.is_followed(row)
-        whole = _WithLines(form, before, None if is_followed else request.POST)
-        if is_followed:  # what followers read isn't sent: it changes by date
-            whole.written = lambda: _header_alone(form, before)  # type: ignore[method-assign]
-            whole.is_valid = form.is_valid  # type: ignore[method-assign]
+        whole = (
+            _HeaderAlone(form, before, rows_of(before))
+            if templates.is_followed(row)
+            else _WithLines(form, before, rows_sent(request.POST.get("lines", "")))
+        )
         seen = changes.seen_of(request.POST)
         try:
             saved = tried_with(
@@ -145,15 +156,9 @@ class TemplateOne(MasterOne):
             changes_by_date=_changes(row),
             schedules=TemplateSchedule.objects.filter(template=row).order_by("-valid_from"),
             schedule_words=schedule_words(row),
+            **page_of(whole.rows, self.company, may_change=self.may_change),
             **more,
         )
-
-
-def _header_alone(form: TemplateForm, before: dict[str, Any]) -> dict[str, Any]:
-    found = form.written({**before, "schedule": None}, [])
-    names: tuple[str, ...] = ("schedule", "lines")
-    kept = {name: before[name] for name in names if name in before}
-    return {**found, **kept}
 
 
 def lines_of(row: Template) -> QuerySet[TemplateLine]:

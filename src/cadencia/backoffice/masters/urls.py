@@ -13,12 +13,14 @@ from cadencia.backoffice.masters.items import ItemOne
 from cadencia.backoffice.masters.lists import MasterList
 from cadencia.backoffice.masters.numbering import SeriesBegins, SeriesOne
 from cadencia.backoffice.masters.prices import PriceListOne, SpecialPrices
+from cadencia.backoffice.masters.responsible_parties import ResponsiblePartyOne
 from cadencia.backoffice.masters.screens import SCREENS
 from cadencia.backoffice.masters.template_changes import (
     TemplateLineChange,
     TemplateLines,
     TemplateScheduleChange,
 )
+from cadencia.backoffice.masters.template_lines import TryTemplate
 from cadencia.backoffice.masters.templates import TemplateNew, TemplateOne
 from cadencia.backoffice.masters.tokens import TokenRevoked, Tokens
 from cadencia.backoffice.masters.webhooks import WebhookOne, Webhooks
@@ -30,6 +32,7 @@ ONES: Mapping[str, type[MasterOne]] = {
     "indexes": IndexOne,
     "items": ItemOne,
     "price-lists": PriceListOne,
+    "responsible-parties": ResponsiblePartyOne,
     "series": SeriesOne,
     "templates": TemplateOne,
 }
@@ -59,6 +62,7 @@ def of_kind(kind: str) -> Iterator[URLPattern]:
 urlpatterns = [
     *(each for kind in SCREENS for each in of_kind(kind)),
     path("series/<int:number>/begin/", SeriesBegins.as_view(), name="series-begin"),
+    path("templates/try/", TryTemplate.as_view(), name="templates-try"),
     path("templates/<int:number>/change/", TemplateLineChange.as_view(), name="templates-change"),
     path(
         "templates/<int:number>/schedule/",

@@ -11,9 +11,9 @@ to take from, `area` several lines of text. `level="advanced"` is hidden in basi
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from cadencia.backoffice.contract_form.fields import HEADER, Field, fields_of
+from cadencia.backoffice.forms.typed import spoken
 from cadencia.interchange.tables.words import MONTHS
 
 register = template.Library()
@@ -46,13 +46,13 @@ def row_cell(context: dict[str, Any], part: str, path: str, **options: Any) -> d
 @register.simple_tag
 def heading(part: str, path: str) -> str:
     """Return what a field is called."""
-    return fields_of(part)[path].label(_language())
+    return fields_of(part)[path].label(spoken())
 
 
 def _told(
     context: dict[str, Any], field: Field, at: dict[str, str], options: dict[str, Any]
 ) -> dict[str, Any]:
-    language = _language()
+    language = spoken()
     chosen = options.pop("options", None)
     pairs = [each if isinstance(each, tuple) else (each, each) for each in chosen or ()]
     return {
@@ -76,7 +76,3 @@ def _twelve(language: str) -> list[dict[str, Any]]:
         {"number": number, "name": each[0].capitalize(), "short": each[0][:3].capitalize()}
         for number, each in named
     ]
-
-
-def _language() -> str:
-    return "en" if (get_language() or "es").startswith("en") else "es"

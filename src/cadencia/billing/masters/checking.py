@@ -8,6 +8,7 @@ from cadencia.catalog import checks as catalog
 from cadencia.documents import numbering
 from cadencia.documents.models import KINDS as DOCUMENT_KINDS
 from cadencia.documents.models import Document
+from cadencia.parties import checks as parties
 from cadencia.parties import identification, terms
 from cadencia.parties.models import Company
 from cadencia.parties.problems import Problem, Values
@@ -50,6 +51,12 @@ def formula(_company: Company, values: Values, _row: Any) -> list[Problem]:
         for each in catalog.formula_problems("-", values["expression"], values["parameters"])
         if each.path == "expression"
     ]
+
+
+def responsible_party(company: Company, values: Values, _row: Any) -> list[Problem]:
+    """Return what is wrong with who answers for the debt of others."""
+    found = parties.customer_problems(company, values)
+    return [each for each in found if each.path in ("tax_id", "email")]
 
 
 def sales_rep(_company: Company, values: Values, _row: Any) -> list[Problem]:

@@ -1,13 +1,12 @@
-"""A customer's card, where contracts call its addresses by their names; and what it has with us."""
+"""A customer's card, where contracts call its addresses by their names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from cadencia.billing.masters.kinds import NoSuchMaster
-from cadencia.billing.querying import rows
 from cadencia.catalog.models import PriceList
 from cadencia.contracts.models import Contract, ContractLine
 from cadencia.parties import customer_cards
@@ -15,30 +14,6 @@ from cadencia.parties.access import Actor, Permission, acting, require
 from cadencia.parties.customer_cards import Card, Row
 from cadencia.parties.models import Address, Company, Customer, SalesRep
 from cadencia.parties.problems import Problem, Values, ValuesRefused, refuse_if_any
-
-SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractOfIts:
-    """A contract of a customer, in short."""
-
-    id: int
-    code: str
-    reference: str
-    kind: str
-    state: str
-    is_active: bool
-    next_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class With:
-    """What a customer has with the company: its contracts, the latest first, and how many."""
-
-    contracts: tuple[ContractOfIts, ...]
-    count: int  # of contracts, at most `SHOWN` + 1
-    special_prices: int
 
 
 def create(card: Card, *, by: Actor, at: datetime) -> Customer:
@@ -84,35 +59,6 @@ def change(
             raise ValuesRefused(_joined(refused.problems, problems)) from None
         refuse_if_any(problems)
     return customer
-
-
-_CONTRACTS = """
-SELECT c.id, c.code, c.reference, coalesce(k.name, ''), c.state, c.is_active, d.look_from
-FROM contracts_contract c
-LEFT JOIN contracts_contractkind k ON k.id = c.kind_id
-LEFT JOIN billing_contractdue d ON d.contract_id = c.id
-WHERE c.company_id = %s AND c.customer_id = %s
-ORDER BY c.id DESC LIMIT %s
-"""
-
-
-def has_with_us(customer_id: int, *, by: Actor) -> With:
-    """Return the contracts of a customer and how many special prices it has.
-
-    :raises NoSuchMaster: if the company has none of that number.
-    """
-    require(by, Permission.READ)
-    if not Customer.objects.filter(pk=customer_id, company_id=by.company_id).exists():
-        raise NoSuchMaster(customer_id)
-    found = rows(_CONTRACTS, by.company_id, customer_id, SHOWN + 1)
-    (prices,) = rows(
-        "SELECT count(*) FROM catalog_specialprice WHERE company_id = %s AND customer_id = %s",
-        by.company_id,
-        customer_id,
-    )
-    names = ("id", "code", "reference", "kind", "state", "is_active", "next_on")
-    shown = tuple(ContractOfIts(**dict(zip(names, row, strict=True))) for row in found[:SHOWN])
-    return With(contracts=shown, count=len(found), special_prices=prices[0])
 
 
 def _company(by: Actor) -> Company:

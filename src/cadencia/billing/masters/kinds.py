@@ -18,7 +18,14 @@ from cadencia.contracts.models import ContractKind, Template
 from cadencia.contracts.termination_models import TerminationReason
 from cadencia.documents.models import Series
 from cadencia.parties.access import Permission
-from cadencia.parties.models import Company, Customer, PaymentMethod, SalesRep, TermsInUse
+from cadencia.parties.models import (
+    Company,
+    Customer,
+    PaymentMethod,
+    ResponsibleParty,
+    SalesRep,
+    TermsInUse,
+)
 from cadencia.parties.problems import Problem, Values
 
 Check = Callable[[Company, Values, Any], list[Problem]]
@@ -149,6 +156,14 @@ _ALL = (
         required=("code",),
         fields=("code", "name", "is_active"),
         check=checking.nothing,
+    ),
+    Kind(
+        name="responsible-parties",
+        model=ResponsibleParty,
+        key=("name",),
+        required=("name",),
+        fields=("name", "tax_id", "address", "postal_code", "city", "email", "phone", "notes"),
+        check=checking.responsible_party,
     ),
     Kind(
         name="payment-methods",

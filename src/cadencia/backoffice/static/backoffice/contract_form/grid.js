@@ -91,7 +91,7 @@ class Grid {
     if (count) count.textContent = this.mine.length || "";
     const scheduled = root.querySelector('[data-count="scheduled"]');
     const parts = ["modifications", "reviews", "pauses", "moves"];
-    scheduled.textContent = parts.reduce((sum, part) => sum + rowsOf(part).length, 0) || "";
+    if (scheduled) scheduled.textContent = parts.reduce((sum, part) => sum + rowsOf(part).length, 0) || "";
   }
 
   typed(event) {
@@ -226,7 +226,7 @@ export function refresh(row) {
 
 // Lines are named by their keys, which nobody has to look at.
 export function newKey() {
-  const taken = new Set(rowsOf("lines").map((row) => row.key));
+  const taken = new Set([...rowsOf("lines").map((row) => row.key), ...(state.taken || [])]);
   let number = taken.size + 1;
   while (taken.has(`L${number}`)) number += 1;
   return `L${number}`;

@@ -48,7 +48,8 @@ async function ask() {
     each.innerHTML = found[each.dataset.live]; // made by our own templates
     each.setAttribute("aria-busy", "false");
   }
-  document.querySelector("[data-total]").textContent = found.total;
+  const total = document.querySelector("[data-total]");
+  if (total) total.textContent = found.total;
   told = found.lines;
   showLines();
   offer("count", found.count, String(found.count ?? ""), at("contract.installments"));
@@ -81,6 +82,7 @@ function showLines() {
 // The count that goes with an end, or the end that goes with a count (SC-3).
 function offer(name, value, text, typed) {
   const box = root.querySelector(`[data-offer="${name}"]`);
+  if (!box) return;
   box.hidden = value == null || typed?.trim() === text || !state.editable.all;
   box.querySelector("b").textContent = text;
 }

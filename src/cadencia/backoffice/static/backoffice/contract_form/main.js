@@ -15,6 +15,7 @@ import { startSaving } from "./saving.js";
 import { startKeeping } from "./keeping.js";
 import { startModes } from "./modes.js";
 import { startVariables } from "./variables.js";
+import { startUndoing } from "./undoing.js";
 
 startGrids();
 startKeeping();
@@ -26,6 +27,7 @@ startVariables();
 startProposing();
 startLive();
 startSaving();
+startUndoing();
 watch();
 if (!state.known) document.getElementById("cf-customer")?.focus();
 document.getElementById("contract-form").dataset.ready = "1";

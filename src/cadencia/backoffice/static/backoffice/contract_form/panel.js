@@ -12,6 +12,7 @@ export const openedRow = () => open?.row;
 export function startPanels() {
   for (const [part, id] of Object.entries(PANELS)) {
     const dialog = document.getElementById(id);
+    if (!dialog) continue; // a template has no modifications
     dialog.addEventListener("input", (event) => typed(dialog, part, event));
     dialog.addEventListener("click", (event) => clicked(dialog, event));
     dialog.addEventListener("close", closed);

@@ -11,11 +11,15 @@ export function startProposing() {
   if (customer) askCustomer(customer, { fills: false });
   const field = document.getElementById("cf-customer");
   field.addEventListener("change", () => askCustomer(field.value.trim(), { fills: true }));
+  startItems();
+  for (const button of root.querySelectorAll("[data-new]")) onTheSpot(button);
+}
+
+export function startItems() {
   document.addEventListener("change", (event) => {
     const control = event.target.closest('[data-name="item"]');
     if (control) itemChosen(control);
   });
-  for (const button of root.querySelectorAll("[data-new]")) onTheSpot(button);
 }
 
 async function askCustomer(code, { fills }) {

@@ -1,8 +1,8 @@
 // Saving: one request with all of it. The server tells what is to be mended, who was faster, or
 // that drafts wait; session and credentials are asked for by `send` itself.
 import { send } from "../asking.js";
-import { onChange, root, state, tree } from "./values.js";
-import { ids, undoLast } from "./grid.js";
+import { root, state, tree } from "./values.js";
+import { ids } from "./grid.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { keep, saved, status, takeOver } from "./keeping.js";
 
@@ -12,22 +12,12 @@ const notes = document.getElementById("cf-notes");
 export function startSaving() {
   for (const each of document.querySelectorAll("[data-save]")) each.addEventListener("click", () => save());
   document.addEventListener("keydown", (event) => {
-    const key = event.key.toLowerCase();
-    if (!event.ctrlKey && !event.metaKey) return;
-    if (key === "s") {
-      event.preventDefault();
-      for (const each of document.querySelectorAll("dialog.cf-side[open]")) each.close();
-      save();
-    } else if (key === "z" && notes.querySelector("[data-undone]")) {
-      event.preventDefault();
-      undoLast();
-    }
+    if ((!event.ctrlKey && !event.metaKey) || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    for (const each of document.querySelectorAll("dialog.cf-side[open]")) each.close();
+    save();
   });
   document.addEventListener("click", refuseActs, { capture: true });
-  onChange(({ removed, undone, rows, filled }) => {
-    if (removed) offerUndo();
-    else if (undone || rows || filled) notes.querySelector("[data-undone]")?.remove();
-  });
 }
 
 // An act is done to what is saved.
@@ -36,14 +26,6 @@ function refuseActs(event) {
   event.preventDefault();
   event.stopPropagation();
   fail(root.dataset.unsaved);
-}
-
-function offerUndo() {
-  notes.querySelector("[data-undone]")?.remove();
-  const note = document.getElementById("cf-undo").content.firstElementChild.cloneNode(true);
-  note.dataset.undone = "1";
-  note.querySelector("[data-undo]").addEventListener("click", undoLast);
-  notes.append(note);
 }
 
 export async function save(more = {}) {

@@ -1,6 +1,6 @@
 // Tabs in one bar (ARIA): arrows go along it; which one is open stands in the address.
 const bar = document.querySelector(".cf-tabs");
-const tabs = [...bar.querySelectorAll("[role=tab]")];
+const tabs = [...(bar?.querySelectorAll("[role=tab]") || [])]; // a template has none
 
 export function startTabs() {
   bar.addEventListener("click", (event) => {
@@ -25,6 +25,7 @@ const wanted = () => new URLSearchParams(location.search).get("tab") || "header"
 
 export function openTab(name, { push = null } = {}) {
   const tab = tabs.find((each) => each.dataset.tab === name) || tabs[0];
+  if (!tab) return;
   for (const each of tabs) {
     const is = each === tab;
     each.setAttribute("aria-selected", String(is));
