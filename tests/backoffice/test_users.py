@@ -1,5 +1,6 @@
 """Users and roles, one's own preferences, password and second factor."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -210,3 +211,38 @@ class TestSecondFactor:
         mine = the_code(boss.user)
         settings.SECRET_KEY = "another"
         assert the_code(boss.user) != mine
+
+
+class TestForgottenPassword:
+    def test_an_administrator_gives_a_link_that_is_shown_once(self, boss, company):
+        a_user(company, "clerk", username="luis")
+        page = text(boss.post("/users/luis/", {"act": "link"}))
+        (address,) = re.findall(r"http://localhost(/sign-in/new-password/[\w-]+/)", page)
+        assert address not in text(boss.get("/users/luis/"))
+        luis = Client(HTTP_HOST="localhost")
+        opened = luis.get(address)
+        assert opened["Location"] == "/sign-in/new-password/"
+        page = text(luis.get(opened["Location"]))
+        assert "luis" in page
+        wrong = luis.post(opened["Location"], {"new": OTHER, "again": "otra"})
+        assert wrong.status_code == 422
+        done = luis.post(opened["Location"], {"new": OTHER, "again": OTHER}, follow=True)
+        assert "La contraseña ha cambiado" in text(done)
+        given = {"username": "luis", "password": OTHER}
+        assert luis.post("/sign-in/", given).status_code == 302
+        assert luis.get(address, follow=True).status_code == 410
+
+    def test_who_gave_the_last_one_stands_on_the_page(self, boss, company):
+        a_user(company, "clerk", username="luis")
+        boss.post("/users/luis/", {"act": "link"})
+        page = text(boss.get("/users/luis/"))
+        assert "Último enlace" in page
+        assert "jefa" in page
+
+    def test_without_a_link_nothing_is_asked(self):
+        assert Client(HTTP_HOST="localhost").get("/sign-in/new-password/").status_code == 410
+
+    def test_browsers_find_the_mark_by_themselves(self):
+        answer = Client(HTTP_HOST="localhost").get("/favicon.ico")
+        assert answer.status_code == 301
+        assert answer["Location"].endswith("/backoffice/mark.svg")

@@ -52,6 +52,16 @@ class TestUsers:
         assert "1234" not in shown.output
         assert not Membership.objects.exists()
 
+    def test_a_link_for_a_forgotten_password(self):
+        a_gym()
+        user("add", "rosa", "manager", "--password-stdin")
+        found = told("user", "reset-link", "rosa", "--address", "https://cadencia.example/")
+        assert found["hours"] == 24
+        assert found["link"].startswith("https://cadencia.example/sign-in/new-password/")
+        shown = cadencia("user", "reset-link", "rosa").stdout
+        assert "una sola vez, en 24 horas" in shown
+        assert "http://127.0.0.1:8000/sign-in/new-password/" in shown
+
     def test_without_a_terminal_the_password_is_not_asked_for(self):
         a_gym()
         shown = user("add", "rosa", "clerk")

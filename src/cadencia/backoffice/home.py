@@ -1,10 +1,18 @@
 """The first page: the one the user likes to begin with."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from cadencia.backoffice.requests import OfficeRequest
+from cadencia.backoffice.signing_in.marks import outside_wall
 from cadencia.backoffice.views import OfficeView
 from cadencia.parties.access import Permission
 
@@ -36,3 +44,10 @@ class Home(OfficeView):
 
 
 home = Home.as_view()
+
+
+@outside_wall
+@require_safe
+def mark(request: HttpRequest) -> HttpResponse:
+    """Lead to our mark who asks for it where browsers look by themselves."""
+    return HttpResponsePermanentRedirect(static("backoffice/mark.svg"))

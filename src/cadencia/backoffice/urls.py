@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cadencia.backoffice.home import home
+from cadencia.backoffice.home import home, mark
 from cadencia.backoffice.masters.setting_up import set_up
 
 app_urls: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("favicon.ico", mark, name="mark"),
     path("", include("cadencia.backoffice.signing_in.urls")),
     path("", include("cadencia.backoffice.users.urls")),
     path("choices/", include("cadencia.backoffice.choices.urls")),

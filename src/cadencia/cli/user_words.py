@@ -24,6 +24,10 @@ WORDS = {
     "added": Said("{name}: creado como {role}.", "{name}: added as {role}."),
     "role_given": Said("{name}: ahora es {role}.", "{name}: is {role} now."),
     "password_set": Said("{name}: tiene otra contraseña.", "{name}: has another password."),
+    "link_given": Said(
+        "{name}: con este enlace pone otra contraseña, una sola vez, en {hours} horas:",
+        "{name}: by this link they set another password, once, within {hours} hours:",
+    ),
     "deactivated": Said("{name}: ya no puede entrar.", "{name}: is shut out."),
     "activated": Said("{name}: puede entrar de nuevo.", "{name}: is let in again."),
     "second_factor_reset": Said(

@@ -109,6 +109,31 @@ def password(name: Name, *, company: Company = None, password_stdin: FromInput =
 
 
 @app.command()
+def reset_link(
+    name: Name,
+    *,
+    company: Company = None,
+    address: Annotated[
+        str, typer.Option(help="Address of the back office, such as https://cadencia.example.")
+    ] = "http://127.0.0.1:8000",
+    as_json: AsJson = False,
+) -> None:
+    """Make a link by which a user sets another password, once, within a day."""
+    by, say = _begin(company)
+    from cadencia.cli.clock import clock
+    from cadencia.parties import password_links
+
+    with _refusals(name, say):
+        secret = password_links.give(name, by=by, at=clock()())
+    link = f"{address.rstrip('/')}/sign-in/new-password/{secret}/"
+    if as_json:
+        typer.echo(json.dumps({"username": name, "link": link, "hours": password_links.HOURS}))
+        return
+    typer.echo(say("link_given", name=name, hours=password_links.HOURS))
+    typer.echo(link)
+
+
+@app.command()
 def deactivate(name: Name, *, company: Company = None) -> None:
     """Shut a user out of the company; the role is kept."""
     by, say = _begin(company)

@@ -238,6 +238,7 @@ class PartySnapshot(CompanyOwned):
 # The app's other tables are found from here.
 from cadencia.parties import people  # noqa: E402, F401
 from cadencia.parties.contact_models import Contact as Contact  # noqa: E402
+from cadencia.parties.password_link_models import PasswordLink as PasswordLink  # noqa: E402
 from cadencia.parties.payment_models import PaymentMethod as PaymentMethod  # noqa: E402
 from cadencia.parties.payment_models import TermsInUse as TermsInUse  # noqa: E402
 from cadencia.parties.responsible_models import ResponsibleParty as ResponsibleParty  # noqa: E402

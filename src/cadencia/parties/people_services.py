@@ -124,7 +124,7 @@ def revoke_role(username: str, *, by: Actor) -> None:
     :raises LastAdministrator: if no administrator would be left.
     """
     with permitted(by, Permission.SETTINGS), _an_administrator_stays(by):
-        membership = _mine(username, by)
+        membership = membership_of(username, by)
         membership.delete()
         _let_in_or_not(membership.user)
 
@@ -154,9 +154,9 @@ def set_password(username: str, password: str, *, by: Actor, at: datetime) -> No
     :raises ValuesRefused: if the password is too easily guessed.
     """
     with permitted(by, Permission.SETTINGS):
-        membership = _mine(username, by)
+        membership = membership_of(username, by)
         user = membership.user
-        _refuse_if_elsewhere(user, by)
+        refuse_if_elsewhere(user, by)
         refuse_if_any(_password_problems(password, user))
         user.set_password(password)
         user.save(update_fields=["password"])
@@ -172,8 +172,8 @@ def change_person(username: str, values: Mapping[str, str], *, by: Actor) -> Use
     :raises ValuesRefused: if anything can't be used, all at once.
     """
     with permitted(by, Permission.SETTINGS):
-        user = _mine(username, by).user
-        _refuse_if_elsewhere(user, by)
+        user = membership_of(username, by).user
+        refuse_if_elsewhere(user, by)
         refuse_if_any(
             [
                 Problem(name, _("Write up to 150 letters."))
@@ -195,13 +195,16 @@ def reset_second_factor(username: str, *, by: Actor) -> None:
     :raises WorksElsewhere: if they work in other companies too, unless asked on the machine.
     """
     with permitted(by, Permission.SETTINGS):
-        user = _mine(username, by).user
-        _refuse_if_elsewhere(user, by)
+        user = membership_of(username, by).user
+        refuse_if_elsewhere(user, by)
         second_factor.remove(user)
 
 
-def _refuse_if_elsewhere(user: User, by: Actor) -> None:
-    """What opens all companies of a user is changed by the administrator of the only one."""
+def refuse_if_elsewhere(user: User, by: Actor) -> None:
+    """Refuse what opens all companies of a user, unless this is the only one.
+
+    :raises WorksElsewhere: if they work in other companies too, and it isn't asked on the machine.
+    """
     elsewhere = user.memberships.exclude(company_id=by.company_id)
     if by.user_id is not None and elsewhere.exists():
         raise WorksElsewhere(user.get_username())
@@ -229,13 +232,17 @@ def _person(membership: Any) -> Person:
 
 def _set_active(username: str, *, is_active: bool, by: Actor) -> None:
     with permitted(by, Permission.SETTINGS), _an_administrator_stays(by):
-        membership = _mine(username, by)
+        membership = membership_of(username, by)
         membership.is_active = is_active
         membership.save(update_fields=["is_active"])
         _let_in_or_not(membership.user)
 
 
-def _mine(username: str, by: Actor) -> Membership:
+def membership_of(username: str, by: Actor) -> Membership:
+    """Return the place of a user in the company.
+
+    :raises NoSuchUser: if nobody of that name works in it.
+    """
     found = Membership.objects.select_related("user").filter(
         company_id=by.company_id, user__username=username
     )

@@ -80,9 +80,19 @@ def change_password(user: User, new: str) -> None:
 
 def came_in(user: User, *, at: datetime) -> None:
     """Forget the user's wrong attempts, and everybody's of days ago."""
-    SignInRefused.objects.filter(name_digest=_digest(user.get_username())).delete()
-    SignInRefused.objects.filter(at__lt=at - KEPT_FOR).delete()
+    forgive(user)
+    forget_old(at=at)
     User.objects.filter(pk=user.pk).update(last_login=at)
+
+
+def forgive(user: User) -> None:
+    """Forget the user's wrong attempts: who they are was proved otherwise."""
+    SignInRefused.objects.filter(name_digest=_digest(user.get_username())).delete()
+
+
+def forget_old(*, at: datetime) -> None:
+    """Forget everybody's wrong attempts of days ago."""
+    SignInRefused.objects.filter(at__lt=at - KEPT_FOR).delete()
 
 
 def _proved(name: str, password: str) -> User | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cadencia.backoffice.forms import problems
@@ -18,6 +19,7 @@ from cadencia.backoffice.users.forms import (
     RoleForm,
 )
 from cadencia.backoffice.views import Crumb, OfficeView
+from cadencia.parties import password_links
 from cadencia.parties import people_services as people
 from cadencia.parties.access import Permission
 from cadencia.parties.people_services import LastAdministrator, NoSuchUser, WorksElsewhere
@@ -99,6 +101,7 @@ class OneUser(PeopleView):
     """One of them: role, name, password, shut out and let in again."""
 
     template_name = "backoffice/users/one.html"
+    link = ""
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way to it."""
@@ -120,6 +123,8 @@ class OneUser(PeopleView):
                 raise self.nothing_here()
             act, sentence, address = acts[asked]
             if self.tried(form, act):
+                if self.link:  # shown once, and so not after a redirect
+                    return self._page(username, {})
                 names = [username] if address == "office:user" else []
                 return self.done(sentence, address, *names)
         return self._page(username, {asked: form}, status=422)
@@ -138,6 +143,7 @@ class OneUser(PeopleView):
                 lambda: people.set_password(name, given["password"], by=by, at=self.now),
                 _("The password is changed. Tell it to the user."), here,
             ),
+            "link": (lambda: self._give_link(name), "", ""),
             "shut-out": (
                 lambda: people.deactivate(name, by=by), _("The user is shut out."), here
             ),
@@ -153,6 +159,11 @@ class OneUser(PeopleView):
                 _("The user doesn't work in the company any more."), "office:users",
             ),
         }  # fmt: skip
+
+    def _give_link(self, name: str) -> None:
+        secret = password_links.give(name, by=self.actor, at=self.now)
+        address = reverse("office:password-link", args=[secret])
+        self.link = self.request.build_absolute_uri(address)
 
     def _page(
         self, username: str, refused: Mapping[str, forms.Form], *, status: int = 200
@@ -170,6 +181,8 @@ class OneUser(PeopleView):
             status=status, title=person.username, person=person, role=ROLES[person.role],
             forms=shown, refused=others[0] if others else None,
             is_oneself=person.username == self.actor.name,
+            link=self.link, hours=password_links.HOURS,
+            given=password_links.given_to(username, by=self.actor),
         )  # fmt: skip
 
     def _person(self, username: str) -> people.Person:

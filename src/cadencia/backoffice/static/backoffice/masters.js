@@ -1,4 +1,6 @@
 // Rows below a form: another is made of the template, one is taken out.
+import "./copying.js";
+
 let serial = Date.now() % 100000;
 
 document.addEventListener("click", (event) => {
@@ -36,19 +38,6 @@ function removeRow(row) {
   }
   next?.querySelector("input:not([type=hidden])")?.focus();
 }
-
-// A secret is copied by a button; where the browser doesn't let us, it is chosen for Ctrl+C.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (!button) return;
-  const source = document.querySelector(button.dataset.copy);
-  try {
-    await navigator.clipboard.writeText(source.textContent);
-    button.textContent = button.dataset.copied;
-  } catch {
-    getSelection().selectAllChildren(source);
-  }
-});
 
 // `/` leads to the search of a list.
 document.addEventListener("keydown", (event) => {
