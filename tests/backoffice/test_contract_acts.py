@@ -240,6 +240,44 @@ class TestDone:
         assert Installment.objects.get(contract=posted).state == "linked"
 
 
+class TestCreditedBeyondAWithdrawal:
+    @pytest.fixture
+    def withdrawn(self, company, clerk, posted):
+        """Billed for February, March and April, and withdrawn on 14 March."""
+        said = {"count": "3", "issue": "yes", "paid": "no", "paid_on": "15/03/2026"}
+        clerk.post(of(posted, "generate"), said)
+        clerk.post(of(posted, "withdraw"), {"on": "14/03/2026"})
+        return posted
+
+    def test_offered_only_where_something_is_billed_beyond(self, company, clerk, withdrawn):
+        other = factories.a_posted_contract(factories.a_customer(company, "Luis", code="L"))
+        assert "No está dado de baja." in text(clerk.get(of(other, "credit-beyond"), **PART))
+        menu = text(clerk.get(f"/contracts/{withdrawn.pk}/acts/", **PART))
+        assert f'href="/contracts/{withdrawn.pk}/acts/credit-beyond/' in menu
+
+    def test_rehearsed_with_numbers_and_nothing_written(self, clerk, withdrawn):
+        # 28 February to 30 March are 31 days, 16 of them after the 14th: 45.00 × 16 / 31.
+        said = "?effect=1&reason=Baja&closing=prorated"
+        told = text(clerk.get(of(withdrawn, "credit-beyond", said), **PART))
+        assert "28,11 (neto -23,23)" in told.replace("\N{MINUS SIGN}", "-")
+        assert "2 rectificativas por -82,56" in told.replace("\N{MINUS SIGN}", "-")
+        assert not Document.objects.filter(kind="credit_note").exists()
+
+    def test_done_once(self, clerk, withdrawn):
+        said = {"reason": "Baja", "closing": "prorated"}
+        clerk.post(of(withdrawn, "credit-beyond"), said)
+        notes = Document.objects.filter(kind="credit_note").order_by("pk")
+        assert [str(each.total) for each in notes] == ["-28.11", "-54.45"]
+        again = clerk.post(of(withdrawn, "credit-beyond"), said)
+        assert again.status_code == 422
+        assert "ya está todo rectificado" in text(again)
+        assert notes.count() == 2
+
+    def test_without_a_reason_nothing_is_done(self, clerk, withdrawn):
+        assert clerk.post(of(withdrawn, "credit-beyond"), {"reason": ""}).status_code == 422
+        assert not Document.objects.filter(kind="credit_note").exists()
+
+
 class TestCredentials:
     def test_a_script_is_told_to_ask(self, company, posted):
         manager = at_work(company, "manager")

@@ -22,9 +22,13 @@ INVOICE = "invoice"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditedBeyond:
-    """The credit notes that were made, and documents beyond the end that are no invoices."""
+    """The credit notes that were made, and documents beyond the end that are no invoices.
+
+    `credited` are the invoices of the notes, one each.
+    """
 
     notes: tuple[Document, ...]
+    credited: tuple[Document, ...]
     others: tuple[Document, ...]
 
 
@@ -40,7 +44,7 @@ def credit_beyond(
     :raises ValuesRefused: if an invoice can't be credited so; all reasons are named.
     """
     require(by, Permission.DOCUMENTS)
-    notes, others = [], []
+    notes, credited, others = [], [], []
     with acting(by):
         for found in withdrawing.billed_beyond(contract_id, closing=closing, by=by):
             if found.document.kind != INVOICE:
@@ -49,7 +53,18 @@ def credit_beyond(
             wish = _wish(found, reason)
             if wish is not None:
                 notes.append(crediting.credit(found.document.pk, wish, by=by, clock=clock))
-    return CreditedBeyond(notes=tuple(notes), others=tuple(others))
+                credited.append(found.document)
+    return CreditedBeyond(notes=tuple(notes), credited=tuple(credited), others=tuple(others))
+
+
+def is_anything_left(contract_id: int, *, by: Actor) -> bool:
+    """Say whether something billed beyond the end isn't credited yet, a part of a period too.
+
+    :raises NoSuchContract: if the company has none of that number.
+    """
+    require(by, Permission.READ)
+    beyond = withdrawing.billed_beyond(contract_id, closing=Closing.PRORATED, by=by)
+    return any(each.document.kind == INVOICE and _wish(each, "") is not None for each in beyond)
 
 
 def _wish(found: Beyond, reason: str) -> Wish | None:

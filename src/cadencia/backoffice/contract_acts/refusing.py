@@ -10,12 +10,14 @@ from cadencia.billing.acts import DraftedMeanwhile, DraftsWait
 from cadencia.billing.associating import DifferenceNotAccepted
 from cadencia.billing.drafts import IssuedMeanwhile
 from cadencia.billing.editing_drafts import BilledBefore, NotADraft
+from cadencia.billing.generation_refusals import sentence_of
 from cadencia.billing.issuing import ClockWentBack, IssuerUnknown
 from cadencia.billing.one_contract import NotGenerating, PlanChanged
 from cadencia.billing.rehearsing import AtWork
 from cadencia.billing.runs import AnotherRunIsOpen
 from cadencia.contracts.services import PostingRefused
 from cadencia.contracts.states import ActNotAllowed
+from cadencia.core.numbering import DayNotOpen
 from cadencia.parties.problems import Problem, ValuesRefused
 
 _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
@@ -32,6 +34,7 @@ _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     PlanChanged: lambda e: _("It bills something else than was shown: look at it again."),
     AtWork: lambda e: _("Somebody is at work on this contract: try again in a moment."),
     AnotherRunIsOpen: lambda e: _("Another run is at work: wait until it ends."),
+    DayNotOpen: lambda e: sentence_of(e) or "",
     ClockWentBack: lambda e: _("The last document was issued later than now: look at the clock."),
     IssuerUnknown: lambda e: _("The company has no data to print: fill in its card first."),
     ActNotAllowed: lambda e: _("Its state doesn't admit it any more: reload the page."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cadencia.backoffice.contract_acts.act import Act, Place, Sentence
 from cadencia.backoffice.contract_acts.billing_acts import BILLING_ACTS
 from cadencia.backoffice.contract_acts.confirming_acts import CONFIRMING_ACTS
+from cadencia.backoffice.contract_acts.crediting_acts import CREDITING_ACTS
 from cadencia.backoffice.contract_acts.dated_acts import DATED_ACTS
 from cadencia.backoffice.contract_acts.renewal_acts import RENEWAL_ACTS
 from cadencia.backoffice.contract_acts.state_acts import STATE_ACTS
@@ -19,6 +20,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         each.name: each
         for each in (
             *BILLING_ACTS,
+            *CREDITING_ACTS,
             *CONFIRMING_ACTS,
             *DATED_ACTS,
             *RENEWAL_ACTS,
