@@ -211,6 +211,7 @@ class TestJobs:
         assert self.job(row, user_id=user.pk) == "checked"
         user.memberships.update(role=Role.AUDITOR)
         assert self.job(row, user_id=user.pk, carry_out=True) == "checked"
+        assert row.failure == "not_allowed"
         assert not Customer.objects.exists()
 
     def test_how_far_it_is_is_seen_by_others(self, monkeypatch):
@@ -230,3 +231,7 @@ class TestJobs:
         monkeypatch.setattr(file_imports.importing, "import_files", fails)
         row = received(("clientes.csv", CUSTOMERS), by=chief(a_company().pk))
         assert self.job(row) == "failed"
+        assert row.failure == "ZeroDivisionError"
+        monkeypatch.undo()
+        assert self.job(row) == "checked"
+        assert row.failure == ""

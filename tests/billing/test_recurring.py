@@ -19,7 +19,8 @@ def member(company, name="Ana", price="45.00", **fields):
 
 
 def asked(company, today=MARCH, back=2, ahead=2):
-    return recurring.recurring(Span(today=today, back=back, ahead=ahead), by=chief(company.pk))
+    span = Span(today=today, back=back, ahead=ahead)
+    return recurring.recurring(span, by=chief(company.pk)).months
 
 
 def told(months):
@@ -110,6 +111,24 @@ def test_by_kind_and_currency_and_never_of_another_company():
         "new": "0", "up": "0", "down": "0", "lost": "0",
         "kinds": {"": "10.00", "Cuota": "45.00"},
     }  # fmt: skip
+
+
+def test_one_that_fails_is_named_and_the_others_are_reckoned(monkeypatch):
+    """No contract that can be kept makes it fail: the error is put in its way."""
+    company = a_company()
+    member(company, name="Ana", price="45.00", code="BUENO")
+    member(company, name="Luis", price="10.00", code="MALO")
+    reckon = recurring.revenue
+
+    def failing(agreement, **when):
+        if agreement.contract.code == "MALO":
+            raise ZeroDivisionError
+        return reckon(agreement, **when)
+
+    monkeypatch.setattr(recurring, "revenue", failing)
+    found = recurring.recurring(Span(today=MARCH, back=0, ahead=0), by=chief(company.pk))
+    assert found.left_out == ["MALO"]
+    assert found.months["EUR", "2026-03"].revenue == Decimal("45.00")
 
 
 def test_each_month_is_the_one_before_and_what_changed():

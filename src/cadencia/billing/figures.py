@@ -28,6 +28,7 @@ BACK = 24  # months billed that are shown
 AHEAD = 12  # months to come
 FRESH = timedelta(minutes=15)
 FEW = 1000  # contracts whose figures are worked out within a request
+NAMED = 12  # contracts left out that are told by code
 NEAR = 60  # days in which something is coming
 
 _CONTRACTS = """
@@ -164,13 +165,14 @@ def worked_out(
     question = Question(since=today, months=AHEAD, by=(By.MONTH,))
     expected = forecast.forecast(question, by=by, processes=processes)
     expectations.keep(by.company_id, question, expected)
-    span = Span(today=today, back=BACK, ahead=AHEAD)
+    revenue = recurring.recurring(Span(today=today, back=BACK, ahead=AHEAD), by=by)
     return {
         "on": today.isoformat(),
         "due": _due_form(_due(today, clock, by)),
         "billed": _billed(by.company_id, today),
         "forecast": forecast_table.table(expected, question)["totals"],
-        "recurring": recurring.form(recurring.recurring(span, by=by)),
+        "recurring": recurring.form(revenue.months),
+        "left_out": {"count": len(revenue.left_out), "contracts": revenue.left_out[:NAMED]},
     }
 
 

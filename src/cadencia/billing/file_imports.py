@@ -39,6 +39,7 @@ MEGABYTE = 1_000_000
 
 OPEN = ("waiting", "checking", "checked", "refused", "importing", "failed")
 UNDER_WAY = ("checking", "importing")
+NOT_ALLOWED = "not_allowed"
 
 
 class NoSuchImport(Exception):
@@ -169,8 +170,11 @@ def discard(import_id: int, *, by: Actor) -> FileImport:
         return row
 
 
-def fail(import_id: int, *, by: Actor) -> None:
+def fail(import_id: int, why: str, *, by: Actor) -> None:
     """Say that an import ended by an error that nobody foresaw: nothing was written.
+
+    One that hadn't begun stays as it was. `why` names the error, or that who asked may not import
+    this any more (`NOT_ALLOWED`).
 
     :raises NoSuchImport: if there is none of that number.
     """
@@ -178,6 +182,7 @@ def fail(import_id: int, *, by: Actor) -> None:
     with acting(by):
         find(import_id, by=by)
         mine = FileImport.objects.filter(company_id=by.company_id, pk=import_id)
+        mine.update(failure=why)
         mine.filter(state__in=UNDER_WAY).update(state="failed")
 
 
@@ -232,11 +237,11 @@ def _begun(import_id: int, state: str, after: Sequence[str], by: Actor) -> FileI
         row = find(import_id, by=by)
         if not has_files(row):
             raise NoSuchImport(import_id)
-        told = {"state": state, "stage": "", "done": 0, "total": 0}
+        told = {"state": state, "failure": "", "stage": "", "done": 0, "total": 0}
         mine = FileImport.objects.filter(pk=row.pk, company_id=by.company_id, state__in=after)
         if not mine.update(**told):
             raise NotChecked(import_id)
-    row.state = state
+    row.state, row.failure = state, ""
     return row
 
 

@@ -33,6 +33,7 @@ class FileImport(CompanyOwned):
     summary = models.JSONField(default=dict, blank=True)
     problems = models.JSONField(default=list, blank=True)
     problem_count = models.IntegerField(default=0)
+    failure = models.TextField(blank=True, default="")  # what nobody foresaw, or who may not
     stage = models.TextField(blank=True, default="")
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)

@@ -73,10 +73,10 @@ def look_at_import(
     except (NoSuchImport, NotChecked):
         return
     except (NotAllowed, NoWayIn):
-        file_imports.fail(import_id, by=machine)
-    except Exception:
+        file_imports.fail(import_id, file_imports.NOT_ALLOWED, by=machine)
+    except Exception as error:
         log.exception("import %s of company %s failed", import_id, company_id)
-        file_imports.fail(import_id, by=machine)
+        file_imports.fail(import_id, type(error).__name__, by=machine)
 
 
 @app.periodic(cron="41 4 * * *")

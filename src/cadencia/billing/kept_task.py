@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,11 @@ def defer_figures(company_id: int) -> None:
 def defer_forecast(company_id: int, question: forecast.Question) -> None:
     """Have a job work out a forecast of a company."""
     work_out_forecast.defer(company_id=company_id, question=question.form())
+
+
+def work_out_now(*, today: date, clock: Callable[[], datetime], by: Actor) -> None:
+    """Work out the figures of a company at once, and keep them, or that they failed."""
+    _kept((figures.WHAT, ""), lambda: figures.worked_out(today=today, clock=clock, by=by), by)
 
 
 @app.task(name="billing.work_out_figures", queue="billing")

@@ -71,10 +71,18 @@ class Month:
 Months = dict[tuple[str, str], Month]  # (currency, 2026-01)
 
 
-def recurring(span: Span, *, by: Actor) -> Months:
+class Recurring(NamedTuple):
+    """Recurring revenue by month, and the codes of contracts that could not be reckoned."""
+
+    months: Months
+    left_out: list[str]
+
+
+def recurring(span: Span, *, by: Actor) -> Recurring:
     """Return the recurring revenue of the company by currency and month.
 
-    Contracts that renew themselves go on, unless notice was given in time.
+    Contracts that renew themselves go on, unless notice was given in time. One with an unforeseen
+    error never stops the others: it is named.
 
     :raises NotAllowed: if the actor may not read.
     """
@@ -83,11 +91,13 @@ def recurring(span: Span, *, by: Actor) -> Months:
     sums = _Sums(span.days(), _chains(dict(known)))
     masters = masters_of(by.company_id)
     ids = [row[0] for row in known]
+    left_out: list[str] = []
     for start in range(0, len(ids), CHUNK):
-        for contract_id, found in _looked_at(ids[start : start + CHUNK], masters, sums.days):
+        part = ids[start : start + CHUNK]
+        for contract_id, found in _looked_at(part, masters, sums.days, left_out):
             sums.take(contract_id, found)
     sums.add_chains()
-    return sums.months
+    return Recurring(sums.months, left_out)
 
 
 class _Of(NamedTuple):
@@ -161,16 +171,22 @@ def _chains(renewed_from: Mapping[int, int | None]) -> dict[int, int]:
 
 
 def _looked_at(
-    ids: Sequence[int], masters: Masters, days: Sequence[date]
+    ids: Sequence[int], masters: Masters, days: Sequence[date], left_out: list[str]
 ) -> Iterator[tuple[int, _Of]]:
-    """Yield the contracts that bring something at some time."""
+    """Yield the contracts that bring something at some time; add to those left out."""
     facts = {
         row[0]: _Facts(*row[1:]) for row in rows(_FACTS, arrays.written(ids), masters.company_id)
     }
     for each in gather(ids, masters):
         known = facts[each.contract_id]
-        found = _revenue(each.agreement, known, days[-1])
-        if found is not None and found.begins is not None:
+        try:
+            found = _revenue(each.agreement, known, days[-1])
+        except Exception:
+            code = each.agreement.contract.code
+            log.exception("no recurring revenue of contract %s", code)
+            left_out.append(code)
+            continue
+        if found.begins is not None:
             amounts = [found.on(day) for day in days]
             currency = each.agreement.contract.currency
             yield each.contract_id, _Of(currency, known.kind, found.begins, found.ends, amounts)
@@ -187,22 +203,17 @@ class _Facts(NamedTuple):
     notice_given_on: date | None
 
 
-def _revenue(agreement: Agreement, known: _Facts, until: date) -> Revenue | None:
-    """One with an unforeseen error never stops the others."""
-    try:
-        contract = agreement.contract
-        if known.renews and contract.ends_on is not None and contract.state == "posted":
-            tacit = Tacit(
-                ends_on=contract.ends_on,
-                periods=known.periods or 0,
-                notice_days=known.notice_days,
-                notice_given_on=known.notice_given_on,
-            )
-            agreement = replace(agreement, contract=going_on(contract, tacit, until))
-        return revenue(agreement, until=until, stopped_on=known.stopped_on)
-    except Exception:
-        log.exception("no recurring revenue of contract %s", agreement.contract.code)
-        return None
+def _revenue(agreement: Agreement, known: _Facts, until: date) -> Revenue:
+    contract = agreement.contract
+    if known.renews and contract.ends_on is not None and contract.state == "posted":
+        tacit = Tacit(
+            ends_on=contract.ends_on,
+            periods=known.periods or 0,
+            notice_days=known.notice_days,
+            notice_given_on=known.notice_given_on,
+        )
+        agreement = replace(agreement, contract=going_on(contract, tacit, until))
+    return revenue(agreement, until=until, stopped_on=known.stopped_on)
 
 
 # As it is kept

@@ -16,6 +16,7 @@ from cadencia.backoffice.views import OfficeView
 from cadencia.billing import figures, kept_answers, kept_task
 from cadencia.billing.figures import NEAR, Counts
 from cadencia.billing.kept_answers import Kept
+from cadencia.mailing import deliveries
 
 STRETCHES = (12, 24)  # months back that may be shown
 ZERO = Decimal(0)
@@ -71,6 +72,7 @@ class _WithFigures(OfficeView):
             "stretches": STRETCHES,
             "due": answer["due"],
             "due_total": Decimal(answer["due"]["totals"].get(currency, "0")),
+            "left_out": answer.get("left_out"),
             "recurring": _recurring(answer, currency, f"{self.today:%Y-%m}"),
             "plots": [
                 plots.billed_and_forecast(answer, currency, **where),
@@ -94,7 +96,8 @@ class Overview(_WithFigures):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what waits, and the figures as they are kept."""
         told = self.told(self.kept())
-        return self.page(cards=_cards(told["counts"]), **told)
+        trouble = deliveries.in_trouble(by=self.actor)
+        return self.page(cards=_cards(told["counts"]), mail_in_trouble=trouble, **told)
 
 
 class Figures(_WithFigures):
@@ -112,8 +115,7 @@ class Figures(_WithFigures):
         """Have the figures worked out anew: at once where contracts are few, else by a job."""
         if kept_answers.begin(figures.WHAT, "", at=self.now, by=self.actor):
             if figures.is_small(by=self.actor):
-                found = figures.worked_out(today=self.today, clock=clock(), by=self.actor)
-                kept_answers.keep(figures.WHAT, "", found, at=self.now, by=self.actor)
+                kept_task.work_out_now(today=self.today, clock=clock(), by=self.actor)
             else:
                 kept_task.defer_figures(self.company.pk)
         return self.get(request)
