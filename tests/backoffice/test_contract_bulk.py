@@ -171,6 +171,65 @@ class TestByJob:
         assert (found.act_id, found.failed) == (None, "ProposalChanged")
         assert kept_answers.read("bulk_act", done.key, by=boss).answer is None
 
+    def test_how_far_it_is_and_cancelling_before_its_turn(self, manager, company):
+        seen = manager.get(f"/contracts/several/price/?{RISE}")
+        key = seen.context["seen"].key
+        part = f"/contracts/several/at-work/preview/{key}/?back=/contracts/"
+        assert "Esperando turno" in manager.get(part).content.decode()
+        assert manager.post(part)["Location"] == "/contracts/"
+        assert manager.get(part)["Location"] == "/contracts/"
+        self.work()  # too late: nothing is worked out
+        page = manager.get(f"/contracts/several/price/?{RISE}")
+        assert page.context["is_cancelled"]
+        again = manager.post(f"/contracts/several/price/?{RISE}", {"again": "1"})
+        assert again.status_code == 302
+        self.work()
+        page = manager.get(f"/contracts/several/price/?{RISE}")
+        assert page.context["seen"].contracts == 2
+
+    def test_a_change_that_is_cancelled_changes_nothing(self, manager, company, boss):
+        manager.get(f"/contracts/several/price/?{RISE}")
+        self.work()
+        seen = manager.get(f"/contracts/several/price/?{RISE}").context["seen"]
+        done = manager.post(f"/contracts/several/price/?{RISE}", {"expect": seen.fingerprint})
+        key = done["Location"].partition("waiting=")[2]
+        cancelled = manager.post(f"/contracts/several/at-work/change/{key}/", follow=True)
+        assert "no se ha cambiado nada" in cancelled.content.decode()
+        self.work()
+        assert not BulkAct.objects.exists()
+        assert not bulk_by_job.cancel(bulk_by_job.DONE, key, by=boss)
+
+    def test_what_is_done_can_be_cancelled_no_more(self, manager, boss):
+        manager.get(f"/contracts/several/price/?{RISE}")
+        self.work()
+        seen = manager.get(f"/contracts/several/price/?{RISE}").context["seen"]
+        done = manager.post(f"/contracts/several/price/?{RISE}", {"expect": seen.fingerprint})
+        self.work()
+        key = done["Location"].partition("waiting=")[2]
+        assert not bulk_by_job.cancel(bulk_by_job.DONE, key, by=boss)
+        page = manager.get(done["Location"], follow=True).content.decode()
+        assert "Se puede deshacer aquí" in page
+
+    def test_whoever_looks_on_hears_how_far_it_is(self, boss):
+        heard = []
+        order = {"choice": {}, "kind": "price", "values": {"how": "percent", "percent": "3",
+                 "since": "2026-12-01"}}  # fmt: skip
+        bulk_by_job.answer_of(
+            bulk_by_job.PREVIEW, order, today=TODAY, at=NOW, by=boss,
+            tell=lambda done, total: heard.append((done, total)),
+        )  # fmt: skip
+        assert heard == [(0, 3), (3, 3)]
+
+        def stop(done, total):
+            raise kept_answers.Cancelled
+
+        with pytest.raises(kept_answers.Cancelled):
+            bulk_by_job.answer_of(bulk_by_job.DONE, order, today=TODAY, at=NOW, by=boss, tell=stop)
+        assert not BulkAct.objects.exists()
+
+    def test_another_s_work_is_not_found(self, manager):
+        assert manager.get("/contracts/several/at-work/nothing/abc/").status_code == 404
+
     def test_whoever_may_not_leaves_no_job(self, company):
         from cadencia.parties.access import GRANTS, Actor, Role
 

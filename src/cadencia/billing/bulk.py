@@ -17,6 +17,7 @@ from django.db import connection
 from cadencia.billing import copying, due, telling, template_moves
 from cadencia.billing.choosing import Choice, chosen, with_waiting_drafts
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
+from cadencia.billing.kept_answers import Tell, nobody_looks
 from cadencia.billing.proposals import LeftOut, Proposal, Proposed, Touched, left_out, text
 from cadencia.billing.querying import rows
 from cadencia.contracts.models import (
@@ -164,21 +165,33 @@ class Executed:
     proposal: Proposal
 
 
-def preview(choice: Choice, wish: Wish, *, today: date, by: Actor) -> Proposal:
+def preview(
+    choice: Choice, wish: Wish, *, today: date, by: Actor, tell: Tell = nobody_looks
+) -> Proposal:
     """Return what the act would do, contract by contract; writes nothing.
+
+    `tell` hears how many contracts were looked at, of how many.
 
     :raises ValuesRefused: if the wish itself can't be used.
     """
     require(by, Permission.READ)
-    return _proposed(chosen(choice, by.company_id), choice, wish, (today, by))
+    return _proposed(chosen(choice, by.company_id), choice, wish, (today, by), tell)
 
 
 def execute(  # noqa: PLR0913 - to whom, what, when, who, and what was shown
-    choice: Choice, wish: Wish, *, today: date, at: datetime, by: Actor, expect: str = ""
+    choice: Choice,
+    wish: Wish,
+    *,
+    today: date,
+    at: datetime,
+    by: Actor,
+    expect: str = "",
+    tell: Tell = nobody_looks,
 ) -> Executed:
     """Do the act to all contracts that the preview names, or to none.
 
-    `expect` is the fingerprint of the preview that was approved.
+    `expect` is the fingerprint of the preview that was approved; `tell` hears how many contracts
+    were looked at, of how many, before anything is written.
 
     :raises ValuesRefused: if the wish itself can't be used.
     :raises NothingToDo: if no contract is left.
@@ -189,7 +202,7 @@ def execute(  # noqa: PLR0913 - to whom, what, when, who, and what was shown
     with permitted(by, Permission.PRICES):
         ids = chosen(choice, by.company_id)
         rows(_LOCK, ids, by.company_id)
-        proposal = _proposed(ids, choice, wish, (today, by))
+        proposal = _proposed(ids, choice, wish, (today, by), tell)
         if expect and proposal.fingerprint != expect:
             raise ProposalChanged(proposal)
         if not proposal.touched:
@@ -260,13 +273,18 @@ def listed(*, by: Actor, kinds: Sequence[str] = ()) -> list[BulkAct]:
     return list(found.order_by("-at", "-pk"))
 
 
-def _proposed(ids: list[int], choice: Choice, wish: Wish, asked: tuple[date, Actor]) -> Proposal:
+def _proposed(
+    ids: list[int], choice: Choice, wish: Wish, asked: tuple[date, Actor], tell: Tell
+) -> Proposal:
     today, by = asked
     masters = masters_of(by.company_id)
     refuse_if_any(wish.problems(masters))
     waiting = with_waiting_drafts(ids, by.company_id)
     proposal = Proposal()
+    looked_at = 0
     for part in _chunks(ids):
+        tell(looked_at, len(ids))
+        looked_at += len(part)
         around = _around(part, masters, today)
         for gathered in gather(part, masters):
             refused = _untouchable(gathered, waiting)
@@ -274,6 +292,7 @@ def _proposed(ids: list[int], choice: Choice, wish: Wish, asked: tuple[date, Act
                 proposal.add(*wish.propose(gathered, around, choice))
             else:
                 proposal.add((), (refused,))
+    tell(looked_at, len(ids))
     return proposal
 
 

@@ -18,14 +18,20 @@ from cadencia.billing.choosing import Choice, chosen
 from cadencia.billing.gathering import masters_of
 from cadencia.billing.proposals import Proposal, text
 from cadencia.billing.scopes import Filter
-from cadencia.parties.access import Actor, Permission, require
-from cadencia.parties.problems import refuse_if_any
+from cadencia.parties.access import Actor, CredentialsWanted, NotAllowed, Permission, require
+from cadencia.parties.problems import ValuesRefused, refuse_if_any
+from cadencia.parties.signing_in import NoWayIn
 
 AT_ONCE = 400
 """Contracts that are looked at while a request waits."""
 SHOWN = 2000  # lines that are kept of a large one
 STALE = 600  # seconds that a kept preview is shown
 PREVIEW, DONE = "bulk_preview", "bulk_act"
+
+REFUSED = (
+    ValuesRefused, bulk.NothingToDo, bulk.ProposalChanged, NotAllowed, CredentialsWanted, NoWayIn
+)  # fmt: skip
+"""What a change may be refused with; all else is an error that nobody foresaw."""
 
 Said = tuple[str, Mapping[str, Any]]
 """The kind of a change, and what was said of it."""
@@ -43,6 +49,7 @@ class Seen:
     left_out_count: int = 0
     is_waiting: bool = False
     failed: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +59,20 @@ class Executed:
     act_id: int | None = None
     contracts: int = 0
     key: str = ""
-    failed: str = ""
+    failed: str = ""  # the name of what went wrong
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it would do something else than was seen, or may not be done any more."""
+        return self.failed in {each.__name__ for each in REFUSED}
 
 
-def seen(choice: Choice, said: Said, *, today: date, at: datetime, by: Actor) -> Seen:
+def seen(  # noqa: PLR0913 - to whom, what, when, who
+    choice: Choice, said: Said, *, today: date, at: datetime, by: Actor, again: bool = False
+) -> Seen:
     """Return what the change would do; of many contracts a job is asked.
+
+    With `again` the job is asked anew where it couldn't tell, or was cancelled.
 
     :raises NotAllowed: if the actor may not read.
     :raises ValuesRefused: if the wish itself can't be used.
@@ -68,11 +84,11 @@ def seen(choice: Choice, said: Said, *, today: date, at: datetime, by: Actor) ->
     refuse_if_any(wish.problems(masters_of(by.company_id)))
     key = _key(PREVIEW, choice, said, today)
     kept = kept_answers.read(PREVIEW, key, by=by)
-    if kept.failed:
-        return Seen(failed=kept.failed)
-    if kept.made_at is None or (at - kept.made_at).total_seconds() > STALE:
+    if kept.failed and not again:
+        return Seen(failed=kept.failed, key=key)
+    if again or kept.made_at is None or (at - kept.made_at).total_seconds() > STALE:
         _leave(PREVIEW, key, choice, said, at=at, by=by)
-        return Seen(is_waiting=True)
+        return Seen(is_waiting=True, key=key)
     return Seen(**kept.answer)
 
 
@@ -104,15 +120,39 @@ def done(key: str, *, by: Actor) -> Executed:
     return Executed(**kept.answer, key=key)
 
 
-def answer_of(what: str, order: Mapping[str, Any], *, today: date, at: datetime, by: Actor) -> Any:
+def how_far(what: str, key: str, *, by: Actor) -> kept_answers.Kept:
+    """Return how far a job is with a preview or a change, `PREVIEW` or `DONE`.
+
+    :raises NotAllowed: if the actor may not read.
+    """
+    return kept_answers.read(what, key, by=by)
+
+
+def cancel(what: str, key: str, *, by: Actor) -> bool:
+    """Want a preview or a change no more; say whether there was still time: then nothing is done.
+
+    :raises NotAllowed: if the actor may not change prices.
+    """
+    require(by, Permission.PRICES)
+    return kept_answers.cancel(what, key, by=by)
+
+
+def answer_of(  # noqa: PLR0913 - what, of whom, when, who, and who looks on
+    what: str,
+    order: Mapping[str, Any],
+    *,
+    today: date,
+    at: datetime,
+    by: Actor,
+    tell: kept_answers.Tell = kept_answers.nobody_looks,
+) -> Any:
     """Work out what a job was asked for: a preview, or the change itself."""
     choice, said = choice_of(order["choice"]), (order["kind"], order["values"])
     if what == PREVIEW:
-        found = _seen(bulk.preview(choice, wish_of(*said), today=today, by=by))
+        found = _seen(bulk.preview(choice, wish_of(*said), today=today, by=by, tell=tell))
         return {name: getattr(found, name) for name in found.__slots__}
-    made = bulk.execute(
-        choice, wish_of(*said), today=today, at=at, by=by, expect=order.get("expect", "")
-    )
+    expect = order.get("expect", "")
+    made = bulk.execute(choice, wish_of(*said), today=today, at=at, by=by, expect=expect, tell=tell)
     return {"act_id": made.act_id, "contracts": made.proposal.contracts}
 
 

@@ -8,28 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
-from cadencia.billing import bulk, bulk_by_job, kept_answers
+from cadencia.billing import bulk_by_job, kept_answers
 from cadencia.core.dates import civil_date
 from cadencia.parties import signing_in
 from cadencia.parties.access import (
     Actor,
-    CredentialsWanted,
-    NotAllowed,
     administrator_of_machine,
 )
 from cadencia.parties.models import Company, User
-from cadencia.parties.problems import ValuesRefused
-from cadencia.parties.signing_in import NoWayIn
 
 log = logging.getLogger(__name__)
-
-REFUSED = (
-    ValuesRefused, bulk.NothingToDo, bulk.ProposalChanged, NotAllowed, CredentialsWanted, NoWayIn
-)  # fmt: skip
 
 
 def defer_bulk(what: str, key: str, order: dict[str, Any], *, by: Actor) -> None:
@@ -61,15 +54,21 @@ def work_on_many(  # noqa: PLR0913 - what a job is told
     zone = Company.objects.values_list("time_zone", flat=True).get(pk=company_id)
     try:
         by = machine if user_id is None else _user(user_id, company_id, at, channel)
-        with translation.override(order.get("language") or "es"):
-            answer = bulk_by_job.answer_of(what, order, today=civil_date(at, zone), at=at, by=by)
-    except REFUSED as refused:
+        with (
+            translation.override(order.get("language") or "es"),
+            kept_answers.telling(what, key, company_id) as tell,
+            transaction.atomic(),  # the change and the word that it is done, or neither
+        ):
+            today = civil_date(at, zone)
+            answer = bulk_by_job.answer_of(what, order, today=today, at=at, by=by, tell=tell)
+            kept_answers.keep_unless_cancelled(what, key, answer, at=clock(), by=machine)
+    except kept_answers.Cancelled:
+        log.info("%s of company %s was cancelled", what, company_id)
+    except bulk_by_job.REFUSED as refused:
         kept_answers.fail(what, key, type(refused).__name__, by=machine)
     except Exception as error:
         log.exception("%s of company %s could not be done", what, company_id)
         kept_answers.fail(what, key, type(error).__name__, by=machine)
-    else:
-        kept_answers.keep(what, key, answer, at=clock(), by=machine)
 
 
 def _user(user_id: int, company_id: int, at: datetime, channel: str) -> Actor:

@@ -15,6 +15,7 @@ class KeptAnswer(CompanyOwned):
 
     `key` is the question as a canonical text. `asked_at` is when it was last asked to be worked
     out anew; `made_at` when the answer that is here was. `failed` names what went wrong last.
+    Of what is being worked out `done_so_far` tells how far it is, of `to_do`.
     """
 
     what = models.TextField()
@@ -23,6 +24,8 @@ class KeptAnswer(CompanyOwned):
     made_at = models.DateTimeField(null=True, blank=True)
     answer = models.JSONField(null=True, blank=True)
     failed = models.TextField(blank=True, default="")
+    done_so_far = models.PositiveIntegerField(default=0, db_default=0)
+    to_do = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta(CompanyOwned.Meta):
         constraints = [

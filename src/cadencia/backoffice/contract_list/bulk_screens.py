@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cadencia.backoffice.contract_list.asked import Asked, read
 from cadencia.backoffice.contract_list.bulk_forms import KINDS, form_of
+from cadencia.backoffice.contract_list.bulk_progress import progress
 from cadencia.backoffice.contract_list.filter_form import FilterForm
 from cadencia.backoffice.forms import problems
 from cadencia.backoffice.requests import OfficeRequest
@@ -23,6 +24,7 @@ from cadencia.billing import bulk, bulk_by_job, contract_listing
 from cadencia.billing.bulk_wishes import wish_of
 from cadencia.billing.choosing import Choice
 from cadencia.billing.contract_filters import beyond_a_run, scope_filter
+from cadencia.billing.kept_answers import CANCELLED
 from cadencia.billing.scopes import Filter
 from cadencia.contracts.bulk_models import BulkAct, BulkActMember
 from cadencia.parties.access import CredentialsWanted, Permission
@@ -120,10 +122,13 @@ class Change(OverMany):
         return self._shown(form, seen)
 
     def post(self, request: OfficeRequest, kind: str) -> HttpResponse:
-        """Do exactly what was seen."""
+        """Do exactly what was seen; or have it worked out again."""
         form = form_of(self.kind, self.today, request.GET)
         if not form.is_valid():
             return self._shown(form, None, status=422)
+        if "again" in request.POST:
+            self._seen(form, again=True)
+            return redirect(request.get_full_path())
         expect = request.POST.get("expect", "")
         try:
             done = bulk_by_job.execute(
@@ -146,15 +151,14 @@ class Change(OverMany):
 
     def _done(self, done: bulk_by_job.Executed) -> HttpResponse:
         if done.act_id is None:  # a job does it: the list shows it when it is done
-            told = _("It is on its way: it appears here as soon as it is done.")
-            return self.done(told, f"{reverse('office:bulk-acts')}?waiting={done.key}")
+            return redirect(f"{reverse('office:bulk-acts')}?waiting={done.key}")
         sentence = ngettext("%(n)s contract changed.", "%(n)s contracts changed.", done.contracts)
         return self.done(sentence % {"n": done.contracts}, "office:bulk-act", done.act_id)
 
-    def _seen(self, form: forms.Form) -> bulk_by_job.Seen | None:
-        said = (self.kind, form.cleaned_data)
+    def _seen(self, form: forms.Form, *, again: bool = False) -> bulk_by_job.Seen | None:
+        said, when = (self.kind, form.cleaned_data), {"today": self.today, "at": self.now}
         try:
-            return bulk_by_job.seen(self.choice, said, today=self.today, at=self.now, by=self.actor)
+            return bulk_by_job.seen(self.choice, said, **when, by=self.actor, again=again)
         except ValuesRefused as refused:
             problems.show(form, refused, NAMES)
             return None
@@ -176,6 +180,8 @@ class Change(OverMany):
             after=self._page(page.number + 1) if page.has_next() else "",
             here=self.request.get_full_path(),
             wants_credentials=wants,
+            work=progress("preview", seen.key, self) if seen and seen.is_waiting else None,
+            is_cancelled=seen is not None and seen.failed == CANCELLED,
             **self.told(),
         )
 
@@ -200,7 +206,7 @@ class Acts(OfficeView):
         waiting = request.GET.get("waiting", "")
         at_work = bulk_by_job.done(waiting, by=self.actor) if waiting else None
         if at_work is not None and at_work.act_id is not None:
-            return redirect("office:bulk-act", at_work.act_id)
+            return self._made(at_work)
         kind = request.GET.get("kind", "")
         rows = bulk.listed(by=self.actor, kinds=(kind,) if kind in KINDS else ())
         page = Paginator(rows, MANY).get_page(request.GET.get("page"))
@@ -208,12 +214,24 @@ class Acts(OfficeView):
         return self.page(
             acts=acts,
             at_work=at_work,
+            work=progress("change", waiting, self) if at_work and not at_work.failed else None,
+            is_cancelled=at_work is not None and at_work.failed == CANCELLED,
             kind=kind,
             kinds=KINDS.items(),
             before=f"?kind={kind}&page={page.number - 1}" if page.has_previous() else "",
             after=f"?kind={kind}&page={page.number + 1}" if page.has_next() else "",
             shown="",
         )
+
+    def _made(self, made: bulk_by_job.Executed) -> HttpResponse:
+        """Lead to what a job has done, where it can be undone."""
+        n = made.contracts
+        sentence = ngettext(
+            "%(n)s contract changed. It can be undone here as long as nothing is billed from it.",
+            "%(n)s contracts changed. It can be undone here as long as nothing is billed from it.",
+            n,
+        )
+        return self.done(sentence % {"n": n}, "office:bulk-act", made.act_id)
 
 
 class OneAct(OfficeView):
