@@ -31,7 +31,7 @@ TABLES = (
         "document_id IN (SELECT id FROM documents_document WHERE run_id = {run})",
     ),
 )
-ISSUED = ("number", "fiscal_year", "issue_date", "issued_at", "issuer_id")
+ISSUED = ("number", "fiscal_year", "issue_date", "issued_at")
 LATER = "documents_documentduedate"
 BLOCK = 1 << 16
 
@@ -82,8 +82,7 @@ def _issue(raw: Any) -> None:
     with raw.cursor() as cursor:
         cursor.execute(
             "UPDATE documents_document d SET number = n.n, fiscal_year = 2026,"
-            " issue_date = operation_date, issued_at = now(),"
-            " issuer_id = (SELECT issuer_snapshot_id FROM parties_company WHERE id = d.company_id)"
+            " issue_date = operation_date, issued_at = now()"
             " FROM (SELECT id, row_number() OVER () AS n FROM documents_document) n"
             " WHERE n.id = d.id AND d.number IS NULL"
         )
