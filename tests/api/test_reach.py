@@ -118,6 +118,16 @@ BOTH = {
     "webhook secret": "renew_secret",
     "webhook deliveries": "list_deliveries",
     "webhook replay": "replay_delivery",
+    "mail server": "get_mail_server keep_mail_server",
+    "mail trial": "try_mail_server",
+    "mail texts": "list_mail_texts",
+    "mail text": "keep_mail_text",
+    "mail send": "send_document",
+    "mail list": "list_mail_deliveries get_mail_delivery",
+    "mail retry": "retry_mail_delivery",
+    "mail bounce": "bounce_mail_delivery",
+    "mail bad": "list_bad_addresses",
+    "mail right": "forgive_address",
     "export": "list_contracts get_contract",
 }
 """What the command line does, and the addresses that do it."""

@@ -16,6 +16,8 @@ from django.http import HttpResponse
 from cadencia.api import openapi
 from cadencia.api.application import api
 from cadencia.contracts.models import Contract
+from cadencia.documents.models import Document
+from cadencia.mailing.models import Delivery as Mail
 from cadencia.webhooks.models import Delivery
 from tests.api.calling import Program, a_form, it_is
 from tests.factories import a_company, a_customer, an_item
@@ -39,6 +41,8 @@ BODIES: dict[str, Any] = {
     "change_series": {"name": "Otra"},
     "change_contract": {"contract": {"reference": "Otra"}},
     "change_webhook": {"active": False},
+    "send_document": {},
+    "bounce_mail_delivery": {},
     "pause_contract": {"from": "2026-04-01"},
     "remove_pause": {"from": "2026-04-01"},
     "resume_contract": {},
@@ -127,6 +131,7 @@ def theirs(mine: Program) -> dict[str, int]:
         "document": document,
         "webhook": webhook,
         "delivery": delivery.pk,
+        "mail": a_mail(document).pk,
         "template": template,
         "act": act,
         "association": NOBODY - 1,
@@ -136,6 +141,15 @@ def theirs(mine: Program) -> dict[str, int]:
             "/special-prices", {"customer": customer.code, "item": "CUOTA", "price": "1.00"}
         ).json()["id"],
     }
+
+
+def a_mail(number: int) -> Mail:
+    document = Document.objects.get(pk=number)
+    return Mail.objects.create(
+        company_id=document.company_id, document=document, occasion="issued", message="<1@x>",
+        addresses="a@example.com", to=["a@example.com"], created_at=company_moment(),
+        next_at=company_moment(),
+    )  # fmt: skip
 
 
 def company_moment():
@@ -150,12 +164,15 @@ def asked(program: Program, method: str, path: str, operation: Any, number: int)
     return program.ask(method.upper(), place, BODIES.get(name), query=QUERIES.get(name))
 
 
+APPS = ("parties", "catalog", "contracts", "documents", "mailing", "billing", "webhooks", "api")
+
+
 def rows() -> str:
     """Return every row of every table of ours, but what any request leaves."""
     left_out = {"RequestCount", "KeptAnswer"}
     told = {
-        model.__name__: list(model._default_manager.order_by("pk").values())
-        for app in ("parties", "catalog", "contracts", "documents", "billing", "webhooks", "api")
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for app in APPS
         for model in apps.get_app_config(app).get_models()
         if model.__name__ not in left_out
     }

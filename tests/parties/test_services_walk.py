@@ -27,6 +27,7 @@ from cadencia.billing.scopes import EVERYTHING, Scope
 from cadencia.contracts.everyday import Everyday
 from cadencia.documents import files
 from cadencia.documents.models import Document, DocumentFile
+from cadencia.mailing.by_hand import Message
 from cadencia.parties import behind_wall
 from cadencia.parties.access import NotAllowed
 from cadencia.parties.customer_cards import Card
@@ -36,7 +37,7 @@ from tests.factories import A_MOMENT, chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-APPS = ("parties", "catalog", "contracts", "documents", "billing", "webhooks", "api")
+APPS = ("parties", "catalog", "contracts", "documents", "mailing", "billing", "webhooks", "api")
 DAY = date(2026, 3, 31)
 
 KINDS = {
@@ -51,6 +52,7 @@ KINDS = {
     "modification_id": "association",
     "endpoint_id": "webhook",
     "delivery_id": "delivery",
+    "mail_id": "mail",
     "token_id": "token",
     "customer_id": "customer",
     "item_id": "item",
@@ -72,6 +74,7 @@ VALUES: dict[str, Any] = {
     "approve": False, "choice": None, "scope": Scope(as_of=DAY), "most": 10, "many": 10,
     "only": EVERYTHING, "shown": None, "after": None,
     "schedule": None, "change": None, "wish": None, "wanted": None, "terms": None, "how": None,
+    "mark": "m", "message": Message(to="a@example.com", mark="m", subject="a", body="b"),
     "name": "x", "code": "x", "rows": [], "label": "x", "iban": "ES9121000418450200051332",
     "expression": "amount", "parameters": [], "forms": [{}],
 }  # fmt: skip
@@ -183,6 +186,19 @@ BY_CODE_OR_CHOICE = {
     "documents.files.without_file",
     "parties.history_reading.changes_of",
     "parties.meanwhile.refuse_if_changed",
+    "mailing.composing.message_of",
+    "mailing.deliveries.bad_addresses",
+    "mailing.deliveries.in_trouble",
+    "mailing.deliveries.is_right_again",
+    "mailing.deliveries.listed",
+    "mailing.outbox.bad_among",
+    "mailing.servers.find",
+    "mailing.servers.forget",
+    "mailing.servers.keep",
+    "mailing.servers.try_out",
+    "mailing.texts.all_of",
+    "mailing.texts.give_back",
+    "mailing.texts.keep",
     "parties.people_services.activate",
     "parties.people_services.change_person",
     "parties.people_services.create_user",
@@ -222,6 +238,12 @@ ANSWERS_NOTHING = {
     "billing.settled_installments.settled_by",
     "documents.files.kept_files",
     "documents.files.make_files",
+    "documents.merged_files.merged",
+    "mailing.by_hand.rehearse",
+    "mailing.by_hand.send_many",
+    "mailing.deliveries.of_document",
+    "mailing.enlisting.addressed",
+    "mailing.enlisting.enlist",
 }
 """What answers that there is nothing, where others refuse."""
 

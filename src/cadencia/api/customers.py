@@ -65,6 +65,9 @@ class CustomerChange(Form):
     province: Short | None = None
     country: Short | None = None
     email: Short | None = None
+    billing_email: Short | None = None
+    email_copy: Short | None = None
+    sending: Short | None = None
     phone: Short | None = None
     language: Short | None = None
     is_business: bool | None = None
@@ -100,6 +103,9 @@ class ToldCustomer(Told):
     province: str
     country: str
     email: str
+    billing_email: str
+    email_copy: str
+    sending: str
     phone: str
     language: str
     is_business: bool

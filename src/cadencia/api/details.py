@@ -31,6 +31,11 @@ class DetailsForm(WithDrafts):
     responsible: Name | None = Field(None, description="Name of a user of the company.")
     sales_rep: Code | None = None
     responsible_party: Text | None = Field(None, description="Name of who answers for the debt.")
+    sending: Text | None = Field(
+        None, description="create_only or create_and_send; empty: as the customer says."
+    )
+    email_to: Text | None = Field(None, description="Where documents are sent, by e-mail.")
+    email_copy: Text | None = Field(None, description="Who gets a copy.")
 
 
 class OneOffForm(WithDrafts):
@@ -76,10 +81,9 @@ def change_details(request: ApiRequest, contract: RowId, form: DetailsForm) -> H
     done = changing_details.change_details(
         contract, values, by=request.auth.actor, waiting=form.waiting
     )
-    names = ("payment_method", "mandate", "delivery_address", "contact", "notes")
     told = {
         "id": done.pk,
-        **{name: getattr(done, name) for name in names},
+        **{name: getattr(done, name) for name in changing_details.TEXTS},
         "responsible": done.responsible.get_username() if done.responsible else None,
         "sales_rep": done.sales_rep.code if done.sales_rep else None,
         "responsible_party": done.responsible_party.name if done.responsible_party else None,

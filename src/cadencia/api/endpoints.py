@@ -82,6 +82,10 @@ class Endpoints:
         """Declare a change; see `_act`."""
         return self._act("PATCH", path, answers, **said)
 
+    def put(self, path: str, answers: Answers, **said: Any) -> Callable[[View], View]:
+        """Declare that something is kept as it is given; see `_act`."""
+        return self._act("PUT", path, answers, **said)
+
     def delete(self, path: str, answers: Answers, **said: Any) -> Callable[[View], View]:
         """Declare a deletion; see `_act`."""
         return self._act("DELETE", path, answers, **said)

@@ -39,6 +39,8 @@ from cadencia.contracts.states import ActNotAllowed
 from cadencia.core.numbering import DayNotOpen
 from cadencia.documents.files import NotMade
 from cadencia.documents.refused_pages import why_not_printed
+from cadencia.mailing import by_hand as by_hand_mail
+from cadencia.mailing import deliveries, servers
 from cadencia.parties.access import CredentialsWanted, NotAllowed
 from cadencia.parties.problems import ValuesRefused
 from cadencia.payments import services as payments
@@ -147,6 +149,11 @@ def _too_many(error: TooManyRequests) -> Refused:
     return Refused("too-many-requests", detail, headers={"Retry-After": str(error.wait)})
 
 
+def _already_sent(error: by_hand_mail.AlreadySent) -> Refused:
+    detail = _("It was sent already, or waits to be. Say again: true to send it once more.")
+    return Refused("conflict", detail, more={"delivery": error.last.pk})
+
+
 def _unrecognised(_error: Exception) -> Refused:
     detail = _("Send a token that holds: Authorization: Bearer cad_…")
     return Refused("not-recognised", detail, headers={"WWW-Authenticate": "Bearer"})
@@ -168,6 +175,8 @@ _TOLD: tuple[
             tokens.NoSuchToken,
             webhooks.NoSuchEndpoint,
             webhooks.NoSuchDelivery,
+            deliveries.NoSuchDelivery,
+            by_hand_mail.NoSuchDocument,
             crediting.NoSuchDocument,
             templates.NoSuchTemplate,
             bulk.NoSuchAct,
@@ -247,5 +256,18 @@ _TOLD: tuple[
         NotMade,
         lambda error: Refused("conflict", why_not_printed(error.reason, error.detail)),
     ),
+    (by_hand_mail.AlreadySent, _already_sent),
+    (
+        deliveries.NotRetryable,
+        _conflict(lambda: _("It went, is going, or can't go: send the document again instead.")),
+    ),
+    (servers.NoServer, _conflict(lambda: _("Say first by which server the company sends."))),
+    (
+        servers.NotTaken,
+        lambda error: Refused(
+            "conflict", error.answer, more={"reason": error.reason, "answer": error.answer}
+        ),
+    ),
+    (deliveries.NotSent, _conflict(lambda: _("It wasn't sent, so that it can't have come back."))),
     (OperationalError, lambda _error: Refused("unavailable", headers={"Retry-After": "5"})),
 )

@@ -23,6 +23,7 @@ app_urls: list[URLPattern | URLResolver] = [
     path("generation/", include("cadencia.backoffice.generation.urls")),
     path("runs/", include("cadencia.backoffice.generation.run_urls")),
     path("documents/", include("cadencia.backoffice.document_screens.urls")),
+    path("", include("cadencia.backoffice.mail_screens.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

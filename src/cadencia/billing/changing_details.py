@@ -10,8 +10,10 @@ from cadencia.billing import everyday
 from cadencia.billing.acts import Drafts
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
+from cadencia.core.recipients import Sending
 from cadencia.interchange import problems as interchange
 from cadencia.interchange.fields import Fields
+from cadencia.mailing.servers import addresses_problem
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.identification import holds_card_number
 from cadencia.parties.models import ResponsibleParty, SalesRep, User
@@ -20,7 +22,10 @@ from cadencia.parties.problems import Problem, refuse_if_any
 PRINTED = ("payment_method", "mandate", "delivery_address")
 """What documents are made from: drafts that wait are settled first."""
 
-TEXTS = (*PRINTED, "contact", "notes")
+MAILED = ("sending", "email_to", "email_copy")
+"""Whether and where to documents are sent by e-mail: nothing that they print."""
+
+TEXTS = (*PRINTED, "contact", "notes", *MAILED)
 NAMES = (*TEXTS, "responsible", "sales_rep", "responsible_party")
 
 
@@ -34,7 +39,9 @@ def change_details(
     """Change the given details; one that is None or empty is taken away.
 
     `responsible` is the name of a user of the company, `sales_rep` the code of a salesperson,
-    `responsible_party` the name of who answers for the debt.
+    `responsible_party` the name of who answers for the debt; `sending` is create_only,
+    create_and_send, or empty for the customer's choice, and goes to `email_to` with a copy to
+    `email_copy`, or to the customer's addresses.
     Documents that are issued stay as they are; waiting drafts are asked about only if what is
     printed on them changes.
 
@@ -77,6 +84,7 @@ def _read(values: Mapping[str, object], by: Actor) -> tuple[dict[str, Any], list
     references: dict[str, Any] = {}
     wrong = [_told(each) for each in found.found]
     wrong += _cards(texts)
+    wrong += _mailing(texts)
     for name, lookup in REFERENCES.items():
         if name in values:
             code = fields.name(name)
@@ -90,6 +98,13 @@ def _cards(texts: Mapping[str, str]) -> Iterator[Problem]:
     for name, text in texts.items():
         if holds_card_number(text):
             yield Problem(name, _("Never keep the number of a card here."))
+
+
+def _mailing(texts: Mapping[str, str]) -> Iterator[Problem]:
+    if texts.get("sending", "") not in ("", *Sending):
+        yield Problem("sending", _("Write create_only or create_and_send, or leave it empty."))
+    for name in ("email_to", "email_copy"):
+        yield from addresses_problem(name, texts.get(name, ""))
 
 
 def _user(company_id: int, name: str) -> User | None:

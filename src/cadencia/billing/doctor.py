@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cadencia.billing import due
 from cadencia.billing.invariants import INVARIANTS, Invariant
 from cadencia.billing.life_invariants import LIFE_INVARIANTS
+from cadencia.billing.mail_invariants import MAIL_INVARIANTS
 from cadencia.billing.models import BillingRun, ContractDue, DueRefresh
 from cadencia.contracts.models import Contract
 from cadencia.parties import snapshots, walls
@@ -135,7 +136,7 @@ class Check:
 
 def checks(*, at: datetime) -> list[Check]:
     """Return all checks; `at` is the moment by which a run counts as left behind."""
-    known = (*INVARIANTS, *LIFE_INVARIANTS)
+    known = (*INVARIANTS, *LIFE_INVARIANTS, *MAIL_INVARIANTS)
     return [*(_of_invariant(each) for each in known), *_of_structure(), *_of_derived(at)]
 
 

@@ -114,6 +114,11 @@ def change(  # noqa: PLR0913 - the options of a command
     responsible_party: Annotated[
         str | None, typer.Option(help="Name of who answers for the debt.")
     ] = None,
+    sending: Annotated[
+        str | None, typer.Option(help="create_only or create_and_send; empty: the customer's.")
+    ] = None,
+    email_to: Annotated[str | None, typer.Option(help="Where documents are sent.")] = None,
+    email_copy: Annotated[str | None, typer.Option(help="Who gets a copy of them.")] = None,
     drafts: Waiting = "refuse",
     company: Company = None,
     as_json: AsJson = False,
@@ -128,6 +133,9 @@ def change(  # noqa: PLR0913 - the options of a command
         "responsible": responsible,
         "sales_rep": sales_rep,
         "responsible_party": responsible_party,
+        "sending": sending,
+        "email_to": email_to,
+        "email_copy": email_copy,
     }
     given = {name: value for name, value in typed.items() if value is not None}
 

@@ -44,6 +44,7 @@ COMMANDS = {
     "export": "cadencia.cli.exporting",
     "token": "cadencia.config.commands.token",
     "webhook": "cadencia.cli.webhooks",
+    "mail": "cadencia.cli.mail",
     "reviews": "cadencia.cli.reviews",
     "bulk": "cadencia.cli.bulk",
     "index": "cadencia.cli.index",

@@ -28,7 +28,7 @@ MOST = 500
 UNDER_WAY = ("waiting", "sending", "sent")
 
 
-class NotSendable(Exception):
+class NoSuchDocument(Exception):
     """The company has no such issued document, or it is void."""
 
 
@@ -76,6 +76,7 @@ class Proposal:
     document: Document
     whom: Recipients
     text: Text
+    file_name: str
     has_server: bool
     missing: str = ""
     before: tuple[Delivery, ...] = ()
@@ -89,7 +90,7 @@ class Done(NamedTuple):
     without_address: tuple[int, ...] = ()
     bad_address: tuple[int, ...] = ()
     already: tuple[int, ...] = ()
-    not_sendable: tuple[int, ...] = ()
+    not_sendable: int = 0
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ class _Sorted:
 def propose(document_id: int, *, by: Actor) -> Proposal:
     """Return what would be sent.
 
-    :raises NotSendable: if it is no issued document of the company, or void.
+    :raises NoSuchDocument: if it is no issued document of the company, or void.
     """
     access.require(by, Permission.DOCUMENTS)
     found = _sendable(document_id, by)
@@ -121,6 +122,7 @@ def propose(document_id: int, *, by: Actor) -> Proposal:
         whom=found.whom,
         text=text,
         missing=missing,
+        file_name=composing.file_name(document),
         has_server=MailServer.objects.filter(company_id=by.company_id).exists(),
         before=tuple(_before([document_id])),
         bad=tuple(bad.values()),
@@ -140,7 +142,7 @@ def as_proposed(proposal: Proposal, *, mark: str, **typed: Any) -> Message:
 def send(document_id: int, message: Message, *, by: Actor, at: datetime) -> Delivery:
     """Send an issued document; a job hands it over. The same form sent twice sends once.
 
-    :raises NotSendable: if it is no issued document of the company, or void.
+    :raises NoSuchDocument: if it is no issued document of the company, or void.
     :raises ValuesRefused: with all that is wrong, each naming its field.
     :raises AlreadySent: if it was sent already, and `again` isn't said.
     """
@@ -157,7 +159,7 @@ def send(document_id: int, message: Message, *, by: Actor, at: datetime) -> Deli
         hidden = addresses_in(server.email_copy) if server else ()
         whom = recipients.settled(addresses_in(message.to), addresses_in(message.copies), hidden)
         row = outbox.to_deliver(
-            document_id, whom, occasion, by=by, at=at,
+            document_id, whom, occasion, asker=by, at=at,
             domain=outbox.domain_of(server.sender if server else ""),
             duplicate=message.duplicate, **_filled(message, found.document)._asdict(),
         )  # fmt: skip
@@ -188,27 +190,43 @@ def send_many(
         Delivery.objects.bulk_create(
             [
                 outbox.to_deliver(
-                    each.document.pk, each.whom, _occasion(mark), by=by, at=at, domain=domain
+                    each.document.pk, each.whom, _occasion(mark), asker=by, at=at, domain=domain
                 )
                 for each in chosen.to_send
             ],
             ignore_conflicts=True,
         )
         outbox.wake_after(by.company_id)
+    return _done(document_ids, found, chosen)
+
+
+def rehearse(document_ids: Sequence[int], *, again: bool = False, by: Actor) -> Done:
+    """Return what `send_many` would do, and do nothing.
+
+    :raises TooMany: if there are more than `MOST`.
+    """
+    access.require(by, Permission.DOCUMENTS)
+    if len(document_ids) > MOST:
+        raise TooMany(MOST)
+    found = _standing(addressed(document_ids, by=by))
+    return _done(document_ids, found, _sorted(found, again=again, occasion="", by=by))
+
+
+def _done(document_ids: Sequence[int], found: Sequence[Addressed], chosen: _Sorted) -> Done:
     known = {each.document.pk for each in found}
     return Done(
         len(chosen.to_send),
         tuple(chosen.without_address),
         tuple(chosen.bad_address),
         tuple(chosen.already),
-        tuple(each for each in document_ids if each not in known),
+        len(set(document_ids) - known),
     )
 
 
 def _sendable(document_id: int, by: Actor) -> Addressed:
     found = _standing(addressed([document_id], by=by))
     if not found:
-        raise NotSendable(document_id)
+        raise NoSuchDocument(document_id)
     return found[0]
 
 

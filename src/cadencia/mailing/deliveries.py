@@ -67,16 +67,16 @@ def of_document(document_id: int, *, by: Actor) -> list[Delivery]:
     return list(mine.select_related("user").order_by("-id")[:MOST_SHOWN_OF_A_DOCUMENT])
 
 
-def find(delivery_id: int, *, by: Actor) -> Delivery:
+def find(mail_id: int, *, by: Actor) -> Delivery:
     """Return a delivery of the company.
 
     :raises NoSuchDelivery: if it has none of that number.
     """
     access.require(by, Permission.READ)
     mine = Delivery.objects.filter(company_id=by.company_id).select_related("document__series")
-    found = mine.filter(pk=delivery_id).first()
+    found = mine.filter(pk=mail_id).first()
     if found is None:
-        raise NoSuchDelivery(delivery_id)
+        raise NoSuchDelivery(mail_id)
     return found
 
 
@@ -86,17 +86,17 @@ def in_trouble(*, by: Actor) -> int:
     return _in_trouble(by).count()
 
 
-def retry(delivery_id: int, *, by: Actor, at: datetime) -> Delivery:
+def retry(mail_id: int, *, by: Actor, at: datetime) -> Delivery:
     """Try again what failed, as the same message: to whom it was, with what it said.
 
     :raises NoSuchDelivery: if the company has none of that number.
     :raises NotRetryable: if it didn't fail, has no recipient, or its document is void.
     """
     with access.permitted(by, Permission.DOCUMENTS):
-        row = _locked(delivery_id, by)
+        row = _locked(mail_id, by)
         void = DocumentVoid.objects.filter(document=row.document_id).exists()
         if row.state not in ("failed", "waiting") or not row.to or void:
-            raise NotRetryable(delivery_id)
+            raise NotRetryable(mail_id)
         row.state, row.attempts, row.next_at, row.claimed_until = "waiting", 0, at, None
         row.reason, row.answer = "", ""
         row.save(
@@ -107,7 +107,7 @@ def retry(delivery_id: int, *, by: Actor, at: datetime) -> Delivery:
 
 
 def bounce(
-    delivery_id: int, *, reason: str = "", address: str = "", by: Actor, at: datetime
+    mail_id: int, *, reason: str = "", address: str = "", by: Actor, at: datetime
 ) -> Delivery:
     """Tell that a message came back; nothing goes by itself to that address until it is right.
 
@@ -118,9 +118,9 @@ def bounce(
     :raises ValuesRefused: if it doesn't say which address, or another than it went to.
     """
     with access.permitted(by, Permission.DOCUMENTS):
-        row = _locked(delivery_id, by)
+        row = _locked(mail_id, by)
         if row.state not in ("sent", "bounced"):
-            raise NotSent(delivery_id)
+            raise NotSent(mail_id)
         refuse_if_any(_bounce_problems(row, reason, address))
         where = address.strip() or row.to[0]
         row.state, row.reason, row.answer = "bounced", "bounced", reason.strip()
@@ -153,11 +153,11 @@ def _in_trouble(by: Actor) -> QuerySet[Delivery]:
     return mine.exclude(Exists(later.exclude(state__in=TROUBLE))).exclude(Exists(void))
 
 
-def _locked(delivery_id: int, by: Actor) -> Delivery:
+def _locked(mail_id: int, by: Actor) -> Delivery:
     mine = Delivery.objects.select_for_update().filter(company_id=by.company_id)
-    row = mine.filter(pk=delivery_id).first()
+    row = mine.filter(pk=mail_id).first()
     if row is None:
-        raise NoSuchDelivery(delivery_id)
+        raise NoSuchDelivery(mail_id)
     return row
 
 

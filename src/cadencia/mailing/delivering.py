@@ -7,6 +7,7 @@ came of it is written: one that is found so after its time may have arrived, and
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,8 +27,10 @@ from cadencia.mailing.postman import Postman, Told, Unreached
 from cadencia.parties.access import Actor, administrator_of_machine
 
 Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
 
 AT_ONCE = 20
+LONGEST = 500
 LONGEST_TURN = timedelta(seconds=30)
 CLAIM = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
@@ -140,6 +143,9 @@ def _hand_over(turn: _Turn, delivery: Delivery) -> bool:
     except NotMade as refused:
         _write(turn, delivery, Told(Attempt(Outcome.UNREACHED), "no_pdf", refused.detail))
         return True
+    except ValueError as error:
+        log.exception("The message of delivery %s can't be made", delivery.pk)
+        return _failed(delivery, "broken", str(error)[:LONGEST])
     except Unreached as refused:
         told = Told(Attempt(Outcome.UNREACHED), refused.reason, refused.answer)
         _write(turn, delivery, told)

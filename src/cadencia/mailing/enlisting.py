@@ -86,7 +86,7 @@ def _deliveries(wanted: Sequence[Addressed], *, by: Actor, at: datetime) -> Iter
     domain = outbox.domain_of(server.sender if server else "")
     bad = outbox.bad_among([a for each in wanted for a in each.whom.to], by=by)
     for each in wanted:
-        row = outbox.to_deliver(each.document.pk, each.whom, ISSUED, by=by, at=at, domain=domain)
+        row = outbox.to_deliver(each.document.pk, each.whom, ISSUED, asker=by, at=at, domain=domain)
         if server is None:
             row.state, row.reason, row.next_at = "failed", "no_server", None
         elif any(address.lower() in bad for address in each.whom.to):

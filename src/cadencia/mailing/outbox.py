@@ -27,17 +27,19 @@ def to_deliver(  # noqa: PLR0913 - what a delivery is
     whom: Recipients,
     occasion: str,
     *,
-    by: Actor,
+    asker: Actor,
     at: datetime,
     domain: str,
     **said: Any,
 ) -> Delivery:
-    """Return a delivery that waits, not written yet; without recipients it has failed already."""
-    require(by, Permission.DOCUMENTS)
+    """Return a delivery that waits, not written yet; without recipients it has failed already.
+
+    Whoever writes it has asked whether `asker` may.
+    """
     state = {} if whom.to else {"state": "failed", "reason": "no_address", "next_at": None}
     values = {
         "document_id": document_id,
-        "company_id": by.company_id,
+        "company_id": asker.company_id,
         "occasion": occasion,
         "addresses": written((*whom.to, *whom.copies, *whom.hidden)),
         "to": list(whom.to),
@@ -46,7 +48,7 @@ def to_deliver(  # noqa: PLR0913 - what a delivery is
         "message": f"<cadencia.{uuid.uuid4().hex}@{domain}>",
         "next_at": at,
         "created_at": at,
-        "user_id": by.user_id,
+        "user_id": asker.user_id,
         **state,
         **said,
     }

@@ -62,6 +62,7 @@ class Postman:
         try:
             backend.open()
         except (OSError, smtplib.SMTPException) as error:
+            _hang_up(backend)
             raise Unreached(_reason_of(error), _words_of(error)) from None
         self._backend = backend
 
@@ -74,6 +75,9 @@ class Postman:
             told = _told(error, was_given=self._backend.was_given)
             self.close()
             return told
+        except ValueError as error:  # an address or a header that no server is told
+            self.close()
+            return Told(Attempt(Outcome.REFUSED, _REFUSED), "broken", str(error)[:_LONGEST])
         except BaseException:
             self.close()
             raise
@@ -88,7 +92,7 @@ class Postman:
             try:
                 backend.close()
             except (OSError, smtplib.SMTPException):
-                backend.connection = None
+                _hang_up(backend)
 
 
 class _Watched(smtplib.SMTP):
@@ -139,6 +143,12 @@ def is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _hang_up(backend: _Backend) -> None:
+    connection, backend.connection = backend.connection, None
+    if isinstance(connection, smtplib.SMTP):
+        connection.close()
 
 
 def _backend_of(server: MailServer) -> _Backend:

@@ -58,6 +58,11 @@ def _issued(found: ReadDocument, actor: Actor) -> Iterator[Act]:
     if found.shown.state == "void":
         return
     if Permission.DOCUMENTS in actor.permissions:
+        yield Act(
+            title=_("Send by e-mail"),
+            address=reverse("office:document-send", args=[document.pk]),
+            icon="mail",
+        )
         yield from _following(found)
     if Permission.ASSOCIATIONS in actor.permissions and _settles_nothing(found):
         query = urlencode({"customers": document.bill_to.code})

@@ -27,7 +27,7 @@ FORMS = {
 }
 
 
-class _Filtered(OfficeView):
+class Filtered(OfficeView):
     """A screen of the documents of a filter."""
 
     def form(self) -> FilterForm:
@@ -39,7 +39,7 @@ class _Filtered(OfficeView):
         return redirect(f"{reverse('office:documents')}?{self.request.GET.urlencode()}")
 
 
-class Documents(_Filtered):
+class Documents(Filtered):
     """A page of documents."""
 
     template_name = "backoffice/document_screens/list.html"
@@ -66,7 +66,7 @@ class Documents(_Filtered):
         )
 
 
-class Totals(_Filtered):
+class Totals(Filtered):
     """What the documents of the filter come to."""
 
     template_name = "backoffice/document_screens/totals.html"
@@ -80,7 +80,7 @@ class Totals(_Filtered):
         return self.page(**told)
 
 
-class Export(_Filtered):
+class Export(Filtered):
     """The list as a spreadsheet."""
 
     def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
@@ -99,7 +99,7 @@ class Export(_Filtered):
         return answer
 
 
-class Files(_Filtered):
+class Files(Filtered):
     """The PDFs of the filter in one file."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from cadencia.billing.line_explanation import explain_document
 from cadencia.documents import files
 from cadencia.documents.models import Document
 from cadencia.documents.numbering import number_of
+from cadencia.mailing import deliveries
 
 
 class OfDocument(OfficeView):
@@ -64,6 +65,7 @@ class One(OfDocument):
             "state_word": STATE_WORDS[found.shown.state],
             "tone": STATE_TONES[found.shown.state],
             "acts": document_acts.acts_of(found, self.actor),
+            "deliveries": deliveries.of_document(document.pk, by=self.actor),
             "kinds": KIND_WORDS,
         }
         return self.page(**told)

@@ -12,6 +12,11 @@ from cadencia.backoffice.masters.rows import RowForm
 from cadencia.parties.models import Customer, SalesRep, TermsInUse
 
 LANGUAGES = (("es", _("Spanish")), ("en", _("English")))
+SENDINGS = (
+    ("", _("as the company says")),
+    ("create_only", _("only created")),
+    ("create_and_send", _("created and sent by e-mail")),
+)
 
 
 class CustomerForm(TermsFields, MasterForm):
@@ -33,6 +38,15 @@ class CustomerForm(TermsFields, MasterForm):
     )
     email = forms.CharField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Phone"), required=False)
+    sending = forms.ChoiceField(
+        label=_("Once issued, documents are"), required=False, choices=SENDINGS
+    )
+    billing_email = forms.CharField(
+        label=_("E-mail for bills"),
+        required=False,
+        help_text=_("Addresses with commas between them; empty: the one above."),
+    )
+    email_copy = forms.CharField(label=_("Copy to"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     bill_to = ChoiceField(
         "customers", label=_("Billed to"), required=False, help_text=_("Another customer who pays.")
@@ -76,6 +90,7 @@ class CustomerForm(TermsFields, MasterForm):
                 *("group_contracts", "surcharge"),
             ),
         ),
+        (_("Sending by e-mail"), ("sending", "billing_email", "email_copy")),
         (
             _("Payment"),
             ("payment_method", "mandate", "terms_named", *TermsFields.names),

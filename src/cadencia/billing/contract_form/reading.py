@@ -31,7 +31,8 @@ class Details:
 
     `responsible` is a user's name, `sales_rep` the code of a salesperson, `responsible_party` the
     name of who answers for the debt; `documents_are` is draft, issued, or empty for the company's
-    choice.
+    choice. `sending` is create_only, create_and_send, or empty for the customer's choice; what is
+    sent goes to `email_to` with a copy to `email_copy`, or to the customer's addresses.
     """
 
     notes: str = ""
@@ -39,6 +40,9 @@ class Details:
     sales_rep: str = ""
     responsible_party: str = ""
     documents_are: str = ""
+    sending: str = ""
+    email_to: str = ""
+    email_copy: str = ""
 
     def form(self) -> dict[str, str]:
         """Return the details by name."""
@@ -125,6 +129,9 @@ def details_of(row: Contract) -> Details:
         sales_rep=row.sales_rep.code if row.sales_rep else "",
         responsible_party=row.responsible_party.name if row.responsible_party else "",
         documents_are=row.documents_are,
+        sending=row.sending,
+        email_to=row.email_to,
+        email_copy=row.email_copy,
     )
 
 

@@ -31,7 +31,10 @@ from cadencia.parties.problems import Problem, ValuesRefused, refuse_if_any
 EDITED = tuple(each for each in CONTRACT_FIELDS if each not in ("state", "active", "ledger"))
 """The fields of a contract that its form says; the others are an act's."""
 
-NOTED = ("notes", "responsible", "sales_rep", "responsible_party")
+NOTED = (
+    *("notes", "responsible", "sales_rep", "responsible_party"),
+    *("sending", "email_to", "email_copy"),
+)
 _DOCUMENTS_ARE = ("", "draft", "issued")
 
 

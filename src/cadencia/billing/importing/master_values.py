@@ -43,6 +43,7 @@ CUSTOMER = {
     **_as_they_are("code", "name", "legal_name", "tax_id", *_POSTAL, "email", "phone", "language"),
     **_as_they_are("is_business", "surcharge", "decimals", "payment_method", "mandate"),
     **_as_they_are("price_list", "delivery_address", "group_contracts", "notes"),
+    **_as_they_are("billing_email", "email_copy", "sending"),
 }
 ADDRESS = _as_they_are("label", *_POSTAL)
 PRICE = {"price": "price", "from": "valid_from", "until": "valid_until"}

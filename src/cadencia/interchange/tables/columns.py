@@ -140,6 +140,9 @@ CUSTOMERS = Kind(
         ),
         *_address(),
         Column("email", "Correo", "E-mail", NAME, ("correo electrónico", "mail")),
+        Column("billing_email", "Correo de facturación", "Billing e-mail", NAME),
+        Column("email_copy", "Copia del correo a", "E-mail copy to", NAME),
+        Column("sending", "Envío por correo", "Sending by e-mail", Choice(words.SENDING)),
         Column("phone", "Teléfono", "Phone", CODE, ("tel", "móvil", "telephone", "mobile")),
         Column("language", "Idioma", "Language", Choice(words.LANGUAGE)),
         Column(

@@ -26,6 +26,10 @@ LANGUAGE = _words(
     es=("español|castellano", "Spanish"),
     en=("inglés", "English"),
 )
+SENDING = _words(
+    create_only=("solo crear|crear", "create only"),
+    create_and_send=("crear y enviar|enviar", "create and send"),
+)
 STATE = _words(
     draft=("borrador|sin postear", "draft"),
     posted=("posteado|contabilizado|confirmado", "posted"),

@@ -18,6 +18,26 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What is ticked can be printed or sent; the bar says how many, and is there when some are.
+const bar = document.getElementById("chosen");
+const boxes = [...document.querySelectorAll("[data-rows] [name=document]")];
+const all = document.querySelector("[data-tick-all]");
+
+function count() {
+  if (!bar) return;
+  const ticked = boxes.filter((each) => each.checked).length;
+  bar.hidden = !ticked;
+  bar.querySelector("[data-count]").textContent = ticked;
+  all.checked = ticked === boxes.length;
+  all.indeterminate = ticked > 0 && ticked < boxes.length;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target === all) for (const each of boxes) each.checked = all.checked;
+  if (event.target === all || event.target.name === "document") count();
+});
+window.addEventListener("pageshow", count); // the browser ticks again what was ticked
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-filters] select")) event.target.form.requestSubmit();
 });

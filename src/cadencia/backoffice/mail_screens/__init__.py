@@ -1,0 +1,1 @@
+"""Documents sent by e-mail: sending, what was sent, the company's server and texts (DO-6)."""
