@@ -43,7 +43,7 @@ def _measured(contracts: int) -> dict[str, Any]:
     from cadencia.billing.bulk_prices import PriceWish
     from cadencia.billing.choosing import Choice
     from cadencia.billing.reviewing import ReviewWish
-    from cadencia.contracts.models import Contract
+    from cadencia.contracts.models import Contract, ContractLine
     from cadencia.parties.access import administrator_of_machine
 
     company_id = population.populate(contracts)
@@ -55,7 +55,12 @@ def _measured(contracts: int) -> dict[str, Any]:
         "payment_method": PaymentWish(payment_method="card"),
         "day": DayWish(since=SINCE, day=15),
     }
-    found: dict[str, Any] = {"contracts": contracts, "python": installation.python()}
+    lines = ContractLine.objects.filter(company_id=company_id).count()
+    found: dict[str, Any] = {
+        "contracts": contracts,
+        "lines": lines,
+        "python": installation.python(),
+    }
     for name, wish in wishes.items():
         choice, done = Choice(), []
         found[f"{name}_seen_s"] = seconds(

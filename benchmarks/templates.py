@@ -67,7 +67,7 @@ def _measured(followers: int) -> dict[str, Any]:
     from cadencia.billing.templates import LineChange
     from cadencia.parties.access import administrator_of_machine
 
-    company_id = population.populate(followers, lines=_follow)
+    company_id = population.populate(followers, lines=follow)
     by = administrator_of_machine(company_id)
     template = templates.find("GYM", by=by)
     change = LineChange(line="l1", on=NEW_PRICE_FROM, unit_price=Decimal("49.00"))
@@ -83,7 +83,7 @@ def _measured(followers: int) -> dict[str, Any]:
     return found
 
 
-def _follow(company_id: int) -> None:
+def follow(company_id: int) -> None:
     """Make the contracts followers of one template, without a line or schedule of their own."""
     from django.db import connection
 

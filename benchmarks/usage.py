@@ -1,4 +1,4 @@
-"""Usage of many meters recorded from one file: what reading, checking and keeping it costs (LN-11).
+"""Usage of many meters recorded from one file, and billed: what it costs (LN-11).
 
 python -m benchmarks.usage --rows 100000
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cadencia.billing.usage_recording import UsageRow
 
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+LATER = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 ROWS_EACH = 10  # of a contract, one for each day
 
 
@@ -55,7 +56,26 @@ def _measured(rows: int) -> dict[str, Any]:
     }
     for name, act in asked.items():
         found[name] = seconds(act)
+    found["billed_s"] = seconds(lambda: _bill(company_id, len(given)))
     return found
+
+
+def _bill(company_id: int, rows: int) -> None:
+    """Bill two installments of each contract: what was recorded is on one of them, each once."""
+    from cadencia.billing import generation
+    from cadencia.billing.runs import Wish
+    from cadencia.billing.scopes import Scope
+    from cadencia.billing.usage_models import BilledUsage
+    from cadencia.parties.access import administrator_of_machine
+
+    run = generation.generate(
+        Scope(as_of=LATER.date()),
+        Wish(issue=True, approve=True),
+        by=administrator_of_machine(company_id),
+        clock=lambda: LATER,
+    )
+    assert run.documents == 2 * rows // ROWS_EACH, run.documents
+    assert BilledUsage.objects.filter(company_id=company_id).count() == rows
 
 
 def _meter(company_id: int) -> None:

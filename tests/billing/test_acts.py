@@ -181,7 +181,7 @@ class TestDatesMissedMeanwhile:
         return acts.deactivate(posted.pk, by=chief(posted.company_id), on=self.STOPPED)
 
     def test_they_are_listed(self, stopped):
-        listed = missing.missed(stopped, on=self.GOES_ON)
+        listed = missing.missed(stopped, on=self.GOES_ON, by=chief(stopped.company_id))
         assert [each.number for each in listed] == [2, 3, 4]
 
     def test_they_are_skipped_and_what_was_owed_stays_owed(self, stopped):
@@ -229,7 +229,7 @@ class TestDatesMissedMeanwhile:
     def test_once_settled_it_is_forgotten(self, stopped):
         contract = acts.activate(stopped.pk, by=chief(stopped.company_id), on=self.GOES_ON)
         assert contract.stopped_on is None
-        assert missing.missed(contract, on=date(2026, 12, 31)) == []
+        assert missing.missed(contract, on=date(2026, 12, 31), by=chief(contract.company_id)) == []
 
 
 class TestWhyItEnds:

@@ -245,7 +245,7 @@ class TestTwoThatActOnce:
     def test_both_are_told_of_the_line(self, both):
         billed(both, date(2026, 3, 31))
         line = DocumentLine.objects.get(net=Decimal("81.00"))
-        told = line_explanation.explain_document(line.document)
+        told = line_explanation.explain_document(line.document, by=chief(line.document.company_id))
         said = " ".join(step.sentence for each in told.lines for step in each.steps)
         assert "01/03/2026" in said
         assert "10/03/2026" in said

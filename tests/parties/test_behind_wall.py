@@ -83,6 +83,14 @@ class TestTransactions:
             assert behind_wall.is_behind()
         assert not behind_wall.is_behind()
 
+    def test_in_a_transaction_that_asked_nothing_yet(self):
+        with behind_wall.of(71):
+            assert at_work() == (BEHIND, "71")
+        with transaction.atomic():
+            with behind_wall.of(71):
+                assert at_work() == (BEHIND, "71")
+            assert at_work() == (the_owner(), "")
+
 
 @pytest.mark.django_db
 class TestWithinATransaction:

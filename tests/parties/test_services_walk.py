@@ -25,6 +25,7 @@ from cadencia.billing.one_contract import Asked
 from cadencia.billing.previewing import asking
 from cadencia.billing.scopes import EVERYTHING, Scope
 from cadencia.contracts.everyday import Everyday
+from cadencia.contracts.models import Contract
 from cadencia.documents import files
 from cadencia.documents.models import Document, DocumentFile
 from cadencia.mailing.by_hand import Message
@@ -76,7 +77,7 @@ VALUES: dict[str, Any] = {
     "schedule": None, "change": None, "wish": None, "wanted": None, "terms": None, "how": None,
     "mark": "m", "message": Message(to="a@example.com", mark="m", subject="a", body="b"),
     "name": "x", "code": "x", "rows": [], "label": "x", "iban": "ES9121000418450200051332",
-    "expression": "amount", "parameters": [], "forms": [{}],
+    "expression": "amount", "parameters": [], "forms": [{}], "written": "41", "text": "#41",
 }  # fmt: skip
 """What is given besides, by name: nothing that is looked at before the id."""
 
@@ -118,6 +119,7 @@ BY_CODE_OR_CHOICE = {
     "billing.figures.worked_out",
     "billing.file_imports.listed",
     "billing.file_imports.receive",
+    "billing.finding_documents.find_document",
     "billing.followers.followers",
     "billing.following.make_contract",
     "billing.following_up.open_promises",
@@ -182,8 +184,10 @@ BY_CODE_OR_CHOICE = {
     "contracts.codes.propose",
     "contracts.codes.propose_many",
     "contracts.codes.set_pattern",
+    "contracts.termination.reasons",
     "contracts.termination.save_reason",
     "documents.files.without_file",
+    "documents.finding.find_document",
     "parties.history_reading.changes_of",
     "parties.meanwhile.refuse_if_changed",
     "mailing.composing.message_of",
@@ -221,7 +225,7 @@ The addresses of the API ask them with codes of another company (`tests/api/test
 """
 
 
-WHOLE_ROWS = {"company", "company_id", "run", "document", "kept"}
+WHOLE_ROWS = {"company", "company_id", "run", "document", "kept", "stopped"}
 """Names of what is given as a row, not as an id: it tells itself whose it is."""
 
 LEFT_TO_THE_MACHINE = {"api.tokens.revoke"}
@@ -366,6 +370,7 @@ def test_another_company_itself_is_nothing_to_work_in(mine, theirs, way):  # noq
              "asked": Asked(contract="CT-1", as_of=DAY),
              "run": BillingRun.objects.filter(company=other).earliest("pk"),
              "document": Document.objects.filter(company=other).earliest("pk"), "kept": kept,
+             "stopped": Contract.objects.filter(company=other).earliest("pk"),
              "customer_id": theirs["customer"], "item_id": theirs["item"]}  # fmt: skip
     for place, service in BY_COMPANY:
         given = {name: known.get(name) for name in wanted_by(service)}

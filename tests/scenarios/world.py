@@ -347,7 +347,7 @@ def mentions(company: Company, number: str) -> None:
 def explain(company: Company, number: str) -> None:
     """Print how each line of a document came about."""
     with ENGLISH():
-        told = line_explanation.explain_document(_found(company, number))
+        told = line_explanation.explain_document(_found(company, number), by=chief(company.pk))
     for each in told.lines:
         print(each.calculation)
         rows.show(f"    {step.sentence}" for step in each.steps)
@@ -415,7 +415,7 @@ def _of_run(run: BillingRun) -> QuerySet[Document]:
 
 
 def _found(company: Company, number: str) -> Document:
-    document = find_document(company, number)
+    document = find_document(number, by=chief(company.pk))
     assert document is not None, f"no document {number}"
     return document
 

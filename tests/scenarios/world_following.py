@@ -116,7 +116,7 @@ def credit_beyond(contract: Contract, *, on: Day, reason: str) -> None:
 
 
 def _found(company: Company, number: str) -> Document:
-    document = find_document(company, number)
+    document = find_document(number, by=chief(company.pk))
     assert document is not None, f"no document {number}"
     return document
 

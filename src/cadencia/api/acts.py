@@ -217,7 +217,7 @@ def _go_on(
 ) -> HttpResponse:
     contract = contracts.found(request, number)
     on = today(request.auth.company.time_zone)
-    missed = [each.due_on for each in missing.missed(contract, on=on)]
+    missed = [each.due_on for each in missing.missed(contract, on=on, by=request.auth.actor)]
     after = act(number, on=on, by=request.auth.actor, missed=missing.Missed(form.missed))
     return _told(after, missed)
 

@@ -58,10 +58,11 @@ class token(HttpBearer):  # noqa: N801 - its name is the scheme's in the OpenAPI
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         """Return whose token it is; from here on only the rows of its company are seen."""
         at = now()
-        found = tokens.recognised(token, at=at)
-        if found is None:
+        recognised = tokens.recognised(token, at=at)
+        if recognised is None:
             raise NotRecognised
-        limiting.count(found, at=at)
+        found, requests = recognised
+        limiting.refuse_too_many(found, requests, at=at)
         try:
             caller = Caller(found, found.company, tokens.actor(found, at=at))
         except NoWayIn:

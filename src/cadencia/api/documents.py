@@ -194,7 +194,7 @@ def list_lines(request: ApiRequest, document: RowId) -> list[dict[str, Any]]:
 @endpoints.get("/documents/{int:document}/explanation", Explained)
 def explain(request: ApiRequest, document: RowId) -> Explained:
     """Say how each line, tax and total of a document came about, cent by cent."""
-    told = explain_document(document_of(request, document))
+    told = explain_document(document_of(request, document), by=request.auth.actor)
     return Explained(
         document=told.number, lines=[_explained(each) for each in told.lines], foot=list(told.foot)
     )
@@ -248,7 +248,7 @@ def document_of(request: ApiRequest, number: int) -> Document:
 
 def _of_number(request: ApiRequest, number: str) -> Sequence[int]:
     try:
-        return [find_document(request.auth.company.pk, number).pk]
+        return [find_document(number, by=request.auth.actor).pk]
     except SeveralDocuments as several:
         return several.ids
     except NoSuchDocument:

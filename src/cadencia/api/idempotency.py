@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from cadencia.api.bodies import body_of
 from cadencia.api.clock import now
 from cadencia.api.models import KeptAnswer
 from cadencia.api.problems import Refused, refused_field
-from cadencia.parties import access
+from cadencia.parties import access, kept_plans
 
 HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(days=30)
@@ -132,7 +132,7 @@ def _kept(request: ApiRequest, asked: _Asked, *, at: datetime) -> tuple[KeptAnsw
     :raises Refused: if the key was used to ask for something else.
     """
     token = request.auth.token
-    with connection.cursor() as cursor:
+    with kept_plans.cursor() as cursor:
         values = (token.company_id, token.pk, asked.key, asked.method, asked.path, asked.body, at)
         cursor.execute(_INSERT, values)
         new = cursor.fetchone()
@@ -149,7 +149,7 @@ def _kept(request: ApiRequest, asked: _Asked, *, at: datetime) -> tuple[KeptAnsw
 def _keep(kept: KeptAnswer, answer: HttpResponse) -> None:
     headers = {name: answer[name] for name in _KEPT_HEADERS if name in answer}
     values = (answer.status_code, json.dumps(headers), answer.content.decode(), kept.pk)
-    with connection.cursor() as cursor:
+    with kept_plans.cursor() as cursor:
         cursor.execute(_KEEP, values)
 
 

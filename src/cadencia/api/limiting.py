@@ -1,26 +1,27 @@
 """How many requests a token may make in a minute, counted in the database (US-2).
 
 One row for each token, in a table that isn't logged: counting a request costs no disk, and the
-server's processes, on one machine or many, count together.
+server's processes, on one machine or many, count together. It is counted by the statement that
+recognises the token.
 """
 
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 
 from cadencia.api.models import Token
 
 MINUTE = 60  # seconds
 
-_COUNT = """
+COUNT = """
 INSERT INTO api_requestcount AS c (token_id, company_id, minute, requests)
-VALUES (%s, %s, %s, 1)
+SELECT id, company_id, %s::bigint, 1 FROM token
 ON CONFLICT (token_id) DO UPDATE
 SET requests = CASE WHEN c.minute = excluded.minute THEN c.requests + 1 ELSE 1 END,
     minute = excluded.minute
 RETURNING requests
 """
+"""Counts a request of the row of `token` in a minute, and gives how many those are."""
 
 
 class TooManyRequests(Exception):
@@ -31,16 +32,16 @@ class TooManyRequests(Exception):
         self.wait = wait
 
 
-def count(token: Token, *, at: datetime) -> None:
-    """Count a request of the token.
+def minute_of(at: datetime) -> int:
+    """Return the minute of a moment, counted since 1970."""
+    return int(at.timestamp()) // MINUTE
 
-    :raises TooManyRequests: if it is one too many in this minute.
+
+def refuse_too_many(token: Token, requests: int, *, at: datetime) -> None:
+    """Let so many requests of a token in this minute pass, or refuse the last of them.
+
+    :raises TooManyRequests: if it is one too many.
     """
-    seconds = int(at.timestamp())
-    minute = seconds // MINUTE
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, (token.pk, token.company_id, minute))
-        requests = cursor.fetchone()[0]
     most = token.requests_per_minute or settings.API_REQUESTS_PER_MINUTE
     if requests > most:
-        raise TooManyRequests((minute + 1) * MINUTE - seconds)
+        raise TooManyRequests((minute_of(at) + 1) * MINUTE - int(at.timestamp()))

@@ -22,9 +22,9 @@ from cadencia.api.forms import Day, Told
 from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import refused_field
 from cadencia.api.scope_forms import ScopeForm, excluded, scope_of
-from cadencia.api.tasks import defer_run
 from cadencia.billing import closing, generation, issuing, run_report, runs, undoing
 from cadencia.billing.models import BillingRun
+from cadencia.billing.run_tasks import defer_run
 from cadencia.parties.access import Actor, Permission
 
 endpoints = Endpoints("Runs")

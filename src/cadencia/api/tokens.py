@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cadencia.api import limiting
 from cadencia.api.models import Token
-from cadencia.parties import access, signing_in
+from cadencia.parties import access, kept_plans, signing_in
 from cadencia.parties.access import Actor, Permission
 from cadencia.parties.models import Company, User
 from cadencia.parties.problems import Problem, refuse_if_any
@@ -88,23 +88,37 @@ def of_company(company: Company) -> QuerySet[Token]:
     return Token.objects.filter(company=company).select_related("user").order_by("-pk")
 
 
-def recognised(text: str, *, at: datetime) -> Token | None:
-    """Return the token that the text is, if it is one and still holds."""
+def recognised(text: str, *, at: datetime) -> tuple[Token, int] | None:
+    """Return the token that the text is, if it is one and still holds, and count the request.
+
+    With it, how many requests were made in this minute, this one included.
+    """
     if not _FORM.fullmatch(text):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION, (digest(text), at))
-        version = cursor.fetchone()
-    return None if version is None else _of_version(version)
+    with kept_plans.cursor() as cursor:
+        cursor.execute(_RECOGNISED, (digest(text), at, limiting.minute_of(at)))
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    requests, *version = found
+    token = _of_version(tuple(version))
+    return None if token is None else (token, requests)
 
 
-_VERSION = """
-SELECT t.id, t.ctid::text, t.xmin::text, c.ctid::text, c.xmin::text, u.ctid::text, u.xmin::text
-FROM api_token t
-JOIN parties_company c ON c.id = t.company_id
-LEFT JOIN parties_user u ON u.id = t.user_id
-WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s
-"""
+_RECOGNISED = f"""
+WITH token AS (
+    SELECT t.id, t.company_id, t.ctid::text AS place, t.xmin::text AS written,
+        c.ctid::text AS company_place, c.xmin::text AS company_written,
+        u.ctid::text AS user_place, u.xmin::text AS user_written
+    FROM api_token t
+    JOIN parties_company c ON c.id = t.company_id
+    LEFT JOIN parties_user u ON u.id = t.user_id
+    WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s
+), counted AS ({limiting.COUNT})
+SELECT counted.requests, token.id, place, written, company_place, company_written,
+    user_place, user_written
+FROM token, counted
+"""  # noqa: S608 - no value in it
 """The versions of the rows, as PostgreSQL itself has them: each change makes others."""
 
 _read_before: dict[tuple[Any, ...], Token] = {}

@@ -188,7 +188,10 @@ def _draft(at: Worker, chunk_id: int, contract_ids: list[int]) -> None:
     outcome = Outcome()
     for decided in [ahead(partial(_decided, at, part)) for part in _parts(at, ids)]:
         _record(at, outcome, decided.result())
-    due.store(at.company_id, [(each, found.look_from) for each, found in outcome.looked])
+    due.store(
+        at.company_id,
+        [(each.contract_id, each.bill_to_id, found.look_from) for each, found in outcome.looked],
+    )
     now = at.clock()
     _store_refusals(at, outcome, ids, now)
     _finish(at, chunk_id, outcome, now)

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import JSONField
 from psycopg.types.json import Jsonb
 
-from cadencia.parties import behind_wall
+from cadencia.parties import behind_wall, kept_plans
 
 NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -78,7 +78,7 @@ def insert(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         f" SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
     )
     rest = iter(rows)
-    with connection.cursor() as cursor:
+    with kept_plans.cursor() as cursor:
         while some := list(islice(rest, AT_A_TIME)):
             forms = [dict(zip(names, row, strict=True)) for row in some]
             cursor.execute(statement, (json.dumps(forms, default=_written, ensure_ascii=False),))

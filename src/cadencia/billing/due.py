@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 
-from django.db import connection
-
-from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
+from cadencia.billing.gathering import Masters, arrays, gather, masters_of
+from cadencia.core.agreement import Agreement
 from cadencia.core.planning import look_from
+from cadencia.parties import kept_plans
 
 CHUNK = 1000
+
+Looked = tuple[int, int, date | None]
+"""A contract, whoever is billed, and from when on it must be looked at."""
 
 _STORE = """
 INSERT INTO billing_contractdue (company_id, contract_id, bill_to_id, look_from)
@@ -36,9 +39,12 @@ def refresh(
     masters = masters or masters_of(company_id)
     days: dict[int, date | None] = {}
     for chunk in _chunks(contract_ids):
-        found = [(each, _look_from(each, masters)) for each in gather(chunk, masters)]
+        found = [
+            (each.contract_id, each.bill_to_id, of_agreement(each.agreement, masters))
+            for each in gather(chunk, masters)
+        ]
         store(company_id, found)
-        days.update((each.contract_id, look) for each, look in found)
+        days.update((contract, look) for contract, _payer, look in found)
     return days
 
 
@@ -46,32 +52,31 @@ def expected(contract_ids: Iterable[int], company_id: int) -> dict[int, date | N
     """Return from when on each contract must be looked at, computed anew; writes nothing."""
     masters = masters_of(company_id)
     return {
-        each.contract_id: _look_from(each, masters)
+        each.contract_id: of_agreement(each.agreement, masters)
         for chunk in _chunks(contract_ids)
         for each in gather(chunk, masters)
     }
 
 
-def store(company_id: int, found: Sequence[tuple[Gathered, date | None]]) -> None:
-    """Keep from when on the gathered contracts must be looked at."""
-    with connection.cursor() as cursor:
+def of_agreement(agreement: Agreement, masters: Masters) -> date | None:
+    """Return from when on a contract must be looked at: a posted, active one alone ever is (R4)."""
+    if agreement.contract.state != "posted" or not agreement.contract.active:
+        return None
+    return look_from(agreement, masters.is_business_day)
+
+
+def store(company_id: int, found: Sequence[Looked]) -> None:
+    """Keep from when on contracts must be looked at."""
+    with kept_plans.cursor() as cursor:
         cursor.execute(
             _STORE,
             (
                 company_id,
-                arrays.written(each.contract_id for each, _ in found),
-                arrays.written(each.bill_to_id for each, _ in found),
-                arrays.written(look for _, look in found),
+                arrays.written(contract for contract, _, _ in found),
+                arrays.written(payer for _, payer, _ in found),
+                arrays.written(look for _, _, look in found),
             ),
         )
-
-
-def _look_from(gathered: Gathered, masters: Masters) -> date | None:
-    """Only a posted, active contract is ever looked at (R4)."""
-    contract = gathered.agreement.contract
-    if contract.state != "posted" or not contract.active:
-        return None
-    return look_from(gathered.agreement, masters.is_business_day)
 
 
 def _chunks(contract_ids: Iterable[int]) -> Iterable[list[int]]:

@@ -4,6 +4,7 @@ import re
 
 from cadencia.documents.models import Document, Series
 from cadencia.documents.numbering import printed_number
+from cadencia.parties.access import Actor, Permission, require
 
 _PLACE = re.compile(r"\\\{(series|year|number)(?::0\d+d)?\\\}")
 _READ = {"year": r"(?P<year>\d{2,4})", "number": r"(?P<number>\d{1,9})"}
@@ -25,14 +26,17 @@ class SeveralDocuments(Exception):
         self.ids = tuple(ids)
 
 
-def find_document(company_id: int, written: str) -> Document:
+def find_document(written: str, *, by: Actor) -> Document:
     """Return the document whose printed number is `written`, else the one of that id.
 
     Capitals and small letters are the same. A draft has an id only.
 
+    :raises NotAllowed: without the permission to read.
     :raises NoSuchDocument: if there is none.
     :raises SeveralDocuments: if the patterns of the series print that number more than once.
     """
+    require(by, Permission.READ)
+    company_id = by.company_id
     wanted = written.strip()
     found = _by_number(company_id, wanted)
     if len(found) > 1:

@@ -20,6 +20,7 @@ from cadencia.core.money import EXACT, round_half_up
 from cadencia.documents.models import Document, DocumentLine, DocumentTax
 from cadencia.documents.numbering import printed_number
 from cadencia.documents.rendering.figures import Figures, figures_in
+from cadencia.parties.access import Actor, Permission, require_in
 
 HUNDRED = Decimal(100)
 FINEST = 6  # decimals of an amount
@@ -66,8 +67,12 @@ class DocumentExplanation:
     foot: tuple[str, ...]
 
 
-def explain_document(document: Document) -> DocumentExplanation:
-    """Return how each line, tax and total came about. Sentences are in the current language."""
+def explain_document(document: Document, *, by: Actor) -> DocumentExplanation:
+    """Return how each line, tax and total came about. Sentences are in the current language.
+
+    :raises NotAllowed: without the permission to read in its company.
+    """
+    require_in(by, document.company_id, Permission.READ)
     lines = list(DocumentLine.objects.filter(document=document).order_by("position"))
     taxes = list(DocumentTax.objects.filter(document=document).order_by("position"))
     return DocumentExplanation(

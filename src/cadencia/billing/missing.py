@@ -17,10 +17,17 @@ from cadencia.contracts.models import Contract
 from cadencia.core import assembling, drafts, planning
 from cadencia.core.agreement import Kind, LedgerState
 from cadencia.core.desk import Desk, desk
+from cadencia.parties.access import Actor, Permission, require_any_in
 
 A_DAY = timedelta(days=1)
 REASON = "stopped"
 """What the skipped rows give as their reason."""
+_ASKED_ABOUT_IT = (
+    Permission.READ,
+    Permission.CONTRACTS,  # post
+    Permission.ACTIVITY,  # activate
+    Permission.VOID,  # reopen
+)
 
 
 class Missed(StrEnum):
@@ -30,15 +37,18 @@ class Missed(StrEnum):
     DUE = "due"
 
 
-def missed(contract: Contract, *, on: date) -> list[drafts.Installment]:
+def missed(stopped: Contract, *, on: date, by: Actor) -> list[drafts.Installment]:
     """Return the installments asked for after the contract stopped and before `on`.
 
     Both days are left out: what was asked for on the day it stopped is owed, and what is on
     the day it goes on hasn't been missed.
+
+    :raises NotAllowed: to who may neither read nor let a contract of its company go on.
     """
-    if contract.stopped_on is None:
+    require_any_in(by, stopped.company_id, _ASKED_ABOUT_IT)
+    if stopped.stopped_on is None:
         return []
-    return missed_since(contract, since=contract.stopped_on, on=on)
+    return missed_since(stopped, since=stopped.stopped_on, on=on)
 
 
 def missed_since(

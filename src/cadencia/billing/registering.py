@@ -16,7 +16,7 @@ from cadencia.billing.importing import Manner, import_records
 from cadencia.billing.importing.contracts import Written
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.surroundings import Surroundings
-from cadencia.billing.querying import rows
+from cadencia.billing.querying import kept
 from cadencia.contracts.states import State
 from cadencia.interchange.tables.records import Bundle, Place, Record, shown
 from cadencia.interchange.tables.records import Problem as Found
@@ -153,7 +153,7 @@ def _taken(company: Company, records: Sequence[Record]) -> dict[int, Sequence[Pr
     """Return the forms whose code a contract has, or another form before."""
     codes = [_code(each) for each in records]
     wanted = [each for each in codes if each is not None]
-    taken = {code for (code,) in rows(_TAKEN, company.pk, wanted)}
+    taken = {code for (code,) in kept(_TAKEN, company.pk, wanted)}
     problems: dict[int, Sequence[Problem]] = {}
     for number, code in enumerate(codes):
         if code is None:

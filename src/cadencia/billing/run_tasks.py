@@ -1,4 +1,7 @@
-"""The jobs that screens leave behind: previews, runs, undoing; `cadencia worker` does them."""
+"""The jobs that screens and programs leave behind: previews, runs, undoing.
+
+`cadencia worker` does them.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ def calculate_preview(*, company_id: int, preview_id: int) -> None:
     working.work(preview_id, by=_machine(company_id), clock=_clock())
 
 
-@app.task(name="billing.carry_run_on", queue="runs", retry=_RETRY)
+# The other name is that of jobs which an earlier version may have left waiting.
+@app.task(name="billing.carry_run_on", aliases=["api.carry_run_on"], queue="runs", retry=_RETRY)
 def carry_run_on(*, company_id: int, run_id: int) -> None:
     """Carry a run on; one that has ended or was cancelled meanwhile is left alone."""
     if _is_in(company_id, run_id, "drafting", "issuing"):

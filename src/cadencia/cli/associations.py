@@ -168,7 +168,7 @@ def _document(at: Ground, written: str) -> int:
 
     say = Speaker(WORDS, at.say.language)
     try:
-        return find_document(at.company.pk, written).pk
+        return find_document(written, by=at.by).pk
     except NoSuchDocument:
         raise BadInput(say("no_document", document=written)) from None
     except SeveralDocuments as several:

@@ -322,7 +322,7 @@ def _document(at: Ground, number: str | None) -> int | None:
 
     if number is None:
         return None
-    found = find_document(at.company, number)
+    found = find_document(number, by=at.by)
     if found is None:
         raise BadInput(at.say("no_document", number=number))
     return found.pk

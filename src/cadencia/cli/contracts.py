@@ -267,7 +267,7 @@ def _acted(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done
         }
         after = stopping[act](contract.pk, on=on, by=by, waiting=waiting)
     else:
-        missed = tuple(each.due_on for each in missing.missed(contract, on=on))
+        missed = tuple(each.due_on for each in missing.missed(contract, on=on, by=by))
         settled = choices.missed or _chosen(contract.code, missed, choices, say)
         starting = {"post": acts.post, "activate": acts.activate, "reopen": acts.reopen}
         after = starting[act](contract.pk, on=on, by=by, missed=missing.Missed(settled))

@@ -74,7 +74,7 @@ def found(question: Question, text: str) -> Document:
     """
     from cadencia.documents.finding import find_document
 
-    document = find_document(question.company, text)
+    document = find_document(text, by=question.by)
     if document is None:
         raise BadInput(question.say("no_document", company=question.company.code, text=text))
     return document

@@ -50,11 +50,13 @@ def _answer(document: str, company: str | None) -> DocumentExplanation:
         find_document,
     )
     from cadencia.billing.line_explanation import explain_document
+    from cadencia.parties.access import administrator_of_machine
 
     whose = chosen_company(company)
+    by = administrator_of_machine(whose.pk)
     places = {"document": document, "company": whose.code}
     try:
-        return explain_document(find_document(whose.pk, document))
+        return explain_document(find_document(document, by=by), by=by)
     except NoSuchDocument:
         sentence = _(
             "DOCUMENT: the company %(company)s has no document %(document)s; write its number as"

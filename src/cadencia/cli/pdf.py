@@ -96,8 +96,9 @@ def _found(company: Company, text: str) -> Document:
     from django.utils.translation import gettext as _
 
     from cadencia.documents.finding import find_document
+    from cadencia.parties.access import administrator_of_machine
 
-    document = find_document(company, text)
+    document = find_document(text, by=administrator_of_machine(company.pk))
     if document is None:
         sentence = _("DOCUMENT: %(company)s has no document %(text)s; list: cadencia documents")
         raise BadInput(sentence % {"company": company.code, "text": text})

@@ -48,7 +48,7 @@ def list_reasons(*, company: Company = None, as_json: AsJson = False) -> None:
     from cadencia.cli import screen
     from cadencia.contracts import termination
 
-    found = termination.reasons(by.company_id)
+    found = termination.reasons(by=by)
     if as_json:
         forms = [{"code": each.code, "name": each.name} for each in found]
         typer.echo(json.dumps(forms, ensure_ascii=False, indent=2))

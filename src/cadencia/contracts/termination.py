@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from cadencia.contracts.termination_models import TerminationReason
-from cadencia.parties.access import Actor, Permission, permitted
+from cadencia.parties.access import Actor, Permission, permitted, require
 from cadencia.parties.problems import Problem, refuse_if_any
 
 SHOWN = 20  # reasons that a sentence lists at most
@@ -25,8 +25,16 @@ def save_reason(code: str, name: str, *, by: Actor) -> TerminationReason:
     return reason
 
 
-def reasons(company_id: int) -> list[TerminationReason]:
-    """Return the company's reasons by code."""
+def reasons(*, by: Actor) -> list[TerminationReason]:
+    """Return the company's reasons by code.
+
+    :raises NotAllowed: without the permission to read.
+    """
+    require(by, Permission.READ)
+    return _reasons(by.company_id)
+
+
+def _reasons(company_id: int) -> list[TerminationReason]:
     return list(TerminationReason.objects.filter(company_id=company_id).order_by("code"))
 
 
@@ -35,7 +43,7 @@ def reason_of(code: str, company_id: int) -> TerminationReason:
 
     :raises ValuesRefused: if the company has none, naming those that there are.
     """
-    known = reasons(company_id)
+    known = _reasons(company_id)
     found = [each for each in known if each.code.casefold() == code.strip().casefold()]
     if not found:
         refuse_if_any([Problem("reason", _unknown(code, known))])

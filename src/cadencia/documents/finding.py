@@ -8,33 +8,36 @@ from functools import lru_cache
 
 from cadencia.documents.models import Document, Series
 from cadencia.documents.numbering import SHORT_YEAR
-from cadencia.parties.models import Company
+from cadencia.parties.access import Actor, Permission, require
 
 _PLACE = re.compile(r"\{(series|year|number)(?::0(\d)d)?\}")
 _CENTURY = 2000
 
 
-def find_document(company: Company, text: str) -> Document | None:
+def find_document(text: str, *, by: Actor) -> Document | None:
     """Return the company's document of a printed number, in any case and with or without zeros.
 
     `#41` is the document with the id 41, drafts included; so is `41` unless it is a number.
+
+    :raises NotAllowed: without the permission to read.
     """
+    require(by, Permission.READ)
     wanted = text.strip()
-    for series, year, number in _readings(company, wanted):
+    for series, year, number in _readings(by.company_id, wanted):
         found = Document.objects.filter(
-            company=company, series=series, fiscal_year=year, number=number
+            company_id=by.company_id, series=series, fiscal_year=year, number=number
         ).first()
         if found is not None:
             return found
     digits = wanted.removeprefix("#")
     if not re.fullmatch(r"[0-9]{1,18}", digits):
         return None
-    return Document.objects.filter(company=company, pk=int(digits)).first()
+    return Document.objects.filter(company_id=by.company_id, pk=int(digits)).first()
 
 
-def _readings(company: Company, text: str) -> Iterator[tuple[Series, int, int]]:
+def _readings(company_id: int, text: str) -> Iterator[tuple[Series, int, int]]:
     """Yield each series, fiscal year and number that could be printed so."""
-    for series in Series.objects.filter(company=company).order_by("code"):
+    for series in Series.objects.filter(company_id=company_id).order_by("code"):
         read = _reader(series.pattern, series.code).fullmatch(text)
         if read is None or not {"year", "number"} <= read.groupdict().keys():
             continue

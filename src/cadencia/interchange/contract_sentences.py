@@ -203,3 +203,20 @@ CONTRACTS: Mapping[str, Sentence] = {
         " installments; use due_dates, one invoice whose installments are its due dates.",
     ),
 }
+
+BESIDE: Mapping[str, Sentence] = {
+    "schedule_change_of_none": (
+        "el contrato no tiene calendario que cambiar; indique contract.schedule o quite los"
+        " cambios.",
+        "the contract has no schedule to change; give contract.schedule or remove the changes.",
+    ),
+    "about_no_earlier_comment": (
+        "debe ser el número de un comentario anterior de la lista, menor que {place}.",
+        "it must be the number of an earlier comment of the list, less than {place}.",
+    ),
+    "promised_before_written": (
+        "es anterior a la fecha del comentario; indique ese día o uno posterior.",
+        "it is before the day of the comment; give that day or a later one.",
+    ),
+}
+"""What stands beside a contract in files: see `beside`."""

@@ -11,10 +11,11 @@ may stay unfinished (`posting=False`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from cadencia.core.agreement import Agreement, Company, Customer
-from cadencia.interchange import catalog, contract, parties, posting
+from cadencia.core.agreement import Agreement, Company, Customer, ScheduleChange
+from cadencia.interchange import beside, catalog, contract, parties, posting
 from cadencia.interchange.contract_file import ContractFile, Masters
 from cadencia.interchange.fields import Fields
 from cadencia.interchange.history import history
@@ -51,8 +52,11 @@ def read_form(raw: Mapping[str, object], *, check_posting: bool = True) -> Readi
     company = _company(fields)
     customer = _customer(fields, company)
     masters = catalog.masters(fields.inside("catalog", catalog.CATALOG_FIELDS), Masters())
-    body = _inside(fields, "contract", contract.CONTRACT_FIELDS)
-    found = _file(body, contract.Parties(company, customer), masters)
+    body = _inside(fields, "contract", (*contract.CONTRACT_FIELDS, *beside.KEYS))
+    besides = beside.read(body.raw, has_schedule=body.given("schedule"))
+    found = _file(body, contract.Parties(company, customer), masters, besides.schedule_changes)
+    for each in besides.problems:
+        problems.add(*each[:2], **each.params)
     return _checked(found, problems, check_posting=check_posting)
 
 
@@ -62,16 +66,27 @@ def read_contract(
     masters: Masters,
     *,
     check_posting: bool = True,
+    schedule_changes: tuple[ScheduleChange, ...] = (),
 ) -> Reading:
-    """Return a contract (the object under `contract` of a file) whose masters are known."""
+    """Return a contract (the object under `contract` of a file) whose masters are known.
+
+    `schedule_changes` are its own, told beside it (`beside`), and are judged with it.
+    """
     problems = Problems()
     fields = Fields(raw, "contract", problems, contract.CONTRACT_FIELDS)
-    found = _file(fields, parties_known, masters)
+    found = _file(fields, parties_known, masters, schedule_changes)
     return _checked(found, problems, check_posting=check_posting)
 
 
-def _file(fields: Fields, known: contract.Parties, masters: Masters) -> ContractFile:
+def _file(
+    fields: Fields,
+    known: contract.Parties,
+    masters: Masters,
+    schedule_changes: tuple[ScheduleChange, ...] = (),
+) -> ContractFile:
     found, stated = contract.contract(fields, known, masters)
+    if schedule_changes:
+        found = replace(found, schedule_changes=schedule_changes)
     agreement = Agreement(
         company=known.company,
         contract=found,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cadencia.interchange.contract_sentences import CONTRACTS, SCHEDULES, Sentence
+from cadencia.interchange.contract_sentences import BESIDE, CONTRACTS, SCHEDULES, Sentence
 
 FILES: Mapping[str, Sentence] = {
     "file_missing": (
@@ -277,5 +277,6 @@ SENTENCES: Mapping[str, Sentence] = {
     **PARTIES,
     **CATALOG,
     **SCHEDULES,
+    **BESIDE,
     **CONTRACTS,
 }

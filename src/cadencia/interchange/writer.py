@@ -28,6 +28,7 @@ from cadencia.core.agreement import (
     PriceReview,
     PriceStep,
     Schedule,
+    ScheduleChange,
     ScheduledModification,
     SpecialPrice,
 )
@@ -120,6 +121,7 @@ def contract_form(contract: Contract, stated: Stated) -> Form:
             reviews=[_review(each) for each in contract.reviews],
             pauses=[_pause(each) for each in contract.pauses],
             moves=[_move(each) for each in contract.moves],
+            schedule_changes=[_schedule_change(each) for each in contract.schedule_changes],
             ledger=[_ledger_row(each) for each in stated.ledger],
         ),
     }
@@ -181,6 +183,14 @@ def _schedule(schedule: Schedule | None) -> Form | None:
         months=list(schedule.months),
         day=schedule.day,
         since=schedule.since.isoformat() if schedule.since else None,
+    )
+
+
+def _schedule_change(change: ScheduleChange) -> Form:
+    return _given(
+        **{"from": change.valid_from.isoformat()},
+        opening=change.opening.value if change.opening else None,
+        schedule=_schedule(change.schedule),
     )
 
 

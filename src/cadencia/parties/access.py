@@ -4,13 +4,16 @@ A service names the permission that its act needs and asks `require`; nothing el
 program decides it. `acting` tells the database who is at work, for its history.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from django.db import connection, transaction
+from django.db import transaction
+
+from cadencia.parties import kept_plans
 
 
 class Permission(StrEnum):
@@ -143,14 +146,28 @@ def require(actor: Actor, permission: Permission) -> None:
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:
     """Tell the database who is at work until the end of a transaction, for the history."""
+    who = (str(actor.company_id), str(actor.user_id or ""), actor.channel)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('cadencia.company', %s, true),"
-                " set_config('cadencia.user', %s, true), set_config('cadencia.channel', %s, true)",
-                (str(actor.company_id), str(actor.user_id or ""), actor.channel),
-            )
-        yield
+        around = _said.get()
+        if around != who:
+            with kept_plans.cursor() as cursor:
+                cursor.execute(_SAY, who)
+        token = _said.set(who)
+        try:
+            yield
+        finally:
+            _said.reset(token)
+            if around not in (None, who):
+                _said.set(_UNSURE)  # until whoever is around ends too
+
+
+_SAY = (
+    "SELECT set_config('cadencia.company', %s, true),"
+    " set_config('cadencia.user', %s, true), set_config('cadencia.channel', %s, true)"
+)
+_said: ContextVar[tuple[str, ...] | None] = ContextVar("said", default=None)
+"""What was told in the transaction that is open, by whoever opened it: it isn't told twice."""
+_UNSURE = ("",)
 
 
 def require_in(actor: Actor, company_id: int, permission: Permission) -> None:
@@ -161,6 +178,15 @@ def require_in(actor: Actor, company_id: int, permission: Permission) -> None:
     if actor.company_id != company_id:
         raise NotAllowed(permission)
     require(actor, permission)
+
+
+def require_any_in(actor: Actor, company_id: int, permissions: Sequence[Permission]) -> None:
+    """Let who has any of the permissions look at something of a company; none wants credentials.
+
+    :raises NotAllowed: naming the first of them.
+    """
+    if actor.company_id != company_id or actor.permissions.isdisjoint(permissions):
+        raise NotAllowed(permissions[0])
 
 
 @contextmanager

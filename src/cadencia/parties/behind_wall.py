@@ -12,12 +12,12 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
-from cadencia.parties import second_wall
+from cadencia.parties import kept_plans, second_wall
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ def _wall() -> _Wall | None:
 @contextmanager
 def _taken(company_id: int, role: str) -> Iterator[None]:
     """Take the role in the transaction that is open, if one is, and give it back after it."""
-    if not _in_transaction():
+    if not _in_transaction() and connection.get_autocommit():
         yield
         return
     before = _run(_SAID, ())
@@ -111,10 +111,10 @@ def _say(company_id: int, role: str) -> None:
     _run(_SAY, (str(company_id), role))
 
 
-def _run(sql: str, params: tuple[str, ...]) -> Any:
+def _run(sql: LiteralString, params: tuple[str, ...]) -> Any:
     raw: Any = connection.connection
     with connection.wrap_database_errors:
-        return raw.execute(sql, params).fetchone()
+        return kept_plans.own(raw).execute(sql, params).fetchone()
 
 
 def _in_transaction() -> bool:

@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
+from cadencia.parties import kept_plans
+
 EXPAND = "webhooks.expand"
 """The name of the job that turns events into deliveries."""
 
@@ -56,7 +58,7 @@ def wake() -> None:
 
 
 def _is_listened_to(company_id: int, kind: str) -> bool:
-    with connection.cursor() as cursor:
+    with kept_plans.cursor() as cursor:
         cursor.execute(_LISTENS, (company_id, kind))
         return bool(cursor.fetchone()[0])
 

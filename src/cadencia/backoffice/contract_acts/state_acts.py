@@ -33,7 +33,7 @@ GROUP = "state"
 
 def reason_field(at: Place) -> forms.ChoiceField:
     """Return the field for the reason why a contract ends (LC-7)."""
-    known = [(each.code, each.name or each.code) for each in termination.reasons(at.company.pk)]
+    known = [(each.code, each.name or each.code) for each in termination.reasons(by=at.actor)]
     return picked([("", "—"), *known], _("Reason"), required=False)
 
 
@@ -41,7 +41,7 @@ def _missed(at: Place) -> list[Any]:
     """The dates that passed since it stood still; none for one that never did."""
     if at.contract.stopped_on is None:
         return []
-    return [each.due_on for each in missed_dates(at.contract, on=at.today)]
+    return [each.due_on for each in missed_dates(at.contract, on=at.today, by=at.actor)]
 
 
 class _GoingOn(Act):

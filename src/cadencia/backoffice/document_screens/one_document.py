@@ -54,7 +54,7 @@ class One(OfDocument):
         document = self.document
         self.title = called(document)
         found = reading.read(document.pk, today=self.today, by=self.actor)
-        explained = explain_document(document)
+        explained = explain_document(document, by=self.actor)
         told: dict[str, Any] = {
             "document": document,
             "found": found,

@@ -61,7 +61,7 @@ def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Any]:
     if asked.contract:
         found = found.filter(pk__in=of_contract(asked.contract, by.company_id))
     if asked.text.strip():
-        found = found.filter(_of_text(asked.text.strip(), by.company_id))
+        found = found.filter(_of_text(asked.text.strip(), by))
     return _of_payment(_of_days(_of_state(found, asked), asked), asked)
 
 
@@ -146,20 +146,20 @@ def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
     return found.filter(Exists(waiting)).exclude(Exists(settled))
 
 
-def _of_text(text: str, company_id: int) -> Q:
-    customers = Customer.objects.filter(company_id=company_id)
+def _of_text(text: str, by: Actor) -> Q:
+    customers = Customer.objects.filter(company_id=by.company_id)
     for word in text.split():
         customers = customers.filter(
             Q(code__icontains=word) | Q(name__icontains=word) | Q(tax_id__icontains=word)
         )
     numbers = list(customers.values_list("pk", flat=True)[:MOST_CUSTOMERS])
-    return Q(bill_to__in=numbers) | Q(pk__in=_of_number(text, company_id))
+    return Q(bill_to__in=numbers) | Q(pk__in=_of_number(text, by))
 
 
-def _of_number(text: str, company_id: int) -> list[int]:
+def _of_number(text: str, by: Actor) -> list[int]:
     """Return the documents of a printed number; `#41` is the one with the id 41, a draft too."""
     try:
-        return [find_document(company_id, text.removeprefix("#")).pk]
+        return [find_document(text.removeprefix("#"), by=by).pk]
     except SeveralDocuments as several:
         return list(several.ids)
     except NoSuchDocument:

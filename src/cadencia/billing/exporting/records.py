@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadencia.billing.exporting.masters import MASTERS
-from cadencia.billing.importing import billed, contract_fields, kept_contracts
+from cadencia.billing.importing import beside, billed, contract_fields, kept_contracts
 from cadencia.billing.importing.fields import Refs, told
 from cadencia.billing.importing.followers import OWN_HEADER, TEMPLATE
 from cadencia.billing.importing.kept_contracts import KeptContract
@@ -74,11 +74,13 @@ def _contracts(
         headers = headers.filter(code__in=codes)
     for batch in _batches(headers.iterator(chunk_size=_AT_ONCE)):
         found = kept_contracts.read(batch, whole=whole)
-        known = billed.ledgers(list(found))
+        known, besides = billed.ledgers(list(found)), beside.read(list(found), whole=whole)
         for number, kept in found.items():
             if number in known.owed:
                 owed.append(str(kept.header["code"]))
-            yield contract_form(billed.as_billed(kept, known), refs)
+            form = contract_form(billed.as_billed(kept, known), refs)
+            form["contract"] |= beside.forms(besides[number])
+            yield form
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -1,16 +1,16 @@
 """Contracts with their lines and changes, as agreements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from cadencia.billing.gathering import arrays, dated_schedules, histories, templates
+from cadencia.billing.gathering import arrays, customers, dated_schedules, histories, templates
 from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
 from cadencia.billing.gathering.schedules import schedule
 from cadencia.billing.gathering.versions import version_of
-from cadencia.billing.querying import Row, rows, rows_named
+from cadencia.billing.querying import FEW, Row, asking_about, kept_named
 from cadencia.core import money
 from cadencia.core.agreement import (
     Agreement,
@@ -36,7 +36,6 @@ _OPENING = {each.value: each for each in Opening}
 _CLOSING = {each.value: each for each in Closing}
 _PRORATION = {each.value: each for each in Proration}
 _UNCONFIRMED = ((), ("first",), ("last",), ("first", "last"))
-FEW = 50  # contracts
 FOLLOWED = 49  # column of the header: the template that the contract follows
 
 _HEADER = f"""
@@ -57,12 +56,11 @@ LEFT JOIN contracts_template t ON t.id = c.template_id AND c.follows_template
 WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
 """  # noqa: S608 - no value in it
 
-_CUSTOMERS = """
-SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
-       payment_terms::text, snapshot_id, price_list, payment_method, mandate, delivery_address,
+_CUSTOMERS = f"""
+SELECT {customers.COLUMNS}, snapshot_id, price_list, payment_method, mandate, delivery_address,
        group_contracts
 FROM parties_customer WHERE id = ANY(%s::bigint[]) AND company_id = %s
-"""
+"""  # noqa: S608 - names of our own
 
 
 @dataclass(slots=True)
@@ -112,7 +110,7 @@ class _Parts:
 
 def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
     """Return the contracts with all that their calculation looks at, in order of id."""
-    headers = rows(_HEADER, arrays.written(contract_ids), masters.company_id)
+    headers = asking_about(contract_ids)(_HEADER, arrays.written(contract_ids), masters.company_id)
     if not headers:
         return []
     ids = [row[0] for row in headers]
@@ -156,7 +154,7 @@ def _has(ids: list[int]) -> _Has:
     """Ask once for few contracts, which mostly have little; many have something of each."""
     if len(ids) > FEW:
         return _Has()
-    return _Has(*rows_named(_HAS, {"ids": arrays.written(ids)})[0])
+    return _Has(*kept_named(_HAS, {"ids": arrays.written(ids)})[0])
 
 
 def _parts(ids: list[int], has: _Has, masters: Masters) -> _Parts:
@@ -313,27 +311,8 @@ def _when(row: Row, parts: _Parts) -> dict[str, Any]:
     }
 
 
-def _parties(ids: Iterable[int], masters: Masters) -> dict[int, Party]:
+def _parties(ids: Collection[int], masters: Masters) -> dict[int, Party]:
     return {
-        row[0]: Party(
-            customer=Customer(
-                code=row[1],
-                name=row[2],
-                language=row[3],
-                country=row[4].strip() or None,
-                tax_id=row[5] or None,
-                is_business=row[6],
-                surcharge=row[7],
-                decimals=row[8],
-                payment_terms=payment_terms(row[9]),
-            ),
-            terms_text=row[9],
-            snapshot_id=row[10],
-            price_list=row[11],
-            payment_method=row[12],
-            mandate=row[13],
-            delivery_address=row[14],
-            groups=row[15],
-        )
-        for row in rows(_CUSTOMERS, arrays.written(ids), masters.company_id)
+        row[0]: Party(customers.customer(row), row[customers.TERMS], *row[customers.REST :])
+        for row in asking_about(ids)(_CUSTOMERS, arrays.written(ids), masters.company_id)
     }

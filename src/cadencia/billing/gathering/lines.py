@@ -8,7 +8,7 @@ from typing import Any
 
 from cadencia.billing.gathering import arrays, metered
 from cadencia.billing.gathering.masters import Masters
-from cadencia.billing.querying import Row, rows
+from cadencia.billing.querying import Row, asking_about, rows
 from cadencia.catalog.formulas import FormulaRefused, evaluate
 from cadencia.core.agreement import (
     Effect,
@@ -59,10 +59,10 @@ def lines(
 
     With `OF_TEMPLATES` the ids are those of templates, and so are the keys of what is given.
     """
-    found_rows = rows(_LINES.format(**of), arrays.written(ids))
+    found_rows = asking_about(ids)(_LINES.format(**of), arrays.written(ids))
     special = [row[1] for row in found_rows if not row[10]]
     rest = (
-        {row[0]: row for row in rows(_REST.format(**of), arrays.written(special))}
+        {row[0]: row for row in asking_about(special)(_REST.format(**of), arrays.written(special))}
         if special
         else {}
     )

@@ -16,7 +16,7 @@ from threading import Lock
 from django.db import connection
 
 from cadencia.billing.gathering import arrays
-from cadencia.billing.querying import Row, rows, rows_named
+from cadencia.billing.querying import Row, asking_about, kept_named, rows
 from cadencia.catalog.formulas import Formula
 from cadencia.core.agreement import Catalog, Company, Item, PriceStep, SpecialPrice
 from cadencia.core.business_days import IsBusinessDay
@@ -105,7 +105,7 @@ def masters_of(company_id: int) -> Masters:
     """Return a company's masters as they are now; read again only if any of them changed."""
     place = (str(connection.settings_dict["NAME"]), company_id)
     # Asked before they are read: what is changed between the two is read again the next time.
-    versions = rows_named(_VERSIONS, {"company": company_id})
+    versions = kept_named(_VERSIONS, {"company": company_id})
     kept = _kept.get(place)
     if kept is not None and kept[0] == versions:
         return kept[1]
@@ -176,11 +176,12 @@ def special_prices(
 ) -> dict[int, dict[str, tuple[SpecialPrice, ...]]]:
     """Return the special prices of some customers, by customer and item code."""
     found: dict[int, dict[str, tuple[SpecialPrice, ...]]] = {}
-    for customer, item, price, start, until in rows(
+    numbers = list(customers)
+    for customer, item, price, start, until in asking_about(numbers)(
         "SELECT customer_id, item_id, price, valid_from, valid_until FROM catalog_specialprice"
-        " WHERE company_id = %s AND customer_id = ANY(%s) ORDER BY id",
+        " WHERE company_id = %s AND customer_id = ANY(%s::bigint[]) ORDER BY id",
         company_id,
-        list(customers),
+        arrays.written(numbers),
     ):
         code = item_codes[item]
         special = SpecialPrice(item=code, price=price, valid_from=start, valid_until=until)

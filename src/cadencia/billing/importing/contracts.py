@@ -7,8 +7,15 @@ from datetime import date
 import psycopg
 from django.db import DataError, IntegrityError, transaction
 
+from cadencia.billing import due
 from cadencia.billing.gathering import Masters, masters_of
-from cadencia.billing.importing import billed, contract_fields, followers, kept_contracts
+from cadencia.billing.importing import (
+    beside,
+    billed,
+    contract_fields,
+    followers,
+    kept_contracts,
+)
 from cadencia.billing.importing.followers import Followed, Templates
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.progress import Stage
@@ -20,8 +27,10 @@ from cadencia.billing.importing.surroundings import (
 from cadencia.billing.importing.work import Work
 from cadencia.contracts import codes
 from cadencia.contracts.states import State
-from cadencia.core.agreement import Agreement, PriceSource
+from cadencia.core.agreement import Agreement, PriceSource, ScheduleChange
 from cadencia.interchange import reader
+from cadencia.interchange.beside import KEYS as KEYS_BESIDE
+from cadencia.interchange.beside import read as read_beside
 from cadencia.interchange.problems import Problem
 from cadencia.interchange.tables.contract_columns import title_of
 from cadencia.interchange.tables.records import Json, Record
@@ -65,6 +74,7 @@ class _Sorted:
 
     new: list[_Pair] = field(default_factory=list)
     changed: list[_Pair] = field(default_factory=list)
+    noted: list[KeptContract] = field(default_factory=list)  # only comments are new
     unchanged: int = 0
 
 
@@ -83,7 +93,7 @@ def import_contracts(work: Work) -> Written:
     read = list(_read_all(records, _Ground(around, templates), work))
     found = _sorted(read, work)
     work.created[KIND] += len(found.new)
-    work.updated[KIND] += len(found.changed)
+    work.updated[KIND] += len(found.changed) + len(found.noted)
     work.unchanged[KIND] += found.unchanged
     if work.findings.found or work.bundle.problems:
         return NOTHING
@@ -93,6 +103,8 @@ def import_contracts(work: Work) -> Written:
         with transaction.atomic():
             _insert([kept for _, kept in found.new], work)
             kept_contracts.replace([kept for _, kept in found.changed], work.company.pk)
+            said = [(each.id, each.beside) for each in (*written, *found.noted)]
+            beside.write(said, work.company.pk, at=work.at, user_id=work.by.user_id)
     except _REFUSALS:
         _name_refused(found, work)
         return NOTHING
@@ -192,11 +204,13 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
         return None
     contract = _own(record, followed, ground)
     _refuse_unknown(contract, record, around, work)
+    changes = _read_beside(record, contract, followed, work)
     reading = reader.read_contract(
         followed.whole(contract) if followed else contract,
         around.parties(customer),
         around.masters_for(customer, _text(contract, "price_list")),
         check_posting=(contract.get("state") or State.POSTED) == State.POSTED,
+        schedule_changes=changes,
     )
     problems = [each for each in reading.problems if not _is_of_broken(each, work)]
     work.findings.refuse_reading(
@@ -205,18 +219,37 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
     if reading.file is None or len(work.findings.found) > before:
         return None
     kept = _kept(contract, customer, around, followed)
+    if ground.templates:
+        kept.beside = beside.of_form(record.data["contract"])
     _keep_formula_prices(kept, reading.file.agreement)
+    if work.all_new and followed is None:
+        kept.look_from = due.of_agreement(reading.file.agreement, around.masters)
+        kept.is_looked_at = True
     return kept
 
 
 def _own(record: Record, followed: Followed | None, ground: _Ground) -> Mapping[str, Json]:
     """Return what is a contract's own, without the keys that only an import knows."""
     contract: Mapping[str, Json] = record.data["contract"]
+    if ground.templates:
+        contract = {name: each for name, each in contract.items() if name not in KEYS_BESIDE}
     if followed is not None:
         return followed.given(contract)
     if ground.templates is None:
         return contract
     return {name: each for name, each in contract.items() if name not in followers.KEYS}
+
+
+def _read_beside(
+    record: Record, own: Mapping[str, Json], followed: Followed | None, work: Work
+) -> tuple[ScheduleChange, ...]:
+    """Note what is wrong with what stands beside the contract; return its dated schedules."""
+    if not work.follows:
+        return ()
+    has_schedule = own.get("schedule") is not None or bool(followed and followed.schedule)
+    found = read_beside(record.data["contract"], has_schedule=has_schedule)
+    work.findings.refuse_reading(found.problems, record)
+    return found.schedule_changes
 
 
 def _refuse_unknown(
@@ -292,10 +325,13 @@ def _sorted(read: list[tuple[Record, KeptContract]], work: Work) -> _Sorted:
         old = before.get(str(kept.header["code"]))
         if old is None:
             found.new.append((record, kept))
-        elif _is_same(old, kept, ledgers):
-            found.unchanged += 1
-        else:
+        elif not _is_same(old, kept, ledgers):
             _sort_changed(record, kept, old, _Judged(found, work, ledgers))
+        elif beside.has_more(old.beside, kept.beside):  # added whatever its state: everyday work
+            kept.id = old.id
+            found.noted.append(kept)
+        else:
+            found.unchanged += 1
     return found
 
 
@@ -304,7 +340,12 @@ def _existing(read: list[KeptContract], work: Work) -> dict[str, KeptContract]:
     found: dict[str, KeptContract] = {}
     for whole in (True, False):
         codes = [str(each.header["code"]) for each in read if (each.template is None) == whole]
-        found.update(kept_contracts.existing(work.company.pk, codes, whole=whole))
+        there = kept_contracts.existing(work.company.pk, codes, whole=whole)
+        if any(each.beside for each in read):
+            known = beside.read(kept_contracts.ids(there.values()), whole=whole)
+            for each in there.values():
+                each.beside = known.get(each.id or 0, {})
+        found.update(there)
     return found
 
 

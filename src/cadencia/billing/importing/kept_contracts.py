@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import connection, models
@@ -9,6 +10,8 @@ from psycopg.types.json import Jsonb
 
 from cadencia.billing import copying, querying
 from cadencia.billing.importing import followed_templates
+from cadencia.billing.importing.beside import Beside
+from cadencia.billing.importing.beside import differences as differences_beside
 from cadencia.billing.importing.contract_fields import HEADER, LINE_OF, PARTS, Part
 from cadencia.billing.importing.fields import Columns
 from cadencia.contracts.models import (
@@ -19,7 +22,7 @@ from cadencia.contracts.models import (
     ScheduledModification,
 )
 from cadencia.contracts.states import State
-from cadencia.parties import behind_wall
+from cadencia.parties import behind_wall, kept_plans
 
 _HEADER_COLUMNS = (*(each.column for each in HEADER), "customer_id")
 _FOLLOWS = (*followed_templates.FOLLOWS, "documents_are")
@@ -39,6 +42,10 @@ class KeptContract:
     id: int | None = None
     template: int | None = None  # that it follows: lines and schedule are what is its own
     documents_are: str = ""
+    # From when on it must be looked at, if that was worked out when it was read; see `due`.
+    look_from: date | None = None
+    is_looked_at: bool = False
+    beside: Beside = field(default_factory=dict)  # what a file says besides
 
     def differences(self, other: "KeptContract") -> list[str]:
         """Return the paths of the header's fields and the lists that differ."""
@@ -50,9 +57,8 @@ class KeptContract:
         if self.template != other.template:
             found.append("template")
         names = [part.name for part in PARTS]
-        return found + [
-            name for name in names if self.parts.get(name, []) != other.parts.get(name, [])
-        ]
+        found += [name for name in names if self.parts.get(name, []) != other.parts.get(name, [])]
+        return found + differences_beside(self.beside, other.beside)
 
 
 def existing(
@@ -113,7 +119,8 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
 
     They are drafts until all their parts are there, which is when the tables admit them.
     """
-    numbers = _new_ids(Contract, len(contracts))
+    wanted = [(part.model, _how_many(contracts, part)) for part in PARTS]
+    numbers, *of_parts = _new_ids([(Contract, len(contracts)), *wanted])
     for contract, number in zip(contracts, numbers, strict=True):
         contract.id = number
     further = {**created, "version": 1, "notes": ""}
@@ -125,7 +132,7 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
             for each in contracts
         ),
     )
-    insert_parts(contracts, company_id)
+    _insert_parts(contracts, company_id, of_parts)
     settle_states(contracts)
 
 
@@ -152,12 +159,19 @@ def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
 
 def insert_parts(contracts: Sequence[KeptContract], company_id: int) -> None:
     """Write the lines of contracts and what else belongs to them."""
+    wanted = [(part.model, _how_many(contracts, part)) for part in PARTS]
+    _insert_parts(contracts, company_id, _new_ids(wanted))
+
+
+def _insert_parts(
+    contracts: Sequence[KeptContract], company_id: int, of_parts: Sequence[list[int]]
+) -> None:
+    """Write their parts under the ids that are given for each kind of part."""
     lines: dict[tuple[int | None, str], int] = {}
-    for part in PARTS:
-        rows = [(each.id, row) for each in contracts for row in each.parts.get(part.name, [])]
-        if not rows:
+    for part, numbers in zip(PARTS, of_parts, strict=True):
+        if not numbers:
             continue
-        numbers = _new_ids(part.model, len(rows))
+        rows = [(each.id, row) for each in contracts for row in each.parts.get(part.name, [])]
         if part.model is ContractLine:
             lines = {
                 (contract, row["key"]): number
@@ -176,7 +190,7 @@ def settle_states(contracts: Sequence[KeptContract]) -> None:
     for state in State:
         numbers = ids([each for each in contracts if each.header["state"] == state])
         if numbers and state is not State.DRAFT:
-            with connection.cursor() as cursor:
+            with kept_plans.cursor() as cursor:
                 cursor.execute(_SETTLE, (state.value, numbers))
 
 
@@ -251,13 +265,24 @@ def _as_json(value: Any) -> Any:
     return Jsonb(value) if isinstance(value, dict) else value
 
 
-def _new_ids(model: type[models.Model], how_many: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, how_many],  # noqa: SLF001
-        )
-        return [row[0] for row in cursor.fetchall()]
+def _how_many(contracts: Sequence[KeptContract], part: Part) -> int:
+    return sum(len(each.parts.get(part.name, ())) for each in contracts)
+
+
+_NEW_IDS = """
+SELECT wanted.place, nextval(pg_get_serial_sequence(wanted.name, 'id'))
+FROM unnest(%s::text[], %s::integer[]) WITH ORDINALITY AS wanted (name, how_many, place)
+CROSS JOIN LATERAL generate_series(1, wanted.how_many)
+"""
+
+
+def _new_ids(wanted: Sequence[tuple[type[models.Model], int]]) -> list[list[int]]:
+    """Take ids of several tables, so many of each."""
+    taken: list[list[int]] = [[] for _ in wanted]
+    tables = [model._meta.db_table for model, _ in wanted]  # noqa: SLF001
+    for place, number in querying.kept(_NEW_IDS, tables, [many for _, many in wanted]):
+        taken[place - 1].append(number)
+    return taken
 
 
 def _copy(

@@ -142,15 +142,29 @@ def _import(work: Work) -> Written:
             step(work)
         work.progress(Stage.MASTERS, done, len(steps))
     written = contracts.import_contracts(work)
-    numbers = kept_contracts.ids(written.contracts)
+    days = _looked_at(written, work.company.pk)
+    numbers = [each for each in kept_contracts.ids(written.contracts) if each not in days]
     masters = written.around.masters if written.around else None
-    days: dict[int, date | None] = {}
     for done in range(0, len(numbers), due.CHUNK):
         work.progress(Stage.DUE, done, len(numbers))
         chunk = numbers[done : done + due.CHUNK]
         days |= due.refresh(chunk, work.company.pk, masters=masters)
     work.progress(Stage.DUE, len(numbers), len(numbers))
     return replace(written, look_from=days)
+
+
+def _looked_at(written: Written, company_id: int) -> dict[int, date | None]:
+    """Keep from when on contracts must be looked at that were just read, and return it."""
+    customers = written.around.customers.values() if written.around else ()
+    payers = {each.id: each.bill_to_id or each.id for each in customers}
+    found = [
+        (each.id, each.header["bill_to_id"] or payers[each.header["customer_id"]], each.look_from)
+        for each in written.contracts
+        if each.id is not None and each.is_looked_at
+    ]
+    if found:
+        due.store(company_id, found)
+    return {contract: look for contract, _payer, look in found}
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

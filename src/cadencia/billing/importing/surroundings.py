@@ -1,21 +1,20 @@
 """What the contracts of an import refer to: the company's masters, read once for all."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cadencia.billing.gathering import Masters, masters_of
+from cadencia.billing.gathering import customers as gathered
 from cadencia.billing.gathering.masters import special_prices
 from cadencia.billing.importing.fields import Refs
-from cadencia.billing.querying import rows
+from cadencia.billing.querying import kept, rows
 from cadencia.contracts.models import ContractKind
 from cadencia.core import agreement
 from cadencia.interchange import contract_file
 from cadencia.interchange.contract import Parties
 from cadencia.parties.models import Company
 from cadencia.parties.saving import save_by_key
-from cadencia.parties.terms import payment_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class KnownCustomer:
     id: int
     value: agreement.Customer
     price_list: str
+    bill_to_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -137,34 +137,19 @@ def _codes(query: str, values: Sequence[Any]) -> Refs:
     return found
 
 
-_CUSTOMERS = """
-SELECT id, code, name, language, country, tax_id, is_business, surcharge, decimals,
-       payment_terms::text, price_list
+_CUSTOMERS = f"""
+SELECT {gathered.COLUMNS}, price_list, bill_to_id
 FROM parties_customer WHERE company_id = %s
-"""
+"""  # noqa: S608 - names of our own
 
 
 def _customers(company_id: int, codes: Collection[str] | None) -> dict[str, KnownCustomer]:
     if codes is None:
         found = rows(_CUSTOMERS, company_id)
     else:
-        found = rows(f"{_CUSTOMERS} AND code = ANY(%s)", company_id, sorted(codes))
+        found = kept(f"{_CUSTOMERS} AND code = ANY(%s)", company_id, sorted(codes))
     return {
-        row[1]: KnownCustomer(
-            id=row[0],
-            value=agreement.Customer(
-                code=row[1],
-                name=row[2],
-                language=row[3],
-                country=row[4].strip() or None,
-                tax_id=row[5] or None,
-                is_business=row[6],
-                surcharge=row[7],
-                decimals=row[8],
-                payment_terms=payment_terms(json.loads(row[9])),
-            ),
-            price_list=row[10],
-        )
+        row[1]: KnownCustomer(row[0], gathered.customer(row), *row[gathered.REST :])
         for row in found
     }
 

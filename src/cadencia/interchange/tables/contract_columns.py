@@ -295,8 +295,58 @@ MOVES = Kind(
     ),
 )
 
+CONFIRMATIONS = Kind(
+    name="confirmations",
+    es="Confirmaciones",
+    en="Confirmations",
+    also=("confirmación", "confirmation"),
+    key=("contract", "which"),
+    blank_is_default=False,
+    columns=(
+        _CONTRACT,
+        Column("which", "Cuota a confirmar", "To confirm", Choice(words.WHICH), required=True),
+        Column("by", "A confirmar antes del", "To be confirmed by", DAY),
+        Column("confirmed", "Confirmada", "Confirmed", YES_NO),
+    ),
+)
+
+SCHEDULE_CHANGES = Kind(
+    name="schedule_changes",
+    es="Cambios de calendario",
+    en="Schedule changes",
+    also=("cambio de calendario", "schedule change"),
+    key=("contract", "from"),
+    blank_is_default=False,
+    columns=(
+        _CONTRACT,
+        Column("from", "Desde", "From", DAY, (), required=True),
+        Column("opening", "Días entre medias", "Days between", Choice(words.OPENING)),
+        *(each for each in _HEADER if each.path.startswith("schedule.")),
+    ),
+)
+
+FOLLOW_UP = Kind(
+    name="follow_up",
+    es="Seguimiento",
+    en="Follow-up",
+    also=("comentarios", "comments"),
+    key=(),
+    blank_is_default=False,
+    columns=(
+        _CONTRACT,
+        Column("on", "Fecha", "Date", DAY, (), required=True),
+        Column("kind", "Tipo", "Kind", Choice(words.FOLLOW_UP_KIND)),
+        Column("text", "Comentario", "Comment", Text()),
+        Column("promised_on", "Pago prometido el", "Promised on", DAY),
+        Column("outcome", "Resultado", "Outcome", Text()),
+        Column("about", "Sobre el comentario nº", "About comment no.", Whole(minimum=1)),
+    ),
+)
+
 CHILDREN = (LINES, MODIFICATIONS, REVIEWS, PAUSES, MOVES)
-KINDS = (*columns.MASTERS, CONTRACTS, *CHILDREN)
+BESIDE = (CONFIRMATIONS, SCHEDULE_CHANGES, FOLLOW_UP)
+"""What stands beside the contract itself: see `interchange.beside`."""
+KINDS = (*columns.MASTERS, CONTRACTS, *CHILDREN, *BESIDE)
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 

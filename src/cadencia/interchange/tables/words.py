@@ -123,6 +123,18 @@ TIMES = _words(
     each=("en cada una|cada vez|en cada cuota", "each|each time"),
     first=("una vez|solo la primera", "first|once"),
 )
+WHICH = _words(
+    first=("primera", "first"),
+    last=("última", "last"),
+)
+FOLLOW_UP_KIND = _words(
+    comment=("comentario", "comment"),
+    call=("llamada", "call"),
+    visit=("visita", "visit"),
+    letter=("carta|correo", "letter|e-mail"),
+    promise=("promesa de pago|promesa", "promise to pay|promise"),
+    claim=("reclamación", "claim"),
+)
 PAUSE_MODE = _words(
     skip=("omitir|omite|saltar", "skip"),
     shift=("desplazar|desplaza", "shift"),

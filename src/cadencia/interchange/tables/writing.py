@@ -15,6 +15,7 @@ from cadencia.interchange.tables import locales
 from cadencia.interchange.tables.cells import MAX_DECIMALS
 from cadencia.interchange.tables.columns import MASTERS, Column, Kind
 from cadencia.interchange.tables.contract_columns import (
+    BESIDE,
     CHILDREN,
     CONTRACTS,
     CUSTOMER,
@@ -61,7 +62,7 @@ def tables(records: Mapping[str, Sequence[Data]], *, locale: str) -> list[Table]
     ]
     if contracts:
         found.append(_table(CONTRACTS, [_header(each) for each in contracts], LOCALES[locale]))
-    for kind in CHILDREN:
+    for kind in (*CHILDREN, *BESIDE):
         if rows := list(_parts(contracts, kind)):
             found.append(_table(kind, rows, LOCALES[locale]))
     return found
@@ -179,7 +180,7 @@ _NESTED = ("schedule", "payment_terms")
 
 
 def _header(contract: Data) -> dict[str, Json]:
-    parts = {kind.name for kind in CHILDREN}
+    parts = {kind.name for kind in (*CHILDREN, *BESIDE)}
     header = {name: each for name, each in contract["contract"].items() if name not in parts}
     return {CUSTOMER: contract["customer"]["code"], **header}
 
