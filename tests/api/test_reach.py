@@ -111,6 +111,10 @@ BOTH = {
     "modifications remove": "remove_modification",
     "usage import": "record_usage",
     "usage list": "list_usage",
+    "master list": "list_masters",
+    "master rest": "rest_master",
+    "master wake": "wake_master",
+    "master remove": "remove_master",
     "usage delete": "delete_usage",
     "webhook create": "create_webhook",
     "webhook list": "list_webhooks get_webhook",
@@ -137,7 +141,7 @@ list_customers create_customer get_customer change_customer list_items create_it
 change_item list_price_lists create_price_list get_price_list change_price_list list_prices
 save_price list_special_prices get_special_price save_special_price list_series create_series
 get_series change_series create_contract create_contracts change_contract delete_contract
-set_automatic change_webhook
+set_automatic change_webhook list_contacts keep_contacts create_responsible_party
 """
 """What the command line does with files: `cadencia import`, with the company's own among them."""
 

@@ -25,7 +25,7 @@ from tests.factories import a_company, a_customer, an_item
 pytestmark = pytest.mark.django_db
 
 SCHEMA = api().get_openapi_schema(path_prefix="")
-NO_LISTS = ("who_am_i", "get_automatic")
+NO_LISTS = ("who_am_i", "get_automatic", "get_mail_server", "list_masters")
 NOBODY = 987_654_321
 OPERATIONS = [
     (method, path, operation)
@@ -36,6 +36,7 @@ SCHEDULE = {"every": 2, "unit": "month", "first": "2026-05-31"}
 BODIES: dict[str, Any] = {
     "change_customer": {"name": "Otra"},
     "change_item": {"name": "Otra"},
+    "keep_contacts": {"contacts": [{"name": "Luis"}]},
     "change_price_list": {"name": "Otra"},
     "save_price": {"item": "CUOTA", "price": "1.00"},
     "change_series": {"name": "Otra"},
@@ -79,7 +80,13 @@ BODIES: dict[str, Any] = {
     "withdraw_template_schedule": {"valid_from": "2026-05-01"},
     "change_template": {"line": "a", "on": "2026-05-01", "unit_price": "1.00"},
 }
-QUERIES = {"why_contract": {"on": "2026-01-31"}, "remove_one_off": {"key": "a"}}
+QUERIES = {
+    "why_contract": {"on": "2026-01-31"},
+    "remove_one_off": {"key": "a"},
+    "rest_master": {"kind": "items"},
+    "wake_master": {"kind": "items"},
+    "remove_master": {"kind": "items"},
+}
 
 
 def test_every_address_with_a_body_is_asked_with_a_right_one():
@@ -124,6 +131,7 @@ def theirs(mine: Program) -> dict[str, int]:
     return {
         "customer": customer.pk,
         "item": program.get("/items").json()["data"][0]["id"],
+        "master": program.get("/items").json()["data"][0]["id"],
         "price_list": price_list,
         "series": program.get("/series").json()["data"][0]["id"],
         "contract": draft,

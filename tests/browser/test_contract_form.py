@@ -266,3 +266,32 @@ def test_two_clerks_and_the_second_joins_both(office, ana):
     settled(first)
     contract.refresh_from_db()
     assert (contract.reference, contract.project) == ("Primera", "Segundo")
+
+
+def test_fields_of_a_line_that_both_changed_are_outlined(office, ana):
+    contract = factories.a_draft_contract(ana, ("Cuota", "45.00"))
+    address = f"/contracts/{contract.pk}/?tab=current"
+    first = office(ana.company, role="clerk", path=address)
+    second = office(ana.company, role="clerk", path=address)
+    for page in (first, second):
+        page.wait_for_selector(READY)
+    cell(first, 0, "unit_price").fill("50,00")
+    cell(first, 0, "quantity").fill("2")
+    cell(second, 0, "unit_price").fill("60,00")
+    saved(first)
+    second.keyboard.press("Control+s")
+    second.locator("#cf-meanwhile").get_by_role("button", name="Combinar").click()
+    price, quantity = cell(second, 0, "unit_price"), cell(second, 0, "quantity")
+    expect(price).to_have_class(re.compile("cf-conflict"))
+    expect(price).to_have_value("60,00")
+    row = second.locator("table[data-group=current] tbody tr").first
+    expect(row).to_contain_text("Antes: 45,00. La otra persona escribió: 50,00.")
+    expect(quantity).to_have_class(re.compile("cf-theirs"))
+    expect(row).to_contain_text("Lo ha cambiado la otra persona: 1 → 2.")
+    price.fill("55,00")  # looked at, and settled
+    expect(price).not_to_have_class(re.compile("cf-conflict"))
+    expect(quantity).to_have_class(re.compile("cf-theirs"))
+    saved(second)
+    settled(first)
+    line = ContractLine.objects.get(contract=contract)
+    assert (line.unit_price, line.quantity) == (Decimal(55), Decimal(2))

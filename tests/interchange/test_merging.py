@@ -23,7 +23,19 @@ def test_what_each_changed_is_taken():
 def test_where_both_changed_a_field_mine_stands_and_it_is_named():
     found = merge({"reference": "x"}, {"reference": "mine"}, {"reference": "theirs"})
     assert found.contract == {"reference": "mine"}
-    assert [tuple(each) for each in found.conflicts] == [("reference", "mine", "theirs")]
+    assert [tuple(each) for each in found.conflicts] == [("reference", "mine", "theirs", "x")]
+    assert found.taken == ()
+
+
+def test_what_is_taken_from_them_is_named_with_what_stood_before():
+    found = merge(
+        {"lead_days": 1, "lines": [A]},
+        {"lead_days": 1, "lines": [A]},
+        {"lead_days": 2, "lines": [{**A, "unit_price": "46"}, B]},
+    )
+    assert [tuple(each) for each in found.taken] == [
+        ("lead_days", 1, 2), ("lines.0.unit_price", "45", "46"), ("lines.1", None, B),
+    ]  # fmt: skip
 
 
 def test_both_to_the_same_is_no_conflict():

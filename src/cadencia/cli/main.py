@@ -32,6 +32,7 @@ COMMANDS = {
     "reasons": "cadencia.cli.reasons",
     "history": "cadencia.cli.history",
     "user": "cadencia.cli.users",
+    "master": "cadencia.cli.masters",
     "template": "cadencia.cli.templates",
     "renewals": "cadencia.cli.renewals",
     "why": "cadencia.cli.why",

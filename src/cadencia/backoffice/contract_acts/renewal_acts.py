@@ -23,7 +23,23 @@ PRICES = {
 }
 
 
-class Renew(Act):
+class _MakesDraft(Act):
+    """An act that ends in a new draft: `perform` returns it, with what it will bill."""
+
+    asks_drafts = False
+
+    def effects(self, at: Place, answer: Any, said: Mapping[str, Any]) -> list[Sentence]:
+        return _of_copy(*answer)
+
+    def goes_to(self, at: Place, answer: Any) -> str:
+        return f"contract:{answer[0].pk}"
+
+    def called(self, at: Place, answer: Any) -> dict[str, str]:
+        """Return the names of both, for the sentence that tells it is done."""
+        return {"contract": at.contract.code, "code": answer[0].code}
+
+
+class Renew(_MakesDraft):
     """A new draft goes on with it."""
 
     name, icon, group = "renew", "autorenew", GROUP
@@ -31,7 +47,6 @@ class Renew(Act):
     says = _("A new draft that goes on with it, linked both ways. Posting it ends this one.")
     permission = Permission.CONTRACTS
     stands = POSTED | {Standing.FINISHED}
-    asks_drafts = False
 
     def why_not(self, at: Place) -> Sentence:
         refused = super().why_not(at)
@@ -52,18 +67,12 @@ class Renew(Act):
         made = renewing.renew(at.contract.pk, said["on"], how, by=by, prices=Prices(said["prices"]))
         return made, rehearsing.outlook(made.pk, today=at.today, by=at.actor)
 
-    def effects(self, at: Place, answer: Any, said: Mapping[str, Any]) -> list[Sentence]:
-        return _of_copy(*answer)
-
     def done(self, at: Place, answer: Any) -> Sentence:
-        values = {"contract": at.contract.code, "code": answer[0].code}
-        return _("%(code)s, a draft, renews %(contract)s. Look it over and post it.") % values
-
-    def goes_to(self, at: Place, answer: Any) -> str:
-        return f"contract:{answer[0].pk}"
+        sentence = _("%(code)s, a draft, renews %(contract)s. Look it over and post it.")
+        return sentence % self.called(at, answer)
 
 
-class Clone(Act):
+class Clone(_MakesDraft):
     """A new draft with all its lines."""
 
     name, icon, group = "clone", "content_copy", GROUP
@@ -71,7 +80,6 @@ class Clone(Act):
     says = _("A new draft with all lines, modifications and reviews; nothing billed is copied.")
     permission = Permission.CONTRACTS
     stands = frozenset(Standing)
-    asks_drafts = False
 
     def fields(self, at: Place) -> Mapping[str, forms.Field]:
         customer = ChoiceField(
@@ -84,15 +92,8 @@ class Clone(Act):
         made = renewing.clone(at.contract.pk, how, by=by)
         return made, rehearsing.outlook(made.pk, today=at.today, by=at.actor)
 
-    def effects(self, at: Place, answer: Any, said: Mapping[str, Any]) -> list[Sentence]:
-        return _of_copy(*answer)
-
     def done(self, at: Place, answer: Any) -> Sentence:
-        values = {"contract": at.contract.code, "code": answer[0].code}
-        return _("%(code)s, a draft, is a copy of %(contract)s.") % values
-
-    def goes_to(self, at: Place, answer: Any) -> str:
-        return f"contract:{answer[0].pk}"
+        return _("%(code)s, a draft, is a copy of %(contract)s.") % self.called(at, answer)
 
 
 class RenewItself(Act):

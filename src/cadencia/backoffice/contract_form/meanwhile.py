@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cadencia.backoffice.contract_form import cells, history, values
 from cadencia.backoffice.contract_form.fields import HEADER, TAXES, fields_of
 from cadencia.billing.contract_form import ContractForm, Details, Wanted
@@ -22,11 +24,23 @@ SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Mine and theirs in one form, and the fields that both changed."""
+    """Mine and theirs in one form, the fields that both changed, and those that they did."""
 
     wanted: Wanted
     form: dict[str, Json]
     conflicts: list[dict[str, str]]
+    taken: list[dict[str, str]]
+
+    @property
+    def marks(self) -> list[dict[str, str]]:
+        """Return what the page says at each of these fields once both are joined."""
+        both = _("Before: %(before)s. The other one wrote: %(theirs)s.")
+        only = _("Changed by the other one: %(before)s → %(theirs)s.")
+        told = [("both", both, each) for each in self.conflicts]
+        told += [("theirs", only, each) for each in self.taken]
+        return [
+            {"path": each["path"], "tone": tone, "text": text % each} for tone, text, each in told
+        ]
 
     def groups(self, today: date) -> list[str]:
         """Return where each line stands."""
@@ -46,9 +60,14 @@ def joined(base: Wanted, mine: Wanted, now: ContractForm, language: str) -> Join
         modification_ids=_ids(both.contract, now),
     )
     conflicts = [
-        _told(f"contract.{each.path}", each.mine, each.theirs, language) for each in both.conflicts
+        _told(each.path, language, mine=each.mine, theirs=each.theirs, before=each.before)
+        for each in both.conflicts
     ]
-    return Joined(wanted, values.shown(wanted, language), [*conflicts, *of_details])
+    taken = [
+        _told(each.path, language, theirs=each.theirs, before=each.before) for each in both.taken
+    ]
+    form = values.shown(wanted, language)
+    return Joined(wanted, form, [*conflicts, *of_details], taken)
 
 
 def changes(now: ContractForm, opened: str, *, by: Actor, view: Any) -> Sequence[Any]:
@@ -71,7 +90,13 @@ def _details(base: Details, mine: Details, theirs: Details) -> tuple[Details, li
         found[name] = value
         if their[name] not in (before[name], value):
             conflicts.append(
-                {"path": f"details.{name}", "name": name, "mine": value, "theirs": their[name]}
+                {
+                    "path": f"details.{name}",
+                    "name": name,
+                    "mine": value,
+                    "theirs": their[name] or "–",
+                    "before": before[name] or "–",
+                }
             )
     return replace(base, **found), conflicts
 
@@ -87,9 +112,9 @@ def _ids(contract: Any, now: ContractForm) -> tuple[int | None, ...]:
     return tuple(found)
 
 
-def _told(path: str, mine: Json, theirs: Json, language: str) -> dict[str, str]:
-    """Return a conflict as the page shows it: which field, what either wrote."""
-    inside = path.removeprefix("contract.").split(".")
+def _told(path: str, language: str, **said: Json) -> dict[str, str]:
+    """Return a field as the page shows it: where it is, its name, what either wrote."""
+    inside = path.split(".")
     part = inside[0] if len(inside) > 1 and inside[1].isdigit() else HEADER
     name = ".".join(inside[2:]) if part != HEADER else ".".join(inside)
     field = fields_of(part).get(name) if part == HEADER or name else None
@@ -98,6 +123,8 @@ def _told(path: str, mine: Json, theirs: Json, language: str) -> dict[str, str]:
         title = f"{title_of(part, language)} {int(inside[1]) + 1} · {title}"
 
     def words(value: Json) -> str:
+        if value is None and field is not None:
+            value = field.usual
         if field is None or not isinstance(value, str | int | bool | list):
             return "…" if value else "–"
         if name == TAXES:
@@ -105,4 +132,5 @@ def _told(path: str, mine: Json, theirs: Json, language: str) -> dict[str, str]:
         chosen = dict(field.choices(language))
         return chosen.get(str(value)) or str(cells.show(field.cell, value, language)) or "–"
 
-    return {"path": path, "name": title, "mine": words(mine), "theirs": words(theirs)}
+    shown = {who: words(value) for who, value in said.items()}
+    return {"path": f"contract.{path}", "name": title, **shown}

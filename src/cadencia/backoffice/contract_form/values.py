@@ -15,6 +15,7 @@ from cadencia.backoffice.contract_form import cells
 from cadencia.backoffice.contract_form.cells import Unclear
 from cadencia.backoffice.contract_form.fields import HEADER, TAXES, Field, fields_of, parts
 from cadencia.billing.contract_form import Details, Wanted
+from cadencia.interchange.places import at, put
 from cadencia.parties.problems import Problem
 
 Json = Any
@@ -128,22 +129,22 @@ def _kind_of(schedule: Json) -> str:
 def _shown_fields(known: Mapping[str, Field], values: Values, language: str) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for path, each in known.items():
-        value = _at(values, path)
+        value = at(values, path)
         value = each.usual if value is None else value
         if path == TAXES:
-            _put(found, path, cells.show_taxes(value))
+            put(found, path, cells.show_taxes(value))
         else:
-            _put(found, path, cells.show(each.cell, value, language))
+            put(found, path, cells.show(each.cell, value, language))
     return found
 
 
 def _read_fields(
-    known: Mapping[str, Field], values: Values, at: tuple[str, str], problems: list[Problem]
+    known: Mapping[str, Field], values: Values, where: tuple[str, str], problems: list[Problem]
 ) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    place, language = at
+    place, language = where
     for path, each in known.items():
-        raw = _at(values, path)
+        raw = at(values, path)
         try:
             value = (
                 cells.read_taxes(raw or "")
@@ -154,7 +155,7 @@ def _read_fields(
             problems.append(Problem(f"{place}.{path}", unclear.sentence))
             continue
         if value is not None:
-            _put(found, path, value)
+            put(found, path, value)
     return found
 
 
@@ -164,23 +165,6 @@ def _plain(value: Json) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return value.replace("\r\n", "\n")
-
-
-def _at(values: Values, path: str) -> Json:
-    found: Json = values
-    for name in path.split("."):
-        if found is None:
-            return None
-        found = found.get(name)
-    return found
-
-
-def _put(values: dict[str, Json], path: str, value: Json) -> None:
-    *outer, last = path.split(".")
-    inside = values
-    for name in outer:
-        inside = inside.setdefault(name, {})
-    inside[last] = value
 
 
 def places_of(problems: Sequence[Problem]) -> list[dict[str, str]]:

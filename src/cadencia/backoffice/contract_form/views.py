@@ -163,7 +163,7 @@ class ContractPage(ScriptView):
             "groups": joined.groups(self.today),
             "known": {"version": now.version, "details": now.details.form()},
             "base": values.shown(page_state.wanted(now), self.language),
-            "places": [each["path"] for each in joined.conflicts],
+            "marks": joined.marks,
         }
         return JsonResponse(kept, status=409)
 

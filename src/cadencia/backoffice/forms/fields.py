@@ -141,6 +141,10 @@ class IbanField(forms.CharField):
 
     widget = widgets.IbanInput
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what was typed, marked as such."""
+        return data if data is None else widgets.AsTyped(data)
+
     def to_python(self, value: Any) -> str:
         """Return it without blanks, in capitals."""
         return "".join(str(value or "").split()).upper()

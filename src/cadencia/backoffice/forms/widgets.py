@@ -64,6 +64,12 @@ class DateInput(forms.TextInput):
         return "" if value is None else str(value)
 
 
+class AsTyped(str):
+    """What somebody typed: it is shown again letter by letter."""
+
+    __slots__ = ()
+
+
 class IbanInput(forms.TextInput):
     """Text for an IBAN, shown in groups of four."""
 
@@ -71,7 +77,9 @@ class IbanInput(forms.TextInput):
         super().__init__(_with_class(attrs, "o-input o-code", autocomplete="off"))
 
     def format_value(self, value: Any) -> str:
-        """Show it in groups."""
+        """Show it in groups; what was typed and refused, as it was typed."""
+        if isinstance(value, AsTyped):
+            return str(value)
         bare = "".join(str(value or "").split())
         return " ".join(bare[each : each + _GROUP] for each in range(0, len(bare), _GROUP))
 

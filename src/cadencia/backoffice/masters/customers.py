@@ -1,6 +1,7 @@
 """Customers: the card with its rows, and what the customer has with us."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -13,7 +14,7 @@ from cadencia.backoffice.masters.rows import Rows
 from cadencia.billing import customer_account
 from cadencia.billing.masters import customers
 from cadencia.parties.customer_cards import Card
-from cadencia.parties.meanwhile import ChangedMeanwhile, last_change
+from cadencia.parties.meanwhile import ChangedMeanwhile
 from cadencia.parties.models import Customer
 from cadencia.parties.problems import ValuesRefused
 
@@ -65,24 +66,16 @@ class CustomerNew(MasterNew):
         whole = _WithRows(form, request.POST)
         made = tried_with(whole, lambda: customers.create(whole.card(), by=self.actor, at=self.now))
         if made is None:
-            return self.shown(form, status=422, whole=whole)
+            return self.shown(form, status=422, parts=whole.parts)
         sentence = _("%(name)s is saved.") % {"name": made}
         if "another" in request.POST:
             return self.done(sentence, "office:customers-new")
         return self.done(sentence, "office:customers-one", made.pk)
 
-    def shown(self, form: Any, status: int = 200, whole: _WithRows | None = None) -> HttpResponse:
-        """Return the page."""
-        self.title = self.screen.new
-        return self.page(
-            status=status,
-            template=TEMPLATE,
-            form=form,
-            parts=(whole or _WithRows(form)).parts,
-            screen=self.screen,
-            may_change=self.may_change,
-            back=reverse("office:customers"),
-        )
+    def shown(self, form: Any, status: int = 200, **more: Any) -> HttpResponse:
+        """Return the page, with the empty rows of a card."""
+        told = {"template": TEMPLATE, "parts": _WithRows(form).parts, **more}
+        return super().shown(form, status, **told)
 
 
 class CustomerOne(MasterOne):
@@ -117,27 +110,21 @@ class CustomerOne(MasterOne):
         self, row: Customer, whole: _WithRows, status: int = 200, **more: Any
     ) -> HttpResponse:
         """Return the page."""
-        self.title = str(row)
-        return self.page(
-            status=status,
+        return self.shown(
+            row,
+            whole.form,
+            status,
             template=TEMPLATE,
-            form=whole.form,
             parts=whole.parts,
-            row=row,
-            seen=last_change(row, self.company.pk),
-            screen=self.screen,
-            may_change=self.may_change,
-            rests=True,
-            back=reverse("office:customers"),
             account=customer_account.account_of(row.pk, today=self.today, by=self.actor),
-            documents=_address_of("office:documents", f"?customer={row.code}"),
-            contracts=_address_of("office:contracts", f"?customer={row.code}"),
+            documents=_address_of("office:documents", customer=row.code),
+            contracts=_address_of("office:contracts", customer=row.code),
             **more,
         )
 
 
-def _address_of(name: str, query: str) -> str:
+def _address_of(name: str, **query: str) -> str:
     try:
-        return reverse(name) + query
+        return f"{reverse(name)}?{urlencode(query)}"
     except NoReverseMatch:
         return ""

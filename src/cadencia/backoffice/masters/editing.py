@@ -138,17 +138,17 @@ class MasterNew(MasterPage):
             return self.done(sentence, f"office:{self.kind}-new")
         return self.done(sentence, f"office:{self.kind}-one", made.pk)
 
-    def shown(self, form: MasterForm, status: int = 200) -> HttpResponse:
-        """Return the page."""
+    def shown(self, form: MasterForm, status: int = 200, **more: Any) -> HttpResponse:
+        """Return the page; `more` is what it shows besides the form, or another template."""
         self.title = self.screen.new
-        return self.page(
-            status=status,
-            template=self.screen.template,
-            form=form,
-            screen=self.screen,
-            may_change=self.may_change,
-            back=reverse(f"office:{self.kind}"),
-        )
+        told = {
+            "template": self.screen.template,
+            "form": form,
+            "screen": self.screen,
+            "may_change": self.may_change,
+            "back": reverse(f"office:{self.kind}"),
+        }
+        return self.page(status=status, **{**told, **more})
 
 
 class MasterOne(MasterPage):
@@ -179,20 +179,19 @@ class MasterOne(MasterPage):
         return self.done(sentence, f"office:{self.kind}-one", number)
 
     def shown(self, row: Any, form: MasterForm, status: int = 200, **more: Any) -> HttpResponse:
-        """Return the page."""
+        """Return the page; `more` is what it shows besides, or another template."""
         self.title = str(row)
-        return self.page(
-            status=status,
-            template=self.screen.template,
-            form=form,
-            row=row,
-            seen=last_change(row, self.company.pk),
-            screen=self.screen,
-            may_change=self.may_change,
-            rests=self.screen.what.rests,
-            back=reverse(f"office:{self.kind}"),
-            **{**self.besides(row), **more},
-        )
+        told = {
+            "template": self.screen.template,
+            "form": form,
+            "row": row,
+            "seen": last_change(row, self.company.pk),
+            "screen": self.screen,
+            "may_change": self.may_change,
+            "rests": self.screen.what.rests,
+            "back": reverse(f"office:{self.kind}"),
+        }
+        return self.page(status=status, **{**told, **self.besides(row), **more})
 
     def besides(self, row: Any) -> dict[str, Any]:
         """Return what the page of this kind shows besides the form."""

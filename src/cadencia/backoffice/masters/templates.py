@@ -26,7 +26,7 @@ from cadencia.contracts.models import (
     TemplateLine,
     TemplateSchedule,
 )
-from cadencia.parties.meanwhile import ChangedMeanwhile, last_change
+from cadencia.parties.meanwhile import ChangedMeanwhile
 from cadencia.parties.problems import ValuesRefused
 
 PAGE = "backoffice/masters/template.html"
@@ -81,17 +81,8 @@ class TemplateNew(MasterNew):
 
     def with_lines(self, whole: _WithLines, status: int = 200) -> HttpResponse:
         """Return the page."""
-        self.title = self.screen.new
-        return self.page(
-            status=status,
-            template=PAGE,
-            form=whole.form,
-            rows=whole.rows,
-            screen=self.screen,
-            may_change=self.may_change,
-            back=reverse("office:templates"),
-            **page_of(whole.rows, self.company, may_change=self.may_change),
-        )
+        lines = page_of(whole.rows, self.company, may_change=self.may_change)
+        return self.shown(whole.form, status, template=PAGE, rows=whole.rows, **lines)
 
 
 class TemplateOne(MasterOne):
@@ -132,23 +123,17 @@ class TemplateOne(MasterOne):
         self, row: Template, whole: _WithLines, status: int = 200, **more: Any
     ) -> HttpResponse:
         """Return the page."""
-        self.title = str(row)
         mine = Contract.objects.filter(company=self.company, template=row, follows_template=True)
         is_followed = templates.is_followed(row)
         if is_followed:
             for name in ScheduleFields.names:
                 del whole.form.fields[name]
-        return self.page(
-            status=status,
+        return self.shown(
+            row,
+            whole.form,
+            status,
             template=PAGE,
-            form=whole.form,
             rows=whole.rows,
-            row=row,
-            seen=last_change(row, self.company.pk),
-            screen=self.screen,
-            may_change=self.may_change,
-            rests=True,
-            back=reverse("office:templates"),
             is_followed=is_followed,
             followers=mine.count(),
             followers_address=_followers_of(row),

@@ -76,6 +76,11 @@ class Plot:
         }
 
 
+def _by_months(names: Sequence[str], **more: Any) -> Plot:
+    """Return a plot with a label for each month."""
+    return Plot(labels=[months.named(each) for each in names], **more)
+
+
 def billed_and_forecast(kept: Mapping[str, Any], currency: str, *, today: date, back: int) -> Plot:
     """Return what was billed and what will be, by month, without taxes."""
     names = months.around(today, back, 11)
@@ -88,11 +93,11 @@ def billed_and_forecast(kept: Mapping[str, Any], currency: str, *, today: date, 
     for each in kept["forecast"]:
         if each["currency"] == currency:
             coming = {month: Decimal(cell["net"]) for month, cell in each["cells"].items()}
-    return Plot(
+    return _by_months(
+        names,
         name="billed",
         title=_("Billed and forecast, without taxes"),
         currency=currency,
-        labels=[months.named(each) for each in names],
         series=[
             Series(
                 title=pgettext("amount", "Billed"),
@@ -114,11 +119,11 @@ def billed_and_forecast(kept: Mapping[str, Any], currency: str, *, today: date, 
 def recurring(kept: Mapping[str, Any], currency: str, *, today: date, back: int) -> Plot:
     """Return the recurring revenue of each month."""
     names, known = months.around(today, back, 12), by_month(kept, currency)
-    return Plot(
+    return _by_months(
+        names,
         name="recurring",
         title=_("Recurring revenue of each month"),
         currency=currency,
-        labels=[months.named(each) for each in names],
         series=[
             Series(
                 title=_("Recurring revenue"),
@@ -142,11 +147,11 @@ def changes(kept: Mapping[str, Any], currency: str, *, today: date, back: int) -
         (_("Down"), "warning", "down", -1),
         (_("Lost"), "bad", "lost", -1),
     )
-    return Plot(
+    return _by_months(
+        names,
         name="changes",
         title=_("What changes it"),
         currency=currency,
-        labels=[months.named(each) for each in names],
         series=[
             Series(
                 title=title,

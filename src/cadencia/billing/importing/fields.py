@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from cadencia.interchange.places import at, put
+
 Json = Any
 Refs = Mapping[str, Mapping[Any, Any]]
 """Ids by code (or codes by id, for export) of each kind of master: `item`, `formula`…"""
@@ -167,7 +169,7 @@ Columns = dict[str, Any]
 
 def kept(fields: tuple[Field, ...], data: Mapping[str, Json], refs: Refs) -> Columns:
     """Return the columns of a part of the contract file."""
-    return {each.column: each.kind.kept(_value(data, each.path), refs) for each in fields}
+    return {each.column: each.kind.kept(at(data, each.path), refs) for each in fields}
 
 
 def told(fields: tuple[Field, ...], columns: Mapping[str, Any], refs: Refs) -> dict[str, Json]:
@@ -176,22 +178,5 @@ def told(fields: tuple[Field, ...], columns: Mapping[str, Any], refs: Refs) -> d
     for each in fields:
         value = each.kind.told(columns[each.column], refs)
         if value is not None:
-            _put(data, each.path, value)
+            put(data, each.path, value)
     return data
-
-
-def _value(data: Mapping[str, Json], path: str) -> Json:
-    found: Json = data
-    for name in path.split("."):
-        if found is None:
-            return None
-        found = found.get(name)
-    return found
-
-
-def _put(data: dict[str, Json], path: str, value: Json) -> None:
-    *outer, last = path.split(".")
-    inside = data
-    for name in outer:
-        inside = inside.setdefault(name, {})
-    inside[last] = value

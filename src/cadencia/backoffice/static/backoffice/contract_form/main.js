@@ -4,6 +4,7 @@
 //   values.js   the tree, and the fields bound to it        grid.js     rows, by keyboard alone
 //   panel.js    the details of one row                      live.js     dates, foot, texts
 //   proposing.js  what customers and items know             saving.js   saving, two clerks
+//   conflicts.js  what the other one changed, at its field
 //   keeping.js  what isn't saved stays in the browser       problems.js what is to be mended
 import { state, fill, watch } from "./values.js";
 import { startGrids } from "./grid.js";

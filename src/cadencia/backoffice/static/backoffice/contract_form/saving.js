@@ -5,6 +5,7 @@ import { root, state, tree } from "./values.js";
 import { ids } from "./grid.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { keep, saved, status, takeOver } from "./keeping.js";
+import { showConflicts } from "./conflicts.js";
 
 let busy = false;
 const notes = document.getElementById("cf-notes");
@@ -100,8 +101,6 @@ async function askMeanwhile(told, more) {
   } else if (chosen === "join") {
     clearProblems();
     takeOver({ form: told.merged, known: told.known, base: told.base, groups: told.groups });
-    for (const path of told.places) {
-      root.querySelector(`[data-path="${CSS.escape(path)}"]`)?.classList.add("cf-conflict");
-    }
+    showConflicts(told.marks);
   }
 }

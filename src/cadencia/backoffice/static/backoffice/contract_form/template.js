@@ -1,7 +1,7 @@
 // The lines of a template: the grid of the contract form inside the template's own form.
 //
 // The rows stand in one field, as they were typed, and are sent with the rest.
-import { changed, fill, lines, onChange, root, state } from "./values.js";
+import { changed, fill, limit, lines, onChange, root, state } from "./values.js";
 import { startGrids } from "./grid.js";
 import { startPanels } from "./panel.js";
 import { startLive } from "./live.js";
@@ -17,6 +17,7 @@ document.body.dataset.cfMode = "advanced";
 startGrids();
 readHeader();
 fill();
+limit();
 startPanels();
 startVariables();
 startItems();
