@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -249,6 +250,31 @@ def test_follow_up_documents_and_history_are_parts_of_the_page(clerk, ana):
     )
     assert "&lt;b&gt;Llama" in answer.content.decode()
     assert clerk.get(f"/contracts/{number}/documents/", headers=part).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_history_of_lines_is_told_field_by_field_in_words(clerk, ana):
+    number = a_contract(clerk, ana)
+    contract = Contract.objects.get(pk=number)
+    line = contract.lines.get()
+    line.unit_price, line.valid_from = Decimal("50.00"), date(2026, 4, 1)
+    line.discounts, line.withheld = [Decimal("5")], False
+    line.save()
+    contract.payment_terms, contract.documents_are = {"days": 30, "month_end": True}, "draft"
+    contract.save()
+    page = clerk.get(f"/contracts/{number}/history/", headers={"HX-Request": "true"})
+    told = page.content.decode()
+    for words in (
+        f"<b>Línea {line.key} ({line.description})</b>",
+        "<li>Precio: <del>45,00</del> → 50,00</li>",
+        "→ 01/04/2026</li>",
+        "<li>Con retención: <del>sí</del> → no</li>",
+        "30 días · fin de mes",
+        "<li>Los documentos quedan: <del>–</del> → borradores</li>",
+    ):
+        assert words in told, words
+    for raw in ("unit_price", "valid_from", "2026-04-01", "month_end", "contract_id"):
+        assert raw not in told
 
 
 def test_basic_and_advanced_are_the_company_s_until_the_user_switches(clerk, ana):

@@ -4,7 +4,6 @@ What a contract file calls a field is what the history calls it too; only what n
 named here.
 """
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -48,9 +47,12 @@ _NAMES: Mapping[str, Both] = {
     "confirm_last": ("Requiere confirmar la última cuota", "Last must be confirmed"),
     "confirm_last_by": ("Última a confirmar antes del", "Last to be confirmed by"),
     "contract_id": ("Contrato", "Contract"),
+    "created_at": ("Creado", "Created"),
     "created_on": ("Fecha de creación", "Created on"),
     "document_id": ("Documento", "Document"),
     "documents_are": ("Los documentos quedan", "Documents are left"),
+    "email_copy": ("Copia del correo a", "Copy of the e-mail to"),
+    "email_to": ("Correo a", "E-mail to"),
     "ends_on": ("Fecha fin", "Ends on"),
     "first_confirmed": ("Primera confirmada", "First confirmed"),
     "follows_template": ("Sigue la plantilla", "Follows its template"),
@@ -77,14 +79,34 @@ _NAMES: Mapping[str, Both] = {
     "responsible_id": ("Responsable", "Person in charge"),
     "responsible_party_id": ("Entidad responsable", "Responsible party"),
     "sales_rep_id": ("Vendedor", "Salesperson"),
+    "sending": ("Envío por correo", "Sending by e-mail"),
     "stopped_on": ("Parado desde", "Stopped since"),
     "template_id": ("Plantilla", "Template"),
     "template_schedule_id": ("Calendario de la plantilla", "Schedule of the template"),
     "termination_reason_id": ("Motivo de baja", "Termination reason"),
     "text": ("Texto", "Text"),
+    "until": ("Hasta", "Until"),
     "user_id": ("Usuario", "User"),
+    "valid_from": ("Desde", "From"),
     "written_on": ("Fecha", "Date"),
 }
+_WORDS: Mapping[str, Mapping[str, Both]] = {
+    "documents_are": {"draft": ("borradores", "drafts"), "issued": ("emitidos", "issued")},
+    "kind": {
+        "comment": ("comentario", "comment"),
+        "call": ("llamada", "call"),
+        "visit": ("visita", "visit"),
+        "letter": ("carta o correo", "letter or e-mail"),
+        "promise": ("promesa de pago", "promise to pay"),
+        "claim": ("reclamación", "complaint"),
+    },
+    "sending": {
+        "create_only": ("no se envía", "isn't sent"),
+        "create_and_send": ("se envía", "is sent"),
+    },
+}
+"""What values are called of columns that no file has."""
+
 _NOTHING = "–"
 _YES_NO: Mapping[bool, Both] = {True: ("sí", "yes"), False: ("no", "no")}
 
@@ -126,6 +148,10 @@ def value_shown(table: str, column: str, value: Any, language: str) -> str:
     'no'
     >>> value_shown("contracts_contract", "reference", "", "en")
     '–'
+    >>> value_shown("contracts_contract", "documents_are", "issued", "es")
+    'emitidos'
+    >>> value_shown("contracts_contractline", "formula_parameters", {"metros": "12"}, "es")
+    'metros = 12'
     """
     if value in (None, "", [], {}):
         return _NOTHING
@@ -133,6 +159,8 @@ def value_shown(table: str, column: str, value: Any, language: str) -> str:
     cell = heading.cell if heading else None
     if isinstance(cell, Choice) and isinstance(value, str) and value in cell.words:
         return cell.words[value][language][0]
+    if heading is None and isinstance(value, str) and value in _WORDS.get(column, {}):
+        return _in(_WORDS[column][value], language)
     return _plain(value, language)
 
 
@@ -145,7 +173,7 @@ def _plain(value: Any, language: str) -> str:
     if isinstance(value, list):
         return " · ".join(_plain(each, language) for each in value)
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return " · ".join(f"{name} = {_plain(each, language)}" for name, each in value.items())
     return str(value)
 
 
