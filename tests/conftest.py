@@ -10,6 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import embedded_server
 
+NO_BROWSER = "NO BROWSER, AND SO NO SCREEN IS TESTED"
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -27,6 +28,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db)
         if item.get_closest_marker("long") and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="takes minutes; run with --long"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that no screen was tested, where there was no browser to test it with."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    missed = [each for each in skipped if NO_BROWSER in str(each.longrepr)]
+    if missed:
+        told = (
+            f"{NO_BROWSER}: {len(missed)} tests were skipped. CONTRIBUTING.md says how to get one."
+        )
+        terminalreporter.write_line(told, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Compile the translations when a package is built: without them it speaks English alone."""
 
-import sys
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,6 @@ class CompiledMessages(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile what is missing or old."""
-        sys.path.insert(0, str(Path(self.root) / "tools"))
-        try:
-            from compile_messages import compile_messages
-        finally:
-            sys.path.pop(0)
-        compile_messages(Path(self.root) / "src" / "cadencia")
+        root = Path(self.root)
+        compiling = runpy.run_path(str(root / "tools" / "compile_messages.py"))
+        compiling["compile_messages"](root / "src" / "cadencia")

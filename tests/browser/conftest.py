@@ -23,6 +23,7 @@ from tests.backoffice.office import at_work
 from tests.browser import chromium, clock
 from tests.browser.emptying import empty_database
 from tests.browser.served import served
+from tests.conftest import NO_BROWSER
 
 # Playwright runs a loop of its own in this thread; Django takes that for an asynchronous program.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -42,7 +43,7 @@ def browser() -> Iterator[Any]:
     except chromium.NoBrowser as missing:
         if os.environ.get("CI", "").lower() in {"1", "true"}:
             raise
-        pytest.skip(f"NO BROWSER, AND SO NO SCREEN IS TESTED: {missing}")
+        pytest.skip(f"{NO_BROWSER}: {missing}")
     yield opened
     opening.__exit__(None, None, None)
 
