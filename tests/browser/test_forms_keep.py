@@ -53,7 +53,8 @@ SEND = """() => {
   HTMLFormElement.prototype.submit.call(form);
 }"""
 READ = """(typed) => typed.map(([name, value]) => {
-  const found = [...document.querySelectorAll(`#content [name="${CSS.escape(name)}"]`)];
+  const inside = `#content form[method=post] [name="${CSS.escape(name)}"]`;
+  const found = [...document.querySelectorAll(inside)];
   const each = value ? found.find((one) => one.value === value) : found[0];
   if (!each) return null;
   return each.type === 'checkbox' ? each.checked : each.value;

@@ -50,6 +50,8 @@ def test_a_template_is_written_by_keyboard_alone(office, a_gym, accessible):
     panel.get_by_role("button", name="Semestre").click()
     page.keyboard.press("Escape")
     expect(cell(page, 1, "months")).to_have_text("1 7")
+    expect(page.locator("[data-live=footer]")).to_have_attribute("aria-busy", "false")
+    expect(page.locator("[data-live=footer]")).to_have_css("opacity", "1")
     accessible(page)
     page.get_by_role("button", name="Guardar", exact=True).click()
     page.wait_for_url("**/masters/templates/*/")

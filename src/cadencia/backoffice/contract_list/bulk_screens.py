@@ -156,9 +156,11 @@ class Change(OverMany):
         return self.done(sentence % {"n": done.contracts}, "office:bulk-act", done.act_id)
 
     def _seen(self, form: forms.Form, *, again: bool = False) -> bulk_by_job.Seen | None:
-        said, when = (self.kind, form.cleaned_data), {"today": self.today, "at": self.now}
+        said = (self.kind, form.cleaned_data)
         try:
-            return bulk_by_job.seen(self.choice, said, **when, by=self.actor, again=again)
+            return bulk_by_job.seen(
+                self.choice, said, today=self.today, at=self.now, by=self.actor, again=again
+            )
         except ValuesRefused as refused:
             problems.show(form, refused, NAMES)
             return None
