@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from cadencia.billing import acts
 from cadencia.billing.contract_form import read
@@ -265,7 +266,7 @@ def test_the_history_of_lines_is_told_field_by_field_in_words(clerk, ana):
     page = clerk.get(f"/contracts/{number}/history/", headers={"HX-Request": "true"})
     told = page.content.decode()
     for words in (
-        f"<b>Línea {line.key} ({line.description})</b>",
+        f"<b>Línea {line.key} ({escape(line.description)})</b>",
         "<li>Precio: <del>45,00</del> → 50,00</li>",
         "→ 01/04/2026</li>",
         "<li>Con retención: <del>sí</del> → no</li>",

@@ -1,18 +1,18 @@
 """The wizard without a browser: asked, previewed, deselected, generated, undone, issued."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
-from cadencia.billing import due
+from cadencia.billing import chunks, closing, due, issuing
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewDocument
 from cadencia.billing.models import BillingRun
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
 from tests.backoffice.office import at_work
-from tests.factories import a_company, a_customer, a_posted_contract
+from tests.factories import a_company, a_customer, a_posted_contract, chief
 from tests.job_queue import empty_queue  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -184,6 +184,62 @@ def test_a_cancelled_calculation_leads_back_with_all_that_was_asked(
     )
     kept.refresh_from_db()
     assert kept.state == "cancelled"
+
+
+def test_the_preview_says_what_the_run_will_ask_about() -> None:
+    client = at_work(a_gym(2, max_installments_per_contract=1), "clerk")
+    two_months = {"days": "range", "start": "01/01/2026", "until": "28/02/2026", "issue": "yes"}
+    kept = previewed(client, **two_months)
+    shown = page(client, f"/generation/previews/{kept.pk}/")
+    assert "porque algo no es lo habitual" in shown
+    assert "2 contratos facturarían muchas cuotas de una vez" in shown
+    some = page(
+        client, f"/generation/previews/{kept.pk}/?tab=documents&alert=installments_per_contract"
+    )
+    assert some.count('name="ticked"') == 4
+    client.post(f"/generation/previews/{kept.pk}/run/")
+    assert BillingRun.objects.get().state == "drafted"
+
+
+def test_a_small_run_is_seen_moving_and_stops_in_between(
+    monkeypatch: pytest.MonkeyPatch,
+    empty_queue: None,  # noqa: F811
+) -> None:
+    from cadencia.backoffice.generation import carrying_on
+    from cadencia.billing import portions, runs
+
+    monkeypatch.setattr(carrying_on, "AT_ONCE", 1)
+    monkeypatch.setattr(runs, "LEAST", 2)
+    monkeypatch.setattr(portions, "LEAST", 2)
+    company = a_gym(6)
+    client = at_work(company, "clerk")
+    run = generated(client, issue="yes")
+    by = chief(company.pk)
+
+    def clock() -> datetime:
+        return datetime(2026, 2, 1, 9, tzinfo=UTC)
+
+    worker = chunks.worker(run.pk, clock=clock)
+    chunks.draft_next(worker)
+    shown = page(client, f"/runs/{run.pk}/")
+    assert "33 % · 2 de 6 contratos · 2 documentos" in shown
+    client.post(f"/runs/{run.pk}/cancel/")
+    assert not chunks.draft_next(worker)
+    assert "se canceló antes de terminar" in page(client, f"/runs/{run.pk}/")
+    assert Document.objects.count() == 2
+    client.post(f"/runs/{run.pk}/resume/")
+    while chunks.draft_next(worker):
+        pass
+    closing.close(run.pk, by=by, clock=clock)
+    issuer = issuing.issuer(BillingRun.objects.get(), clock=clock)
+    issuing.issue_next(issuer)
+    assert "Emitiendo: 33 % · 2 de 6 documentos" in page(client, f"/runs/{run.pk}/")
+    while issuing.issue_next(issuer):
+        pass
+    shown = page(client, f"/runs/{run.pk}/")
+    assert f'href="/documents/?run={run.pk}"' in shown
+    assert f"/runs/{run.pk}/files/" in shown
+    assert Document.objects.filter(number__isnull=False).count() == 6
 
 
 class TestWhoMay:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from cadencia.billing import due, generation
+from cadencia.billing import bounds, due, generation
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewContract, PreviewDocument
 from cadencia.billing.models import BillingRun, Installment
 from cadencia.billing.preview import summarize
@@ -270,6 +270,60 @@ class TestWhatDiffers:
         generation.generate(Scope(as_of=JANUARY), Wish(), by=by, clock=at(JANUARY))
         kept = a_preview(company, Scope(as_of=MARCH, window=month(2026, 3)))
         assert kept.changes == {"again": 1}
+
+
+class TestBounds:
+    """The preview says beforehand what the run asks about, word for word (R16)."""
+
+    def warned_and_asked(self, kept: KeptPreview) -> dict[str, object]:
+        warned = reading.warnings(kept, by=chief(kept.company_id))
+        assert begin(kept).stop_reason == (warned or None)
+        return warned
+
+    def test_very_many_installments_of_a_contract(self) -> None:
+        company = a_company(max_installments_per_contract=2)
+        many = a_contract(a_customer(company))
+        a_contract(a_customer(company), schedule_first=date(2026, 3, 15))
+        kept = a_preview(company, Scope(as_of=MARCH), issue=True)
+        assert listed(kept, alert="installments_per_contract") == [(many.code, "54.45", True)] * 3
+        found = self.warned_and_asked(kept)
+        assert found == {"installments_per_contract": {"count": 1, "contracts": [many.code]}}
+
+    def test_what_is_left_out_is_not_asked_about(self) -> None:
+        company = a_company(max_installments_per_contract=2)
+        a_contract(a_customer(company))
+        kept = a_preview(company, Scope(as_of=MARCH), issue=True)
+        out = PreviewDocument.objects.get(due_dates=[JANUARY])
+        assert self.warned_and_asked(choose(kept, [out], selected=False)) == {}
+
+    def test_a_price_that_moved_more_than_the_company_admits(self) -> None:
+        company = a_company(max_price_change=Decimal(10))
+        by = chief(company.pk)
+        little, much = a_contract(a_customer(company)), a_contract(a_customer(company))
+        generation.generate(Scope(as_of=JANUARY), Wish(), by=by, clock=at(JANUARY))
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE contracts_contractline DISABLE TRIGGER USER")
+            little.lines.update(unit_price=Decimal("49.50"))
+            much.lines.update(unit_price=Decimal("49.51"))
+            cursor.execute("ALTER TABLE contracts_contractline ENABLE TRIGGER USER")
+        kept = a_preview(company, Scope(as_of=date(2026, 2, 28)), issue=True)
+        found = self.warned_and_asked(kept)
+        assert found == {"price_change": {"count": 1, "contracts": [much.code]}}
+
+    def test_many_more_documents_than_the_month_before(self, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+        monkeypatch.setattr(bounds, "FEW_DOCUMENTS", 2)
+        company = a_company()
+        for _ in range(2):
+            a_contract(
+                a_customer(company),
+                schedule_every=12, schedule_unit="month", schedule_first=JANUARY,
+            )  # fmt: skip
+        by = chief(company.pk)
+        generation.generate(Scope(as_of=JANUARY), Wish(), by=by, clock=at(JANUARY))
+        for _ in range(4):
+            a_contract(a_customer(company), schedule_first=date(2026, 2, 28))
+        kept = a_preview(company, Scope(as_of=date(2026, 2, 28)), issue=True)
+        assert self.warned_and_asked(kept) == {"growth": {"documents": 4, "expected": 2}}
 
 
 class TestWhoMayAndWhere:

@@ -1,7 +1,8 @@
 """Safety bounds: what looks wrong enough to ask before it is issued (R16)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,9 @@ from cadencia.billing.expectations import Usual
 from cadencia.billing.gathering import Masters
 from cadencia.billing.models import BillingRun
 from cadencia.billing.recording import Planned
+from cadencia.core.comparing import LONGEST_MONTH
 from cadencia.core.dates import add_months
+from cadencia.core.drafts import ContractPlan
 
 SAMPLES = 10  # contracts named for each bound
 FEW_DOCUMENTS = 20  # below so many, growth says nothing
@@ -35,54 +38,82 @@ WHERE l.contract_line_id IS NOT NULL AND l.part IS NULL
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """What would be billed of some days, both included; `run_id` is the run that does, if any."""
+
+    company_id: int
+    start: date
+    until: date
+    documents: int
+    totals: Mapping[str, Decimal]
+    run_id: int | None = None
+
+
 def alerts(planned: Sequence[Planned], masters: Masters, run_id: int) -> dict[str, Any]:
     """Return what a chunk would be asked about: bound -> how many, and some contracts."""
-    limit = int(masters.bounds["max_installments_per_contract"])
-    many = [
-        each.gathered.agreement.contract.code
-        for each in planned
-        if len(each.plan.installments) > limit
-    ]
-    moved = _moved_prices(planned, masters.bounds["max_price_change"], run_id)
-    found = {"installments_per_contract": many, "price_change": moved}
+    last = _last_prices(planned, run_id)
+    found: dict[str, list[str]] = {}
+    for each in planned:
+        for name in passed(each.plan, last, masters.bounds):
+            found.setdefault(name, []).append(each.gathered.agreement.contract.code)
     return {
-        name: {"count": len(codes), "contracts": codes[:SAMPLES]}
-        for name, codes in found.items()
-        if codes
+        name: {"count": len(codes), "contracts": codes[:SAMPLES]} for name, codes in found.items()
     }
+
+
+def passed(
+    plan: ContractPlan, last: Mapping[Any, Decimal], limits: Mapping[str, Decimal]
+) -> list[str]:
+    """Return the names of the bounds that a contract passes.
+
+    `last` are the unit prices of its lines when they were billed last, by key of the line.
+    """
+    found = []
+    if len(plan.installments) > int(limits["max_installments_per_contract"]):
+        found.append("installments_per_contract")
+    percent = limits["max_price_change"]
+    if last and any(
+        _moved(last.get(line.key), line.unit_price, percent)
+        for document in plan.documents
+        for line in document.lines
+        if line.part is None
+    ):
+        found.append("price_change")
+    return found
 
 
 def reasons(run: BillingRun, masters: Masters) -> dict[str, Any]:
     """Return why the whole run should be asked about before it is issued; empty if it is sound."""
     found = _added_alerts(run.pk)
-    growth = _growth(run, masters.bounds["max_growth"])
-    if growth:
-        found["growth"] = growth
-    return found
+    totals = {currency: Decimal(amount) for currency, amount in run.totals.items()}
+    start, until = run.range_from or run.as_of.replace(day=1), run.range_until
+    grown = growth(
+        Stretch(
+            company_id=run.company_id,
+            start=start,
+            until=until or end_of_month(start),
+            documents=run.documents,
+            totals=totals,
+            run_id=run.pk,
+        ),
+        masters.bounds["max_growth"],
+    )
+    return {**found, "growth": grown} if grown else found
 
 
-def _moved_prices(planned: Sequence[Planned], percent: Decimal, run_id: int) -> list[str]:
-    """The contracts with a line whose price moved by more than `percent` of the last one."""
+def _last_prices(planned: Sequence[Planned], run_id: int) -> dict[Any, Decimal]:
+    """What the lines of those that were billed before cost then."""
     known = [
         each.gathered.contract_id
         for each in planned
         if each.plan.documents and each.gathered.agreement.history.last_due_on is not None
     ]
     if not known:
-        return []
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_LAST_PRICES, (known, run_id))
-        last = dict(cursor.fetchall())
-    return [
-        each.gathered.agreement.contract.code
-        for each in planned
-        if any(
-            _moved(last.get(line.key), line.unit_price, percent)
-            for document in each.plan.documents
-            for line in document.lines
-            if line.part is None
-        )
-    ]
+        return dict(cursor.fetchall())
 
 
 def _moved(before: Decimal | None, now: Decimal, percent: Decimal) -> bool:
@@ -106,42 +137,45 @@ def _first(samples: str) -> list[str]:
     return [code for codes in json.loads(samples) for code in codes][:SAMPLES]
 
 
-def _growth(run: BillingRun, limit: Decimal) -> dict[str, Any] | None:
-    """Compare with what the same month last year, the last month and the forecast let expect."""
-    usual = [_billed(run, start, until) for start, until in _comparable(run)]
-    forecast = expectations.expected(run.company_id, *_stretch(run))
+def growth(of: Stretch, limit: Decimal) -> dict[str, Any] | None:
+    """Compare with what the same month last year, the last month and the forecast let expect.
+
+    Return what passes `limit` times as much; None if nothing does, or too little is known.
+    """
+    usual = [_billed(of, start, until) for start, until in _comparable(of)]
+    forecast = expectations.expected(of.company_id, of.start, of.until)
     if forecast is not None:
         usual.append(forecast)
     expected = [each for each in usual if each.documents >= FEW_DOCUMENTS]
     if not expected:
         return None
     documents = max(each.documents for each in expected)
-    if run.documents > limit * documents:
-        return {"documents": run.documents, "expected": documents}
-    for currency, amount in run.totals.items():
+    if of.documents > limit * documents:
+        return {"documents": of.documents, "expected": documents}
+    for currency, amount in of.totals.items():
         most = max(each.totals.get(currency, Decimal(0)) for each in expected)
-        if most and Decimal(amount) > limit * most:
-            return {"currency": currency, "amount": amount, "expected": str(most)}
+        if most and amount > limit * most:
+            return {"currency": currency, "amount": str(amount), "expected": str(most)}
     return None
 
 
-def _comparable(run: BillingRun) -> list[tuple[date, date]]:
-    """The same stretch a year and a month before."""
-    start, until = _stretch(run)
-    return [(add_months(start, -back), add_months(until, -back, until.day)) for back in (12, 1)]
+def end_of_month(start: date) -> date:
+    """Return the last day of a month, of which the first is given."""
+    return add_months(start, 1) - timedelta(days=1)
 
 
-def _stretch(run: BillingRun) -> tuple[date, date]:
-    """The days that the run bills; one as of a day is taken as its month."""
-    start = run.range_from or run.as_of.replace(day=1)
-    return start, run.range_until or add_months(start, 1) - timedelta(days=1)
+def _comparable(of: Stretch) -> list[tuple[date, date]]:
+    """The same stretch a year and a month before; whole months are compared with whole months."""
+    is_month_end = (of.until + timedelta(days=1)).day == 1
+    anchor = LONGEST_MONTH if is_month_end else of.until.day
+    return [(add_months(of.start, -back), add_months(of.until, -back, anchor)) for back in (12, 1)]
 
 
-def _billed(run: BillingRun, start: date, until: date) -> Usual:
+def _billed(of: Stretch, start: date, until: date) -> Usual:
     """What the runs of that stretch came to."""
     before = BillingRun.objects.filter(
-        company_id=run.company_id, as_of__gte=start, as_of__lte=until, state="issued"
-    ).exclude(pk=run.pk)
+        company_id=of.company_id, as_of__gte=start, as_of__lte=until, state="issued"
+    ).exclude(pk=of.run_id or 0)
     documents, totals = 0, dict[str, Decimal]()
     for each in before:
         documents += each.documents

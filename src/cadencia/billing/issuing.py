@@ -22,6 +22,7 @@ from cadencia.billing.gathering.masters import payment_terms
 from cadencia.billing.gathering.versions import version_of
 from cadencia.billing.meanwhile import meanwhile
 from cadencia.billing.models import BillingRun
+from cadencia.billing.portions import portion
 from cadencia.billing.querying import rows
 from cadencia.billing.runs import Clock, require_worker
 from cadencia.core import numbering
@@ -152,10 +153,10 @@ def issue_next(at: Issuer) -> int:
     :raises DayNotOpen: if today lies in a closed period or before the series' last document.
     """
     with transaction.atomic():
-        first = _next_rank(at.run_id)
-        if first is None:
+        found = _next_rank(at.run_id)
+        if found is None:
             return 0
-        ranked = _ranked(at.run_id, first)
+        ranked = _ranked(at.run_id, *found)
         now = _lock_issuer(at)
         if ranked:
             documents = [document for _, document in ranked]
@@ -330,18 +331,19 @@ def _advance_counters(at: Issuer, numbered: Sequence[Numbered]) -> None:
 # Locks, in the order run, contracts, issuer, counters, documents
 
 
-def _next_rank(run_id: int) -> int | None:
+def _next_rank(run_id: int) -> tuple[int, int] | None:
+    """The rank that is next, and how many documents the run has; None if it isn't issuing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT issued_rank + 1 FROM billing_billingrun"
+            "SELECT issued_rank + 1, documents FROM billing_billingrun"
             " WHERE id = %s AND state = 'issuing' FOR NO KEY UPDATE",
             (run_id,),
         )
-        found = cursor.fetchone()
-    return found[0] if found else None
+        found: tuple[int, int] | None = cursor.fetchone()
+    return found
 
 
-def _ranked(run_id: int, first: int) -> list[tuple[int, int]]:
+def _ranked(run_id: int, first: int, many: int) -> list[tuple[int, int]]:
     return [
         (rank, document)
         for rank, document in rows(
@@ -349,7 +351,7 @@ def _ranked(run_id: int, first: int) -> list[tuple[int, int]]:
             " WHERE run_id = %s AND rank >= %s ORDER BY rank LIMIT %s",
             run_id,
             first,
-            BATCH,
+            portion(many, BATCH),
         )
     ]
 

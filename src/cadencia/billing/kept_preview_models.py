@@ -19,7 +19,8 @@ STATES = ("waiting", "working", "ready", "failed", "cancelled")
 class KeptPreview(CompanyOwned):
     """What was asked, how far the calculation is, what it comes to without what is deselected.
 
-    `groups` are the totals by type, series and currency; `run_id` is the run that was started
+    `groups` are the totals by type, series and currency; `alerts` how many contracts pass each of
+    the safety bounds that judge contracts; `run_id` is the run that was started
     from it: there is one at most.
     """
 
@@ -43,6 +44,7 @@ class KeptPreview(CompanyOwned):
     refusals = models.IntegerField(default=0)
     groups = models.JSONField(default=list)
     changes = models.JSONField(default=dict)  # how many contracts differ in which way
+    alerts = models.JSONField(default=dict)
     fingerprint = models.TextField(blank=True, default="")
     failure = models.TextField(blank=True, default="")
     run_id = models.BigIntegerField(null=True, blank=True)
@@ -59,7 +61,8 @@ class PreviewContract(models.Model):
     """A contract of a kept preview: whose it is, what it bills, why it can't, how it differs.
 
     `place` is its turn in the run. `digest` is that of its plan, `excluded` are the due dates
-    that were deselected. No key refers to the contract: it may be deleted meanwhile.
+    that were deselected, `alerts` the safety bounds that it passes. No key refers to the
+    contract: it may be deleted meanwhile.
     """
 
     pk = models.CompositePrimaryKey("preview_id", "contract_id")
@@ -77,6 +80,7 @@ class PreviewContract(models.Model):
     digest = models.TextField(blank=True, default="")
     excluded = ArrayField(models.DateField(), default=list, blank=True)
     refusals = models.JSONField(default=list, blank=True)
+    alerts = columns.codes(default=list, blank=True)
     change = models.TextField(blank=True, default="")  # a word of core.comparing; empty: nothing
     net = columns.quantity(null=True, blank=True)  # of the latest due date
     net_before = columns.quantity(null=True, blank=True)

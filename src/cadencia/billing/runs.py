@@ -10,10 +10,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cadencia.billing.models import BillingRun, RunCancel, RunExclusion
+from cadencia.billing.portions import LEAST, STEPS
 from cadencia.billing.scopes import Scope, candidates, scope_of
 from cadencia.parties.access import Actor, Permission, permitted, require
 
-CHUNK = 2000
+CHUNK = 2000  # contracts; fewer where there are few: see `portions`
 RUN_LOCK = 0x0CADE
 Clock = Callable[[], datetime]
 OPEN = ("drafting", "issuing", "undoing")
@@ -26,11 +27,12 @@ ordered AS (
            count(*) OVER (PARTITION BY bill_to_id) AS mates
     FROM found
 ),
+size AS (SELECT least(%(chunk)s, greatest(%(least)s, count(*) / %(steps)s)) AS most FROM found),
 placed AS (
     SELECT contract_id, bill_to_id,
-           CASE WHEN mates > %(chunk)s THEN place
-                ELSE min(place) OVER (PARTITION BY bill_to_id) END / %(chunk)s AS n
-    FROM ordered
+           CASE WHEN mates > most THEN place
+                ELSE min(place) OVER (PARTITION BY bill_to_id) END / most AS n
+    FROM ordered, size
 )
 INSERT INTO billing_runchunk
     (company_id, run_id, n, from_bill_to, from_contract, to_bill_to, to_contract, state,
@@ -43,7 +45,7 @@ FROM placed GROUP BY n
 
 
 # The same, but a customer whose contracts share documents is never split, however many it has.
-_WHOLE = """WHEN mates > %(chunk)s AND NOT %(group)s AND bill_to_id NOT IN (
+_WHOLE = """WHEN mates > most AND NOT %(group)s AND bill_to_id NOT IN (
                SELECT id FROM parties_customer WHERE company_id = %(company)s AND group_contracts
            ) THEN"""
 
@@ -231,6 +233,7 @@ def _cut(run_id: int, company_id: int, scope: Scope) -> None:
     """Cut the run into chunks; only a customer with more contracts than fit is split."""
     query, parameters = candidates(scope, company_id)
     with connection.cursor() as cursor:
-        cut = _CUT.replace("WHEN mates > %(chunk)s THEN", _WHOLE)
-        values = {**parameters, "chunk": CHUNK, "run": run_id, "group": scope.group}
+        cut = _CUT.replace("WHEN mates > most THEN", _WHOLE)
+        values = {**parameters, "run": run_id, "group": scope.group}
+        values |= {"chunk": CHUNK, "least": LEAST, "steps": STEPS}
         cursor.execute(cut.format(candidates=query), values)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadencia.backoffice.clock import clock
-from cadencia.backoffice.generation import asking_screen, opened_lines, scope_words
+from cadencia.backoffice.generation import asking_screen, opened_lines, run_words, scope_words
 from cadencia.backoffice.generation.carrying_on import carry_on
 from cadencia.backoffice.generation.scope_form import address_of
 from cadencia.backoffice.views import Crumb, OfficeView
@@ -79,8 +79,20 @@ class Preview(_OfPreview):
             "change_address": f"{reverse('office:generation')}?{back}",
             "tabs": self._tabs(),
             "tab": self._tab_name(),
+            "warnings": self._warnings(),
             "what_changes": sum(self.kept.changes.get(each, 0) for each in CHANGES),
         }
+
+    def _warnings(self) -> list[tuple[str, str]]:
+        """What the run would ask about before it issues, and the address of whom it is about."""
+        if self.kept.state != "ready" or self.kept.run_id or not self.kept.issue:
+            return []
+        found = reading.warnings(self.kept, by=self.actor)
+        return [
+            (sentence, f"?tab=documents&alert={name}" if name in self.kept.alerts else "")
+            for name, each in found.items()
+            for sentence in run_words.warnings({name: each})
+        ]
 
     def _on_its_way(self, told: dict[str, Any]) -> HttpResponseBase:
         template = "backoffice/generation/preview_progress.html"
@@ -121,6 +133,7 @@ class Preview(_OfPreview):
             series=asked.get("series"),
             currency=asked.get("currency", ""),
             change=asked.get("change", ""),
+            alert=asked.get("alert", ""),
             deselected=asked.get("out") == "1",
         )
         rows, after = reading.page(

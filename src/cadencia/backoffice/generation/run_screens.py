@@ -111,7 +111,7 @@ class Run(_OfRun):
             "drafts": drafts,
             "refused": [refusals.as_told(each) for each in refused],
             "excluded": run_report.excluded(run, by=self.actor)[:MOST_REFUSALS],
-            "warnings": list(run_words.warnings(run)),
+            "warnings": list(run_words.warnings(run.stop_reason or {})),
             "changed": run_words.changed(run),
             "can_issue": run.state == "drafted" and drafts > 0,
             "can_undo": run.state in undoing.UNDOABLE and not issued,

@@ -30,9 +30,8 @@ TONES: Mapping[str, str] = {
 }
 
 
-def warnings(run: BillingRun) -> Iterator[str]:
-    """Yield why the run asks before it issues (R16)."""
-    reason = run.stop_reason or {}
+def warnings(reason: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why a run asks before it issues (R16), of what it keeps or a preview tells."""
     many, moved, growth = (
         reason.get(name) for name in ("installments_per_contract", "price_change", "growth")
     )

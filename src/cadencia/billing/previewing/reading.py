@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cadencia.billing import preview, refusals
+from cadencia.billing import bounds, preview, refusals
 from cadencia.billing.gathering import Gathered
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewContract, PreviewDocument
 from cadencia.billing.previewing import asking
@@ -15,6 +15,7 @@ from cadencia.billing.previewing.asking import Clock
 from cadencia.core.comparing import Change
 from cadencia.core.drafts import ContractPlan
 from cadencia.parties.access import Actor, Permission, require_in
+from cadencia.parties.models import Company
 
 DIFFERS = (Change.FIRST.value, Change.PRICE.value, Change.AMOUNT.value)
 
@@ -28,6 +29,7 @@ class Shown:
     series: str | None = None
     currency: str = ""
     change: str = ""  # a word of core.comparing; `differs` for all that are unlike the last
+    alert: str = ""  # the name of a safety bound
     deselected: bool = False
 
 
@@ -128,6 +130,34 @@ def document_of(kept: KeptPreview, number: int, *, by: Actor) -> PreviewDocument
     return PreviewDocument.objects.filter(preview_id=kept.pk, pk=number).first()
 
 
+def warnings(kept: KeptPreview, *, by: Actor) -> dict[str, Any]:
+    """Return what the run of this preview would be asked about, as a run keeps it (R16)."""
+    require_in(by, kept.company_id, Permission.READ)
+    found = {
+        name: {"count": count, "contracts": _codes(kept, name)}
+        for name, count in kept.alerts.items()
+    }
+    scope = asking.scope_of_preview(kept)
+    start = scope.window.start if scope.window else scope.as_of.replace(day=1)
+    grown = bounds.growth(
+        bounds.Stretch(
+            company_id=kept.company_id,
+            start=start,
+            until=scope.window.until if scope.window else bounds.end_of_month(start),
+            documents=kept.documents,
+            totals=totals(kept),
+            run_id=kept.run_id,
+        ),
+        Company.objects.values_list("max_growth", flat=True).get(pk=kept.company_id),
+    )
+    return {**found, "growth": grown} if grown else found
+
+
+def _codes(kept: KeptPreview, alert: str) -> list[str]:
+    mine = PreviewContract.objects.filter(preview_id=kept.pk, alerts__contains=[alert])
+    return list(mine.order_by("place").values_list("code", flat=True)[: bounds.SAMPLES])
+
+
 def totals(kept: KeptPreview) -> dict[str, Decimal]:
     """Return what the documents that are selected come to, by currency."""
     found: dict[str, Decimal] = {}
@@ -158,11 +188,13 @@ def _documents(kept: KeptPreview, shown: Shown) -> QuerySet[PreviewDocument]:
 
 def _contracts(kept: KeptPreview, shown: Shown) -> QuerySet[PreviewContract] | None:
     """Return the contracts that a filter names, None if it names none in particular."""
-    if not shown.text and not shown.change:
+    if not shown.text and not shown.change and not shown.alert:
         return None
     found = PreviewContract.objects.filter(preview_id=kept.pk)
     if shown.change:
         found = found.filter(change__in=DIFFERS if shown.change == "differs" else (shown.change,))
+    if shown.alert:
+        found = found.filter(alerts__contains=[shown.alert])
     for word in shown.text.split():
         found = found.filter(
             Q(code__icontains=word)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from cadencia.billing import grouped
+from cadencia.billing.bounds import passed
 from cadencia.billing.copying import copy, numbers, optional, text
 from cadencia.billing.gathering import Gathered
 from cadencia.core import comparing, fingerprint
@@ -15,7 +16,7 @@ from cadencia.core.drafts import ContractPlan, DraftDocument
 
 CONTRACTS = (
     "company_id, preview_id, contract_id, place, bill_to_id, code, customer_code, customer_name,"
-    " installments, digest, excluded, refusals, change, net, net_before, before_on"
+    " installments, digest, excluded, refusals, alerts, change, net, net_before, before_on"
 )
 DOCUMENTS = (
     "company_id, preview_id, place, contract_id, contract_ids, is_selected, document_type, series,"
@@ -36,6 +37,7 @@ class Stamp:
     series: Mapping[str, str]
     since: date  # the first day of the period before
     everyone: bool  # contracts of a customer on one document, whatever it prefers
+    bounds: Mapping[str, Decimal]  # the company's safety bounds (R16)
 
 
 @dataclass(slots=True)
@@ -72,7 +74,8 @@ def rows_of(
         digest = 0 if plan.refusals else fingerprint.digest(plan)
         found.digests.append(digest)
         told = _compared(plan, before.get(number), stamp.since)
-        found.contracts.append(_contract(stamp, gathered, plan, (place, digest, out, told)))
+        row = _contract(stamp, (gathered, plan), (place, digest, out), told)
+        found.contracts.append(row)
         for each in plan.documents:
             if id(each) not in shared:
                 found.documents.append(_document(stamp, place, (gathered, plan), each))
@@ -127,20 +130,16 @@ def _compared(plan: ContractPlan, before: Before | None, since: date) -> Told:
     return comparing.change(plan, before, since=since), net, before
 
 
-def _contract(
-    stamp: Stamp,
-    gathered: Gathered,
-    plan: ContractPlan,
-    found: tuple[int, int, frozenset[date], Told],
-) -> str:
-    place, digest, excluded, (change, net, before) = found
+def _contract(stamp: Stamp, pair: Pair, found: tuple[int, int, frozenset[date]], told: Told) -> str:
+    (gathered, plan), (place, digest, excluded), (change, net, before) = pair, found, told
     contract = gathered.agreement.contract
+    alerts = passed(plan, before.prices if before else {}, stamp.bounds)
     values = (
         stamp.company_id, stamp.preview_id, gathered.contract_id, place, gathered.bill_to_id,
         text(contract.code), text(contract.customer.code), text(contract.customer.name),
         len(plan.installments), fingerprint.written(digest), numbers(sorted(excluded)),
         text(json.dumps([_refusal(each) for each in plan.refusals], ensure_ascii=False)),
-        str(change), optional(net), optional(before.net if before else None),
+        numbers(alerts), str(change), optional(net), optional(before.net if before else None),
         optional(before.due_on if before else None),
     )  # fmt: skip
     return "\t".join([str(each) for each in values])

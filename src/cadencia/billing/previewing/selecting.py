@@ -112,10 +112,10 @@ def _again(kept: KeptPreview, touched: Excluded, choice: Choice, clock: Clock) -
     total.add(sums.of_rows(kept.pk, places.values()), -1)
     gone = sum(int(each.digest, 16) for each in held) + _taken_out(kept, list(places.values()))
     scope = asking.scope_of_preview(kept)
-    stamp = stamp_of(kept, scope)
     numbers = sorted(places, key=lambda number: places[number])
     out = {number: days for number, days in excluded.items() if days}
     at = preview.desk_of(kept.company_id, scope, out, clock=clock)
+    stamp = stamp_of(kept, scope, at.masters)
     pairs = list(preview.planned(at, numbers))
     made = rows.rows_of(stamp, pairs, places, before.last_billed(numbers), out)
     made.write()

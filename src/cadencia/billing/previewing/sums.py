@@ -26,6 +26,11 @@ SELECT change, count(*), count(*) FILTER (WHERE installments > 0), sum(installme
 FROM billing_previewcontract WHERE preview_id = %s {only} GROUP BY change
 """
 
+_ALERTS = """
+SELECT name, count(*) FROM billing_previewcontract, unnest(alerts) AS name
+WHERE preview_id = %s AND alerts <> '{{}}' {only} GROUP BY name
+"""
+
 _ONLY = "AND place = ANY(%s::int[])"
 
 Key = tuple[str, str, str]
@@ -57,6 +62,7 @@ class Sums:
 
     groups: dict[Key, Group] = field(default_factory=dict)
     changes: Counter[str] = field(default_factory=Counter)
+    alerts: Counter[str] = field(default_factory=Counter)
     contracts: int = 0
     installments: int = 0
     refusals: int = 0
@@ -67,6 +73,8 @@ class Sums:
             self.groups[key] = self.groups.get(key, NOTHING).plus(group, sign)
         for change, count in other.changes.items():
             self.changes[change] += sign * count
+        for name, count in other.alerts.items():
+            self.alerts[name] += sign * count
         self.contracts += sign * other.contracts
         self.installments += sign * other.installments
         self.refusals += sign * other.refusals
@@ -87,6 +95,7 @@ class Sums:
         ]
         kept.documents = sum(group.documents for group in self.groups.values())
         kept.changes = {change: count for change, count in self.changes.items() if count}
+        kept.alerts = {name: count for name, count in self.alerts.items() if count}
         kept.contracts, kept.installments = self.contracts, self.installments
         kept.refusals = self.refusals
 
@@ -107,6 +116,7 @@ def of_rows(preview_id: int, places: Iterable[int] | None = None) -> Sums:
         found.contracts += billed
         found.installments += installments
         found.refusals += refused
+    found.alerts.update(dict(rows(_ALERTS.format(only=only), preview_id, *asked)))
     return found
 
 
@@ -114,6 +124,7 @@ def of_kept(kept: KeptPreview) -> Sums:
     """Return what a kept preview says of itself."""
     found = Sums(
         changes=Counter(kept.changes),
+        alerts=Counter(kept.alerts),
         contracts=kept.contracts,
         installments=kept.installments,
         refusals=kept.refusals,

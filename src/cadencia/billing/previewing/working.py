@@ -12,6 +12,7 @@ from datetime import date
 from django.db import transaction
 
 from cadencia.billing import chunks, preview, template_refresh
+from cadencia.billing.gathering import Masters
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewContract, PreviewDocument
 from cadencia.billing.previewing import asking, before, rows, sums
 from cadencia.billing.previewing.asking import Clock
@@ -63,7 +64,7 @@ def work(preview_id: int, *, by: Actor, clock: Clock) -> None:
         raise
 
 
-def stamp_of(kept: KeptPreview, scope: Scope) -> rows.Stamp:
+def stamp_of(kept: KeptPreview, scope: Scope, masters: Masters) -> rows.Stamp:
     """Return what the rows of a kept preview share."""
     defaults = Series.objects.filter(company_id=kept.company_id, is_default=True)
     return rows.Stamp(
@@ -72,6 +73,7 @@ def stamp_of(kept: KeptPreview, scope: Scope) -> rows.Stamp:
         series=dict(defaults.values_list("kind", "code")),
         since=period_before(*stretch(scope))[0],
         everyone=scope.group,
+        bounds=masters.bounds,
     )
 
 
@@ -89,7 +91,7 @@ def _calculate(kept: KeptPreview, clock: Clock) -> None:
     _begin(kept, len(found), clock)
     at = preview.desk_of(kept.company_id, scope, {}, clock=clock)
     places = {contract: place for place, (_, contract) in enumerate(found)}
-    going = _Work(kept, at, stamp_of(kept, scope), places)
+    going = _Work(kept, at, stamp_of(kept, scope, at.masters), places)
     for part in _parts(found, keeps_together=scope.group or _somebody_groups(kept.company_id)):
         _do(going, part)
     _finish(going, scope, clock)
