@@ -1,13 +1,15 @@
 """The manual in the program: pages, links, search, and which screen each explains."""
 
 import re
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
 from django.test import RequestFactory
-from django.urls import resolve
+from django.urls import URLResolver, resolve
 
 from cadencia.backoffice.help import manual, pages
+from cadencia.backoffice.urls import app_urls
 from tests.backoffice.office import at_work
 from tests.factories import a_company
 
@@ -77,6 +79,36 @@ def test_each_screen_has_its_page(address, page):
     request = RequestFactory().get(address)
     request.resolver_match = resolve(address)
     assert pages.address_for(request).startswith(f"/help/{page}/")
+
+
+NO_SCREENS = frozenset(
+    {
+        *("home", "mark", "sign-in", "sign-in-code", "sign-out", "session", "credentials"),
+        *("choose-company", "choose-language", "choose-theme", "choices", "set-up"),
+        *("new-password", "password-link", "help", "help-page", "help-picture"),
+        *("address-right-again",),
+    }
+)
+"""Addresses of no screen, or of one that nobody has signed in to yet."""
+
+
+def names(urls):
+    for each in urls:
+        if isinstance(each, URLResolver):
+            yield from names(each.url_patterns)
+        else:
+            yield each.name
+
+
+@pytest.mark.parametrize("name", sorted(set(names(app_urls)) - NO_SCREENS))
+def test_the_help_of_each_screen_leads_to_what_is_there(name):
+    """A new screen says in `help/pages.py` where it is explained."""
+    request = RequestFactory().get("/")
+    request.resolver_match = SimpleNamespace(url_name=name)
+    address, _, anchor = pages.address_for(request).partition("#")
+    known = {f"/help/{each}/": page.html for each, page in manual.pages().items()}
+    assert address in known, "no page of the manual explains it"
+    assert not anchor or f'id="{unquote(anchor)}"' in known[address], anchor
 
 
 @pytest.mark.django_db

@@ -1,5 +1,8 @@
 """Every page in both languages: nothing of the other one is left on it.
 
+A text is the other language's if the catalogues of the program say so, or if it has a word that
+only that language has.
+
 The walk begins at every address that names nothing, and follows the links of each page to one page
 of each kind: a new screen comes into it by itself. What is data has no language: it is marked with
 the attribute `data-own`, or left out in `DATA`.
@@ -16,6 +19,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, resolve
 from cadencia.backoffice.urls import app_urls
 from cadencia.contracts.models import ContractKind
 from cadencia.parties.models import Preferences
+from tests.backoffice.catalogues import of_the_other
 from tests.backoffice.office import at_work
 from tests.factories import (
     a_company,
@@ -30,7 +34,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-DATA = {"IVA general", "ANA SL"}
+DATA = {"IVA general", "ANA SL", "English", "Español"}
 SPANISH = frozenset(
     {
         "el",
@@ -117,6 +121,7 @@ class Texts(HTMLParser):
     def __init__(self):
         super().__init__()
         self.found: list[str] = []
+        self.of_scripts: list[str] = []  # what they are told to say
         self.links: list[str] = []
         self._left_out = []
 
@@ -131,8 +136,13 @@ class Texts(HTMLParser):
             self.links.append(given["href"])
         if is_quiet or any(self._left_out):
             return
+        self.of_scripts += [
+            each for name, each in attrs if name.startswith("data-") and each and " " in each
+        ]
         for name in SPOKEN:
-            is_said = name != "value" or given.get("type") in {"submit", "button"}
+            is_said = name != "value" or (
+                tag == "input" and given.get("type") in {"submit", "button"}
+            )
             if is_said and given.get(name):
                 self.found.append(given[name])
 
@@ -169,7 +179,8 @@ def test_nothing_of_the_other_language_is_left(desk):
         walked.add(kind)
         said = {lang: read(desk, path, lang) for lang in ("es", "en")}
         for lang, words in (("es", ENGLISH), ("en", SPANISH)):
-            found += [f"{lang} {path}: {each}" for each in foreign(said[lang].found, words)]
+            told = {*foreign(said[lang].found, words), *of_catalogues(said[lang], lang)}
+            found += [f"{lang} {path}: {each}" for each in sorted(told)]
             waiting += said[lang].links
     assert "\n".join(found) == ""
     assert {"office:home", "office:users", "office:user", "office:preferences"} <= walked
@@ -206,6 +217,31 @@ def read(desk, path: str, lang: str) -> Texts:
     if "text/html" in answer.get("Content-Type", "") and answer.status_code != 404:
         texts.feed(answer.content.decode())
     return texts
+
+
+def of_catalogues(page: Texts, lang: str) -> list[str]:
+    """Return the texts that the program's catalogues know as the other language's."""
+    others = of_the_other(lang)
+    texts = {*page.found, *page.of_scripts} - DATA
+    return [each for each in texts if others.found_in(each)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "is_other"),
+    [
+        ("es", "Save", True),
+        ("es", "Guardar", False),
+        ("en", "Guardar", True),
+        ("en", "Save:", False),
+        ("es", "Total", False),
+        ("en", "Total", False),
+        ("en", "Se ha guardado CUOTA.", True),
+        ("es", "CUOTA is saved.", True),
+        ("es", "CT-1 · 45,00", False),
+    ],
+)
+def test_the_catalogues_tell_whose_a_text_is(lang, text, is_other):
+    assert of_the_other(lang).found_in(text) is is_other
 
 
 def foreign(texts: list[str], words: frozenset[str]) -> list[str]:

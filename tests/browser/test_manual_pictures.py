@@ -10,11 +10,14 @@ import pytest
 from cadencia.billing import due
 from cadencia.contracts.models import Contract, ContractKind, Pause, PriceReview
 from tests.billing.test_run import generate
-from tests.factories import a_company, a_customer, a_draft_contract
+from tests.factories import a_company, a_customer, a_draft_contract, an_item
 
 FOLDER = Path(__file__).parents[2] / "docs" / "manual" / "es" / "img"
 LARGEST = 250_000  # bytes
-PICTURES = {"panel": "/overview/", "prevision": "/forecast/", "linea-de-tiempo": "", "importar": ""}
+PICTURES = (
+    *("panel", "prevision", "linea-de-tiempo", "importar", "contratos", "contrato", "cliente"),
+    *("documentos", "asistente", "plantilla"),
+)
 FEES = (("Cuota mensual", "45.00", 1), ("Mantenimiento", "180.00", 3), ("Seguro", "360.00", 12))
 
 
@@ -81,6 +84,39 @@ def test_the_pictures_are_renewed(update, database, office):
     page.get_by_role("button", name="Comprobar").click()
     page.locator(".o-problem-table").wait_for()
     taken(page, "importar")
+
+
+def test_the_pictures_of_every_day_are_renewed(update, database, office):
+    company, contract = a_town()
+    an_item(company, name="Cuota mensual", taxes=["IVA21"])
+    page = office(company, path="/contracts/", width=1200)
+    taken(page, "contratos")
+    page.goto(f"/contracts/{contract.pk}/?tab=current")
+    page.locator("[data-net]").get_by_text(",").first.wait_for()
+    taken(page, "contrato")
+    page.goto(f"/masters/customers/{contract.customer_id}/")
+    taken(page, "cliente")
+    page.goto("/documents/")
+    taken(page, "documentos")
+    page.goto("/generation/")
+    page.get_by_role("button", name="Vista previa").click()
+    page.wait_for_url("**/generation/*/**")
+    page.locator("main table").first.wait_for()
+    taken(page, "asistente")
+    page.goto("/masters/templates/new/")
+    page.wait_for_selector("#contract-form[data-ready]")
+    page.get_by_label("Código").first.fill("GIM")
+    page.get_by_label("Cada", exact=True).fill("1")
+    page.get_by_label("Periodo", exact=True).select_option("month")
+    page.get_by_label("Cuota inicial").fill("31/01/2027")
+    page.get_by_role("button", name="Añadir línea").click()
+    row = page.locator("table[data-group=current] tbody tr").first
+    row.locator("[data-name=description]").fill("Cuota <MENSUAL>")
+    row.locator("[data-name=unit_price]").fill("45,00")
+    page.locator("[data-live=coming] td").first.wait_for()
+    page.locator("#contract-form").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#contract-form').scrollIntoView()")
+    taken(page, "plantilla")
 
 
 PROBLEMS = (
