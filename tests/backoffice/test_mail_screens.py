@@ -78,7 +78,7 @@ class TestSend:
         answer = clerk.post(f"/documents/{document.pk}/send/", typed)
         shown = answer.content.decode()
         assert answer.status_code == 422
-        assert shown.count('class="o-problem"') == 3
+        assert shown.count('has-problem"') == 3
         for each in ('value="ana"', "&lt;NADA&gt;", 'value="a@x.es, b"'):
             assert each in shown
 
@@ -179,7 +179,7 @@ class TestDeliveries:
         assert "El cliente no tiene dirección de correo." in shown
         assert "F-2026-000002" not in page(clerk, "/deliveries/?state=open")
         assert page(clerk, "/deliveries/?state=sent&q=ana@").count("o-main-link") == 1
-        assert "/deliveries/?state=open" in page(clerk, "/")
+        assert "/deliveries/?state=open" in page(clerk, "/overview/")
 
     def test_tried_again_and_come_back(self):
         document = an_issued_document(a_customer(a_sender(), "Ana", email="ana@x.es"), 1)
@@ -190,7 +190,8 @@ class TestDeliveries:
         assert row.state == "waiting"
         Delivery.objects.update(state="sent", sent_at=A_MOMENT)
         answer = clerk.post(
-            f"/deliveries/{row.pk}/bounce/", {"reason": "No existe", "back": "https://evil.example/"}
+            f"/deliveries/{row.pk}/bounce/",
+            {"reason": "No existe", "back": "https://evil.example/"},
         )
         assert answer.headers["Location"] == "/deliveries/"
         assert BadAddress.objects.get().address == "ana@x.es"
@@ -227,7 +228,7 @@ class TestSettings:
         answer = at_work(a_company()).post("/masters/mail/", typed)
         shown = answer.content.decode()
         assert answer.status_code == 422
-        assert shown.count('class="o-problem"') == 3
+        assert shown.count('has-problem"') == 3
         assert 'value="nadie"' in shown
         assert not MailServer.objects.exists()
 

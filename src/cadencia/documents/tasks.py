@@ -49,4 +49,6 @@ def make_files(*, company_id: int, document_ids: list[int]) -> None:
     clock: Callable[[], datetime] = import_string(settings.CLOCK)
     by = administrator_of_machine(company_id, channel="job")
     files.make_files(document_ids, by=by, at=clock())
-    app.configure_task(ENLIST, queue="mail").defer(company_id=company_id, document_ids=document_ids)
+    app.configure_task(ENLIST, queue="mail").defer(
+        company_id=company_id, document_ids=[*document_ids]
+    )

@@ -56,7 +56,7 @@ def read_form(raw: Mapping[str, object], *, check_posting: bool = True) -> Readi
     besides = beside.read(body.raw, has_schedule=body.given("schedule"))
     found = _file(body, contract.Parties(company, customer), masters, besides.schedule_changes)
     for each in besides.problems:
-        problems.add(*each[:2], **each.params)
+        problems.add(each.path, each.code, **each.params)
     return _checked(found, problems, check_posting=check_posting)
 
 
