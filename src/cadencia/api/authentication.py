@@ -68,6 +68,10 @@ class token(HttpBearer):  # noqa: N801 - its name is the scheme's in the OpenAPI
         except NoWayIn:
             raise NotRecognised from None
         cast(SurroundedRequest, request).until_answered.enter_context(
-            behind_wall.of(found.company_id)
+            behind_wall.of(
+                found.company_id,
+                user=str(caller.actor.user_id or ""),
+                channel=caller.actor.channel,
+            )
         )
         return caller

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from django.db import transaction
 
-from cadencia.parties import kept_plans
+from cadencia.parties import behind_wall, kept_plans
 
 
 class Permission(StrEnum):
@@ -149,7 +149,7 @@ def acting(actor: Actor) -> Iterator[None]:
     who = (str(actor.company_id), str(actor.user_id or ""), actor.channel)
     with transaction.atomic():
         around = _said.get()
-        if around != who:
+        if around != who and not (around is None and behind_wall.says(who)):
             with kept_plans.cursor() as cursor:
                 cursor.execute(_SAY, who)
         token = _said.set(who)

@@ -22,19 +22,26 @@ from cadencia.parties import kept_plans, second_wall
 log = logging.getLogger(__name__)
 
 _SAY = "SELECT set_config('cadencia.company', %s, true), set_config('role', %s, true)"
+_BEGIN = (
+    "SELECT set_config('cadencia.company', %s, true), set_config('role', %s, true),"
+    " set_config('cadencia.user', %s, true), set_config('cadencia.channel', %s, true)"
+)
 _SAID = "SELECT current_setting('cadencia.company', true), current_setting('role')"
 
 
 @contextmanager
-def of(company_id: int) -> Iterator[None]:
+def of(company_id: int, *, user: str = "", channel: str = "") -> Iterator[None]:
     """See, until the end, the rows of one company alone, whatever is asked.
 
+    Each transaction says with it who is at work, if that is given, as `access.acting` would.
     Where the wall can't stand (see `second_wall.wanting`) nothing changes.
     """
     if not _stands(str(connection.settings_dict["NAME"])):
         yield
         return
-    with _taken(company_id, second_wall.ROLE), connection.execute_wrapper(_Wall(company_id)):
+    begins = connection.get_autocommit()
+    wall = _Wall(company_id, (str(company_id), user, channel) if begins else None)
+    with _taken(company_id, second_wall.ROLE), connection.execute_wrapper(wall):
         yield
 
 
@@ -62,11 +69,18 @@ def is_behind() -> bool:
     return wall is not None and not wall.is_open
 
 
+def says(who: tuple[str, str, str]) -> bool:
+    """Say whether each transaction tells the database that it is these who work: see `of`."""
+    wall = _wall()
+    return wall is not None and not wall.is_open and wall.who == who
+
+
 class _Wall:
     """Stands between Django and the connection: each transaction begins with taking the role."""
 
-    def __init__(self, company_id: int) -> None:
+    def __init__(self, company_id: int, who: tuple[str, str, str] | None) -> None:
         self.company_id = company_id
+        self.who = who  # company, user and channel; None: within a transaction that goes on
         self.is_open = False
 
     def __call__(
@@ -80,11 +94,15 @@ class _Wall:
         if self.is_open or self is not _wall() or _in_transaction():
             return execute(sql, params, many, context)
         if not connection.get_autocommit():  # its first statement
-            _say(self.company_id, second_wall.ROLE)
+            self._begin()
             return execute(sql, params, many, context)
         with transaction.atomic():
-            _say(self.company_id, second_wall.ROLE)
+            self._begin()
             return execute(sql, params, many, context)
+
+    def _begin(self) -> None:
+        _company, user, channel = self.who or ("", "", "")
+        _run(_BEGIN, (str(self.company_id), second_wall.ROLE, user, channel))
 
 
 def _wall() -> _Wall | None:

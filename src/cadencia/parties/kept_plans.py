@@ -29,6 +29,17 @@ def cursor() -> Iterator[CursorWrapper]:
         yield opened
 
 
+@contextmanager
+def sent_together() -> Iterator[None]:
+    """Send statements one after another and wait for all of them at the end.
+
+    For those whose answers nobody needs; what any of them is refused is raised at the end.
+    """
+    raw: Any = connection.connection
+    with connection.wrap_database_errors, raw.pipeline():
+        yield
+
+
 def own(raw: Any) -> psycopg.Cursor[Any]:
     """Return a cursor of psycopg's own, past what stands around Django's cursors."""
     raw.prepare_threshold = TIMES  # Django's other cursors keep nothing, whatever this says

@@ -28,9 +28,8 @@ from cadencia.billing.importing.work import Work
 from cadencia.contracts import codes
 from cadencia.contracts.states import State
 from cadencia.core.agreement import Agreement, PriceSource, ScheduleChange
+from cadencia.interchange import beside as told_beside
 from cadencia.interchange import reader
-from cadencia.interchange.beside import KEYS as KEYS_BESIDE
-from cadencia.interchange.beside import read as read_beside
 from cadencia.interchange.problems import Problem
 from cadencia.interchange.tables.contract_columns import title_of
 from cadencia.interchange.tables.records import Json, Record
@@ -98,15 +97,20 @@ def import_contracts(work: Work) -> Written:
     if work.findings.found or work.bundle.problems:
         return NOTHING
     written = [kept for _, kept in (*found.new, *found.changed)]
+    is_alone = len(records) == len(written) == 1
     work.progress(Stage.WRITE, 0, len(written))
     try:
-        with transaction.atomic():
-            _insert([kept for _, kept in found.new], work)
+        with transaction.atomic(savepoint=not is_alone):
+            new = [kept for _, kept in found.new]
+            kept_contracts.insert(new, work.company.pk, created_on=work.today)
             kept_contracts.replace([kept for _, kept in found.changed], work.company.pk)
             said = [(each.id, each.beside) for each in (*written, *found.noted)]
             beside.write(said, work.company.pk, at=work.at, user_id=work.by.user_id)
-    except _REFUSALS:
-        _name_refused(found, work)
+    except _REFUSALS as error:
+        if is_alone:  # which one it is needs no trying, and all is taken back
+            _refuse(records[0], error, work)
+        else:
+            _name_refused(found, work)
         return NOTHING
     work.progress(Stage.WRITE, len(written), len(written))
     return Written(written, around)
@@ -148,10 +152,6 @@ def _surroundings(
     return surroundings_of(work.company, kinds, customers=named, masters=masters)
 
 
-def _insert(contracts: list[KeptContract], work: Work) -> None:
-    kept_contracts.insert(contracts, work.company.pk, created_on=work.today)
-
-
 def _name_refused(found: _Sorted, work: Work) -> None:
     """Write contracts one by one, so that those which the tables refuse are named."""
     before = len(work.findings.found)
@@ -160,14 +160,18 @@ def _name_refused(found: _Sorted, work: Work) -> None:
             try:
                 with transaction.atomic():
                     if is_new:
-                        _insert([kept], work)
+                        kept_contracts.insert([kept], work.company.pk, created_on=work.today)
                     else:
                         kept_contracts.replace([kept], work.company.pk)
             except _REFUSALS as error:
-                reason = str(error).strip().splitlines()[0]
-                work.findings.refuse("refused_by_tables", record, "contract.code", reason=reason)
+                _refuse(record, error, work)
     if len(work.findings.found) == before:
         raise NotWritten
+
+
+def _refuse(record: Record, error: Exception, work: Work) -> None:
+    reason = str(error).strip().splitlines()[0]
+    work.findings.refuse("refused_by_tables", record, "contract.code", reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,7 @@ def _own(record: Record, followed: Followed | None, ground: _Ground) -> Mapping[
     """Return what is a contract's own, without the keys that only an import knows."""
     contract: Mapping[str, Json] = record.data["contract"]
     if ground.templates:
-        contract = {name: each for name, each in contract.items() if name not in KEYS_BESIDE}
+        contract = {name: each for name, each in contract.items() if name not in told_beside.KEYS}
     if followed is not None:
         return followed.given(contract)
     if ground.templates is None:
@@ -247,7 +251,7 @@ def _read_beside(
     if not work.follows:
         return ()
     has_schedule = own.get("schedule") is not None or bool(followed and followed.schedule)
-    found = read_beside(record.data["contract"], has_schedule=has_schedule)
+    found = told_beside.read(record.data["contract"], has_schedule=has_schedule)
     work.findings.refuse_reading(found.problems, record)
     return found.schedule_changes
 

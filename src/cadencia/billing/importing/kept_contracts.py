@@ -1,6 +1,7 @@
 """Contracts as columns: read from the tables, compared, and written in bulk."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -123,6 +124,21 @@ def insert(contracts: Sequence[KeptContract], company_id: int, **created: Any) -
     numbers, *of_parts = _new_ids([(Contract, len(contracts)), *wanted])
     for contract, number in zip(contracts, numbers, strict=True):
         contract.id = number
+    with _together():
+        _insert(contracts, company_id, of_parts, created)
+
+
+def _together() -> AbstractContextManager[None]:
+    """Behind the wall rows go by statements, which needn't wait for one another; COPY does."""
+    return kept_plans.sent_together() if behind_wall.is_behind() else nullcontext()
+
+
+def _insert(
+    contracts: Sequence[KeptContract],
+    company_id: int,
+    of_parts: Sequence[list[int]],
+    created: Columns,
+) -> None:
     further = {**created, "version": 1, "notes": ""}
     _copy(
         Contract,
