@@ -21,10 +21,10 @@ from cadencia.parties.access import Permission
 from cadencia.parties.models import User
 from cadencia.parties.problems import ValuesRefused
 
-LANGUAGE_WORDS = {"es": gettext_lazy("Spanish"), "en": gettext_lazy("English")}
+TITLES = {"es": gettext_lazy("Text in Spanish"), "en": gettext_lazy("Text in English")}
 SECURITIES = (
-    ("starttls", gettext_lazy("STARTTLS (usual, port 587)")),
-    ("tls", gettext_lazy("TLS (port 465)")),
+    ("starttls", "STARTTLS"),
+    ("tls", "TLS"),
     ("none", gettext_lazy("none, only to this machine")),
 )
 SENDINGS = (
@@ -44,7 +44,11 @@ class ServerForm(forms.Form):
 
     host = forms.CharField(label=gettext_lazy("Server"), help_text="smtp.example.com")
     port = WholeField(label=gettext_lazy("Port"))
-    security = forms.ChoiceField(label=gettext_lazy("Security"), choices=SECURITIES)
+    security = forms.ChoiceField(
+        label=gettext_lazy("Security"),
+        choices=SECURITIES,
+        help_text=gettext_lazy("STARTTLS is usual at port 587, TLS at 465."),
+    )
     username = forms.CharField(label=gettext_lazy("User"), required=False)
     password = forms.CharField(
         label=gettext_lazy("Password"),
@@ -53,7 +57,8 @@ class ServerForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     sender = forms.CharField(
-        label=gettext_lazy("From"), help_text=gettext_lazy("The address that messages come from.")
+        label=gettext_lazy("Address of the sender"),
+        help_text=gettext_lazy("The address that messages come from."),
     )
     sender_name = forms.CharField(
         label=gettext_lazy("Name of the sender"),
@@ -166,7 +171,7 @@ class MailSettings(OfficeView):
             server=server,
             has_password=bool(server and server.password),
             texts=[
-                (each, LANGUAGE_WORDS[each.language], (wrong or {}).get(each.language) or _of(each))
+                (each, TITLES[each.language], (wrong or {}).get(each.language) or _of(each))
                 for each in texts.all_of(by=self.actor)
             ],
             variables=texts.variables(),
