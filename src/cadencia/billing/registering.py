@@ -101,13 +101,14 @@ def register(  # noqa: PLR0913 - what, whose, when, in which words, and whether 
     access.require_in(by, company.pk, Permission.CONTRACTS)
     with transaction.atomic(savepoint=False):  # the import has one, and says who is at work
         records = [_record(number, form) for number, form in enumerate(forms)]
-        problems = _taken(company, records)
+        # Of a single one it is asked only once it was refused: mostly its code is a new one.
+        problems = _taken(company, records) if len(records) > 1 else {}
         if not problems:
             manner = Manner(at=at, language=language, follows=follows, all_new=True, by=by)
             outcome = import_records(Bundle({"contracts": records}), company, manner)
             problems = _by_form(outcome.problems)
         if problems:
-            return Registered(contracts={}, problems=problems)
+            return Registered(contracts={}, problems=_taken(company, records) or problems)
         made = _made(outcome.contracts)
         outbox.tell_many(
             company.pk,

@@ -49,6 +49,7 @@ def own(raw: Any) -> psycopg.Cursor[Any]:
 def _wrapped(raw: psycopg.Cursor[Any]) -> CursorWrapper:
     """Return it as Django's are: errors, the walls around it and the log of queries included."""
     connection.validate_thread_sharing()
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    whole: Any = connection  # whose types say less than what Django does
+    make = whole.make_debug_cursor if connection.queries_logged else whole.make_cursor
     wrapped: CursorWrapper = make(raw)
     return wrapped

@@ -196,6 +196,8 @@ def _special(
     headers: list[Row], parts: _Parts, masters: Masters
 ) -> Mapping[int, Mapping[str, tuple[SpecialPrice, ...]]]:
     """Special prices, of the customers only whose contracts look at them."""
+    if not masters.has_special_prices:
+        return {}
     asking = {
         row[44]
         for row in headers

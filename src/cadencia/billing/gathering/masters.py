@@ -57,6 +57,7 @@ class Masters:
     default_series: Mapping[str, int]  # kind of document -> id
     bounds: Mapping[str, Decimal]
     holds_unconfirmed: bool
+    has_special_prices: bool
     tax_sets: dict[str, tuple[TaxRate, ...]] = field(default_factory=dict)
 
     def taxes_of(self, codes: str) -> tuple[TaxRate, ...]:
@@ -92,9 +93,17 @@ _TABLES = (
     "catalog_pricelistentry",
     "documents_series",
 )
+_HAS_SPECIAL_PRICES = """
+SELECT 0, count(*) FROM (
+    SELECT FROM catalog_specialprice WHERE company_id = %(company)s LIMIT 1
+) AS any_special_price
+"""
 _VERSIONS = " UNION ALL ".join(
-    _VERSION.format(table=table, company="id" if table == "parties_company" else "company_id")
-    for table in ("parties_company", *_TABLES)
+    [
+        _VERSION.format(table=table, company="id" if table == "parties_company" else "company_id")
+        for table in ("parties_company", *_TABLES)
+    ]
+    + [_HAS_SPECIAL_PRICES]  # the last row
 )
 MOST_KEPT = 8  # companies, in a process
 _kept: OrderedDict[tuple[str, int], tuple[list[Row], Masters]] = OrderedDict()
@@ -109,7 +118,7 @@ def masters_of(company_id: int) -> Masters:
     kept = _kept.get(place)
     if kept is not None and kept[0] == versions:
         return kept[1]
-    found = _read(company_id)
+    found = _read(company_id, has_special_prices=bool(versions[-1][1]))
     with _keeping:
         _kept[place] = (versions, found)
         _kept.move_to_end(place)
@@ -118,7 +127,7 @@ def masters_of(company_id: int) -> Masters:
     return found
 
 
-def _read(company_id: int) -> Masters:
+def _read(company_id: int, *, has_special_prices: bool) -> Masters:
     company = rows(_COMPANY, company_id)[0]
     taxes = _taxes(company_id)
     items, item_codes = _items(company_id, taxes)
@@ -153,6 +162,7 @@ def _read(company_id: int) -> Masters:
             "max_price_change": company[16],
         },
         holds_unconfirmed=company[17] == "hold",
+        has_special_prices=has_special_prices,
     )
 
 

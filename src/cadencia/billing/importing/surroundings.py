@@ -79,7 +79,9 @@ def surroundings_of(
     """
     masters = masters or masters_of(company.pk)
     known = _customers(company.pk, customers)
-    special = _with_special_prices(company.pk, customers, known)
+    special = (
+        _with_special_prices(company.pk, customers, known) if masters.has_special_prices else []
+    )
     return Surroundings(
         company_id=company.pk,
         masters=masters,
