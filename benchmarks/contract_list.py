@@ -49,14 +49,15 @@ def main() -> None:
     installation.prepare(Path(tempfile.gettempdir()) / "cadencia-bench")
     installation.fresh_database("bench_contract_list")
     try:
-        company_id = _populated(contracts)
+        company_id = populated(contracts)
         print(json.dumps(_measured(company_id)), flush=True)
     finally:
         installation.use_database("postgres")
         installation.drop_database("bench_contract_list")
 
 
-def _populated(contracts: int) -> int:
+def populated(contracts: int) -> int:
+    """Make a company of many contracts, with names, items, projects and ends."""
     from django.db import connection
 
     from cadencia.catalog.models import Item

@@ -21,8 +21,8 @@ INSERT INTO documents_document (company_id, run_id, kind, series_id, fiscal_year
     issue_date, operation_date, issued_at, bill_to_id, recipient_id, issuer_id, currency, decimals,
     net, tax_total, total, payable, rank_customer, rank_contract, tax_regime, prices_include_tax,
     language, withholding_rate, mentions)
-SELECT c.company_id, n / 50000, 'invoice', %(series)s, 2026, n,
-    date '2026-01-01' + (n * 300 / %(many)s)::int, date '2026-01-01' + (n * 300 / %(many)s)::int,
+SELECT c.company_id, n / 50000, 'invoice', %(series)s, extract(year FROM %(first)s::date), n,
+    %(first)s::date + (n * 300 / %(many)s)::int, %(first)s::date + (n * 300 / %(many)s)::int,
     now(), c.id, c.snapshot_id, %(issuer)s, 'EUR', 2, 100, 21, 121, 121, c.code, '', 'domestic',
     false, 'es', 0, '{}'
 FROM generate_series(1, %(many)s) n
@@ -33,6 +33,11 @@ _DUE_DATES = """
 INSERT INTO documents_documentduedate (company_id, document_id, position, due_on, amount)
 SELECT company_id, id, 1, issue_date + 30, payable FROM documents_document
 WHERE company_id = %(company)s
+"""
+_COUNTERS = """
+INSERT INTO documents_seriescounter (company_id, series_id, fiscal_year, last_number, last_date)
+SELECT company_id, series_id, fiscal_year, max(number), max(issue_date) FROM documents_document
+WHERE company_id = %(company)s GROUP BY 1, 2, 3 ON CONFLICT DO NOTHING
 """
 _CUSTOMERS = 50_000
 
@@ -62,14 +67,21 @@ def main() -> None:
 
 def _filled(many: int) -> tuple[int, float]:
     from benchmarks import population
+
+    customers = min(_CUSTOMERS, many)
+    company = population.populate(customers)
+    return company, add_documents(company, many, customers, first=date(2026, 1, 1))
+
+
+def add_documents(company: int, many: int, customers: int, *, first: date) -> float:
+    """Add invoices of as many customers, of the 300 days from the first; return the seconds."""
     from cadencia.documents.models import Series
     from cadencia.parties.models import Company
 
-    company = population.populate(min(_CUSTOMERS, many))
     issuer = Company.objects.get(pk=company).issuer_snapshot_id
     series = Series.objects.get(company=company, kind="invoice", is_default=True)
     said = {"company": company, "many": many, "series": series.pk, "issuer": issuer}
-    said["customers"] = min(_CUSTOMERS, many)
+    said |= {"customers": customers, "first": first}
     with connection.cursor() as cursor:
         for table in ("documents_document", "documents_documentduedate"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # born issued
@@ -77,8 +89,9 @@ def _filled(many: int) -> tuple[int, float]:
         cursor.execute(_DOCUMENTS, said)
         seconds = round(time.perf_counter() - began, 1)
         cursor.execute(_DUE_DATES, said)
+        cursor.execute(_COUNTERS, said)
         cursor.execute("VACUUM ANALYZE")
-    return company, seconds
+    return seconds
 
 
 def _measured(company: int) -> dict[str, float]:

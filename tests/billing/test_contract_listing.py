@@ -162,7 +162,7 @@ class TestSearch:
     def test_finds_code_reference_customer_and_tax_id_without_accents(self, contract, boss, text):
         card = {"tax_id": "B12345674"}
         contract("GIM-0042", "María García Núñez", customer=card, reference="Expediente 77")
-        contract("OTRO", "Pedro Soler", reference="Expediente 78")
+        contract("OTRO", "Pedro Soler", customer={"code": "PS"}, reference="Expediente 78")
         assert shown(ContractFilter(text=text), by=boss) == "GIM-0042"
 
     def test_finds_the_items_of_the_lines(self, contract, company, boss):

@@ -5,13 +5,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from cadencia.billing import contract_search
+from cadencia.billing.gathering import arrays
 from cadencia.billing.querying import rows
 from cadencia.billing.scopes import Filter
 
-MOST_FOUND = 20_000  # contracts that a search looks at
+MOST_FOUND = 10_000  # contracts that a search looks at
 SHORTEST_INSIDE = 3  # letters of a word that is looked for inside texts; shorter ones begin codes
 MOST_WORDS = 8
-_ALL = 2**31 - 1
 
 
 class Standing(StrEnum):
@@ -66,12 +67,20 @@ ALL_CONTRACTS = ContractFilter()
 OF_A_RUN = frozenset(each.name for each in fields(Filter))
 """What the scope of a run can say too."""
 
-_LINES_OF_ITEMS = """
-    c.id IN (SELECT l.contract_id FROM contracts_contractline l JOIN catalog_item i
-             ON i.id = l.item_id WHERE i.company_id = %(company)s AND i.code = ANY(%(items)s))
-    OR c.follows_template AND c.template_id IN (
-        SELECT l.template_id FROM contracts_templateline l JOIN catalog_item i
-        ON i.id = l.item_id WHERE i.company_id = %(company)s AND i.code = ANY(%(items)s))"""
+# Items and templates stand in it by their ids, so that the planner knows how many lines are theirs.
+_OF_ITEMS = """
+    c.id IN (SELECT l.contract_id FROM contracts_contractline l
+             WHERE l.item_id = ANY(%(items)s::bigint[]))"""
+_OF_ITEMS_OR_TEMPLATES = """
+    c.id IN (SELECT l.contract_id FROM contracts_contractline l
+             WHERE l.item_id = ANY(%(items)s::bigint[])
+             UNION ALL
+             SELECT f.id FROM contracts_contract f
+             WHERE f.follows_template AND f.template_id = ANY(%(templates_of_items)s::bigint[]))"""
+_ITEMS = "SELECT id FROM catalog_item WHERE company_id = %s AND code = ANY(%s)"
+_TEMPLATES_OF_ITEMS = """
+SELECT DISTINCT template_id FROM contracts_templateline
+WHERE company_id = %s AND item_id = ANY(%s::bigint[])"""
 _UNCONFIRMED = """
     c.state = 'posted' AND c.is_active AND (c.confirm_first AND NOT c.first_confirmed
                                             OR c.confirm_last AND NOT c.last_confirmed)"""
@@ -94,7 +103,6 @@ _CONDITIONS = {
     "document_types": "c.document_type = ANY(%(document_types)s)",
     "series": "c.series = ANY(%(series)s)",
     "templates": "c.template_id IN " + _of("contracts_template", "templates"),
-    "items": _LINES_OF_ITEMS,
     "generation": "c.generation = %(generation)s",
     "due_until": """c.id IN (SELECT contract_id FROM billing_contractdue
         WHERE company_id = %(company)s AND look_from <= %(due_until)s)""",
@@ -104,48 +112,64 @@ _CONDITIONS = {
 }
 
 # By itself a short word begins a code; in what other words have found it is looked for inside.
-_SHORT_WORD = {
-    False: "(starts_with(c.code, %({word})s) OR starts_with(c.code, upper(%({word})s)))",
-    True: """parties_plain(c.code || ' ' || c.reference || (
-        SELECT ' ' || u.code || ' ' || u.name || ' ' || u.tax_id
-        FROM parties_customer u WHERE u.id = c.customer_id)
-    ) LIKE ALL (parties_patterns(ARRAY[%({word})s]))""",
-}
+_SHORT_WORD = "(starts_with(c.code, %({word})s) OR starts_with(c.code, upper(%({word})s)))"
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
     """The conditions of a filter on `contracts_contract c`, and their parameters.
 
-    `is_wide` says that the search found more than it looks at.
+    `is_wide` says that the search found more than it looks at. `count` is how many contracts
+    there are, where that is known already.
     """
 
     sql: str
     parameters: dict[str, Any]
     is_wide: bool = False
+    count: int | None = None
 
 
 def restriction(asked: ContractFilter, company_id: int) -> Restriction:
     """Return the filter as conditions that stand behind WHERE; the search is made here."""
-    conditions, is_wide = ["c.company_id = %(company)s"], False
+    conditions = ["c.company_id = %(company)s"]
     parameters: dict[str, Any] = {"company": company_id}
     for name, condition in _CONDITIONS.items():
         value = getattr(asked, name)
         if value:
             conditions.append(f"({condition})")
             parameters[name] = list(value) if isinstance(value, tuple) else value
+    if asked.items:
+        conditions.append(_of_items(asked.items, company_id, parameters))
     if asked.standings:
         conditions.append(f"({' OR '.join(_STANDING[each] for each in asked.standings)})")
-    words = asked.text.split()[:MOST_WORDS]
+    return _searched(asked.text.split()[:MOST_WORDS], conditions, parameters)
+
+
+def _searched(words: list[str], conditions: list[str], parameters: dict[str, Any]) -> Restriction:
+    """The restriction of conditions and of the words searched besides."""
     long = [each for each in words if len(each) >= SHORTEST_INSIDE]
-    for place, word in enumerate(each for each in words if each not in long):
-        conditions.append(_SHORT_WORD[bool(long)].format(word=f"word{place}"))
-        parameters[f"word{place}"] = word
-    if long:
-        parameters["found"] = _found(long, company_id)
-        is_wide = len(parameters["found"]) > MOST_FOUND
-        conditions.append("c.id = ANY(%(found)s)")
-    return Restriction(" AND ".join(conditions), parameters, is_wide)
+    short = [each for each in words if each not in long]
+    if not long:
+        for place, word in enumerate(short):
+            conditions.append(_SHORT_WORD.format(word=f"word{place}"))
+            parameters[f"word{place}"] = word
+        return Restriction(" AND ".join(conditions), parameters)
+    found = contract_search.found(long, short, parameters["company"], most=MOST_FOUND)
+    count = found.many if len(conditions) == 1 else None
+    parameters["found"] = found.ids
+    conditions.append("c.id = ANY(%(found)s::bigint[])")
+    return Restriction(" AND ".join(conditions), parameters, found.is_wide, count)
+
+
+def _of_items(codes: tuple[str, ...], company_id: int, parameters: dict[str, Any]) -> str:
+    """The condition of lines with any of the items, of the template that is followed too."""
+    items = arrays.written(row[0] for row in rows(_ITEMS, company_id, list(codes)))
+    templates = [row[0] for row in rows(_TEMPLATES_OF_ITEMS, company_id, items)]
+    parameters["items"] = items
+    if not templates:
+        return _OF_ITEMS
+    parameters["templates_of_items"] = arrays.written(templates)
+    return _OF_ITEMS_OR_TEMPLATES
 
 
 def scope_filter(asked: ContractFilter, *, codes: tuple[str, ...] = ()) -> Filter:
@@ -158,14 +182,3 @@ def beyond_a_run(asked: ContractFilter) -> frozenset[str]:
     """Return the names of what is asked that the scope of a run can't say."""
     rest = {name for name, each in asdict(asked).items() if each and name not in OF_A_RUN}
     return frozenset(rest - {"due_until"})
-
-
-def _found(words: list[str], company_id: int) -> list[int]:
-    """The ids of the contracts in which each word is found.
-
-    One word is looked for until there are enough; of several each is looked for to the end.
-    """
-    most = MOST_FOUND + 1 if len(words) == 1 else _ALL
-    each = " INTERSECT ".join(["SELECT contracts_like(%s, %s, %s)"] * len(words))
-    parameters = [part for word in words for part in (company_id, [word], most)]
-    return [row[0] for row in rows(f"{each} LIMIT %s", *parameters, MOST_FOUND + 1)]

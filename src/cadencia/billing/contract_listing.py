@@ -71,8 +71,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueCount:
+    """How many contracts may have something due; more than that if `is_more`."""
+
+    contracts: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContractPage:
-    """A page of the list. `count` goes no further than `MOST_COUNTED`: more if `is_more`."""
+    """A page of the list. `count` goes no further than `MOST_COUNTED`: more if `is_more`.
+
+    `due` is how many of all that the filter names may have something due; None if not asked.
+    """
 
     contracts: tuple[Listed, ...]
     number: int
@@ -80,14 +91,7 @@ class ContractPage:
     is_more: bool
     has_next: bool
     is_wide: bool  # the search found more than it looks at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueCount:
-    """How many contracts may have something due; more than that if `is_more`."""
-
-    contracts: int
-    is_more: bool
+    due: DueCount | None = None
 
 
 _IDS = {
@@ -142,10 +146,14 @@ def page_of(  # noqa: PLR0913 - which, how sorted, which page, when, who
     order: Order = Order.CODE,
     is_descending: bool = False,
     number: int = 1,
+    with_due: bool = False,
     today: date,
     by: Actor,
 ) -> ContractPage:
     """Return a page of the contracts that the filter names; the first is number 1.
+
+    With `with_due` also how many of them may have something due (`due_count`): the filter is
+    worked out once for both.
 
     A constant number of queries, whatever the company has. A number beyond `MOST_PAGES` or below
     1 is taken for the nearest that there may be.
@@ -154,9 +162,12 @@ def page_of(  # noqa: PLR0913 - which, how sorted, which page, when, who
     number = max(1, min(number, MOST_PAGES))
     with transaction.atomic():  # one, or behind the wall each query would have its own
         restricted = restriction(asked, by.company_id)
-        count = _number(_COUNT, restricted, most=MOST_COUNTED + 1)
+        count = restricted.count
+        if count is None:
+            count = _number(_COUNT, restricted, most=MOST_COUNTED + 1)
         ids = _ids(restricted, order, (number - 1) * PAGE, is_descending=is_descending)
         contracts = _listed(ids[:PAGE], today, by.company_id)
+        due = _due(restricted, today) if with_due else None
     return ContractPage(
         contracts=tuple(contracts),
         number=number,
@@ -164,6 +175,7 @@ def page_of(  # noqa: PLR0913 - which, how sorted, which page, when, who
         is_more=count > MOST_COUNTED,
         has_next=len(ids) > PAGE and number < MOST_PAGES,
         is_wide=restricted.is_wide,
+        due=due,
     )
 
 
@@ -174,9 +186,8 @@ def due_count(asked: ContractFilter, *, today: date, by: Actor) -> DueCount:
     hasn't come yet.
     """
     require(by, Permission.READ)
-    restricted = restriction(asked, by.company_id)
-    count = _number(_DUE, restricted, today=today, most=MOST_COUNTED + 1)
-    return DueCount(contracts=min(count, MOST_COUNTED), is_more=count > MOST_COUNTED)
+    with transaction.atomic():
+        return _due(restriction(asked, by.company_id), today)
 
 
 def due_codes(asked: ContractFilter, *, today: date, most: int, by: Actor) -> list[str]:
@@ -189,6 +200,11 @@ def codes(asked: ContractFilter, *, most: int, by: Actor) -> list[str]:
     """Return the codes of the contracts that the filter names, `most` of them at most."""
     require(by, Permission.READ)
     return _texts(_CODES, restriction(asked, by.company_id), most=most)
+
+
+def _due(restricted: Restriction, today: date) -> DueCount:
+    count = _number(_DUE, restricted, today=today, most=MOST_COUNTED + 1)
+    return DueCount(contracts=min(count, MOST_COUNTED), is_more=count > MOST_COUNTED)
 
 
 def _ids(restricted: Restriction, order: Order, offset: int, *, is_descending: bool) -> list[int]:

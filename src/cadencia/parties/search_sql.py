@@ -43,12 +43,12 @@ DO $do$ BEGIN
 END $do$"""
 
 _FUNCTION = """
-CREATE FUNCTION {name}(company bigint, words text[], most integer) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION {name}(company bigint, words text[], {third}) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path FROM CURRENT AS $like$
 BEGIN
     IF company = COALESCE(NULLIF(current_setting('cadencia.company', true), '')::bigint, company)
     THEN
-        RETURN QUERY EXECUTE $sql${query}$sql$ USING company, parties_patterns(words), most;
+        RETURN QUERY EXECUTE $sql${query}$sql$ USING company, parties_patterns(words), {used};
     END IF;
 END $like$"""
 
@@ -75,4 +75,20 @@ def function(name: str, query: str) -> migrations.RunSQL:
     The query takes the company as $1, the patterns of the words as $2, the first of which should
     be the rarest, and how many at most as $3.
     """
-    return made(_FUNCTION.format(name=name, query=query), f"{name}(bigint, text[], integer)")
+    written = _FUNCTION.format(name=name, query=query, third="most integer", used="most")
+    return made(written, f"{name}(bigint, text[], integer)")
+
+
+def better_function(name: str, query: str) -> migrations.RunSQL:
+    """Return the operation that lets a function of these find the same by another query."""
+    written = _FUNCTION.format(name=name, query=query, third="most integer", used="most")
+    return migrations.RunSQL(written, migrations.RunSQL.noop)
+
+
+def function_among(name: str, query: str) -> migrations.RunSQL:
+    """Return the operation that makes a function which looks for words in some rows of a company.
+
+    The query takes the company as $1, the patterns of the words as $2, and the ids as $3.
+    """
+    written = _FUNCTION.format(name=name, query=query, third="among bigint[]", used="among")
+    return made(written, f"{name}(bigint, text[], bigint[])")

@@ -42,14 +42,14 @@ class Contracts(OfficeView):
             order=asked.order,
             is_descending=asked.is_descending,
             number=asked.page,
+            with_due=True,
             today=self.today,
             by=self.actor,
         )
-        due = contract_listing.due_count(asked.filter, today=self.today, by=self.actor)
         return self.page(
             asked=asked,
             found=found,
-            due=due,
+            due=found.due,
             form=FilterForm(asked, self.company),
             standings=self._standings(asked),
             columns=[_column(asked, order, title) for order, title in COLUMNS],

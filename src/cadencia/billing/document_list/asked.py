@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from cadencia.billing.finding_documents import NoSuchDocument, SeveralDocuments, find_document
 from cadencia.billing.models import Installment, InstallmentDocument
+from cadencia.billing.querying import rows
 from cadencia.contracts.models import Contract
 from cadencia.documents.following_models import Correction, InvoicedNote
 from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid, Series
@@ -147,12 +148,9 @@ def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
 
 
 def _of_text(text: str, by: Actor) -> Q:
-    customers = Customer.objects.filter(company_id=by.company_id)
-    for word in text.split():
-        customers = customers.filter(
-            Q(code__icontains=word) | Q(name__icontains=word) | Q(tax_id__icontains=word)
-        )
-    numbers = list(customers.values_list("pk", flat=True)[:MOST_CUSTOMERS])
+    words = sorted(text.split(), key=len, reverse=True)
+    query = "SELECT parties_customers_like(%s, %s, %s)"
+    numbers = [row[0] for row in rows(query, by.company_id, words, MOST_CUSTOMERS)]
     return Q(bill_to__in=numbers) | Q(pk__in=_of_number(text, by))
 
 

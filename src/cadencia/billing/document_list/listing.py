@@ -64,7 +64,10 @@ def page(
 ) -> tuple[list[Listed], str | None]:
     """Return a page of documents, and what asks for the one after it; None at the end."""
     found = documents(asked, by=by)
-    reading = order.Reading(series_of(asked, by), of_days=bool(asked.start or asked.until))
+    reading = order.Reading(series := series_of(asked, by))
+    if asked.start or asked.until:
+        spans = order.spans_of(series, asked.start, asked.until)
+        reading = order.Reading(series, spans)
     ids, end = order.page(found, reading, order.cursor_of(after), many)
     rows = found.filter(pk__in=ids).select_related("series", "bill_to", "recipient").in_bulk(ids)
     shown = listed([rows[each] for each in ids if each in rows], today=asked.today)

@@ -16,8 +16,16 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    Tuple,
+    TupleGreaterThan,
+    TupleLessThan,
+    TupleLessThanOrEqual,
+)
 
+from cadencia.billing.gathering import arrays
+from cadencia.billing.querying import rows
+from cadencia.core.recurrence import ONE_DAY
 from cadencia.documents.models import Document
 
 _PARTS = 3
@@ -60,15 +68,18 @@ def cursor_of(written: str) -> Cursor:
     return Cursor(series=series, past_drafts=True)
 
 
-class Reading(NamedTuple):
-    """Which series are read, and how: of some days alone, or from the end.
+class Span(NamedTuple):
+    """The documents of a series after one place, and up to another that is still in."""
 
-    Documents of some days lie together, but the index of numbers leads to them through all that
-    came after: then it is better to sort what is found.
-    """
+    after: Place
+    until: Place
+
+
+class Reading(NamedTuple):
+    """Which series are read; of some days alone, between which numbers each (`spans_of`)."""
 
     series: list[int]
-    of_days: bool = False
+    spans: Mapping[int, Span] | None = None
 
 
 def page(
@@ -90,6 +101,62 @@ def page(
     return ids, Cursor(series=places, past_drafts=True) if more else None
 
 
+# The last number up to each of some days, found by halving: dates never go back in a series.
+_LAST_UP_TO = """
+WITH RECURSIVE years (series_id, fiscal_year) AS (
+    SELECT series, (SELECT max(d.fiscal_year) FROM documents_document d WHERE d.series_id = series)
+    FROM unnest(%s::bigint[]) AS asked (series)
+  UNION ALL
+    SELECT y.series_id, (SELECT max(d.fiscal_year) FROM documents_document d
+                         WHERE d.series_id = y.series_id AND d.fiscal_year < y.fiscal_year)
+    FROM years y WHERE y.fiscal_year IS NOT NULL
+), numbered AS (
+    SELECT y.series_id, y.fiscal_year,
+           (SELECT min(d.number) FROM documents_document d
+            WHERE d.series_id = y.series_id AND d.fiscal_year = y.fiscal_year) AS first_number,
+           (SELECT max(d.number) FROM documents_document d
+            WHERE d.series_id = y.series_id AND d.fiscal_year = y.fiscal_year) AS last_number
+    FROM years y WHERE y.fiscal_year IS NOT NULL
+), halved (series_id, fiscal_year, first_number, low, high, day) AS (
+    SELECT series_id, fiscal_year, first_number, first_number - 1, last_number + 1, day
+    FROM numbered, unnest(%s::date[]) AS day
+  UNION ALL
+    SELECT h.series_id, h.fiscal_year, h.first_number,
+           CASE WHEN found.issue_date <= day THEN middle ELSE low END,
+           CASE WHEN found.issue_date <= day THEN high ELSE middle END, day
+    FROM halved h
+    CROSS JOIN LATERAL (SELECT (low + high) / 2 AS middle) half
+    LEFT JOIN LATERAL (
+        SELECT d.issue_date FROM documents_document d
+        WHERE d.series_id = h.series_id AND d.fiscal_year = h.fiscal_year AND d.number >= middle
+        ORDER BY d.number LIMIT 1
+    ) found ON true
+    WHERE high - low > 1
+)
+SELECT series_id, day, fiscal_year, low, first_number FROM halved
+WHERE high - low <= 1 ORDER BY series_id, fiscal_year
+"""
+
+
+def spans_of(series: list[int], start: date | None, until: date | None) -> dict[int, Span]:
+    """Return between which numbers the documents of some days lie, both days included.
+
+    A series that has none of those days is left out.
+    """
+    first = start - ONE_DAY if start and start > date.min else date.min
+    last = until or date.max
+    found: dict[date, dict[int, Place]] = {first: {}, last: {}}
+    asked = arrays.written(series), arrays.written([first, last])
+    for number, day, year, low, first_number in rows(_LAST_UP_TO, *asked):
+        if low >= first_number:  # the year has some up to that day; a later year says more
+            found[day][number] = Place(year, low)
+    before = Place(0, 0)
+    return {
+        number: Span(after=found[first].get(number, before), until=place)
+        for number, place in found[last].items()
+    }
+
+
 class _Row(NamedTuple):
     id: int
     series: int
@@ -107,12 +174,12 @@ def _merged(
     found: QuerySet[Document], reading: Reading, after: Cursor, many: int
 ) -> Iterator[_Row]:
     """Yield what is issued in order, reading each series no further than may be needed."""
-    latest = ("-issue_date",) if reading.of_days else ()
     reads = [
-        _of_series(found, each, after.series.get(each)).order_by(
-            *latest, "-fiscal_year", "-number"
+        _of_series(found, each, after.series.get(each), reading).order_by(
+            "-fiscal_year", "-number"
         )[:many]
         for each in reading.series
+        if reading.spans is None or each in reading.spans
     ]
     if not reads:
         return iter(())
@@ -124,11 +191,18 @@ def _merged(
 
 
 def _of_series(
-    found: QuerySet[Document], series: int, after: Place | None
+    found: QuerySet[Document], series: int, after: Place | None, reading: Reading
 ) -> QuerySet[Document, Any]:
     numbered = found.filter(series=series, number__isnull=False)
+    place = Tuple("fiscal_year", "number")
+    if reading.spans is not None:
+        span = reading.spans[series]
+        numbered = numbered.filter(
+            TupleGreaterThan(place, tuple(span.after)),
+            TupleLessThanOrEqual(place, tuple(span.until)),
+        )
     if after is not None:
-        numbered = numbered.filter(TupleLessThan(Tuple("fiscal_year", "number"), tuple(after)))
+        numbered = numbered.filter(TupleLessThan(place, tuple(after)))
     return numbered.values_list("pk", "series", "fiscal_year", "number", "issue_date")
 
 
