@@ -116,6 +116,7 @@ def test_the_pictures_of_every_day_are_renewed(update, database, office):
     page.locator("[data-live=coming] td").first.wait_for()
     page.locator("#contract-form").scroll_into_view_if_needed()
     page.evaluate("document.querySelector('#contract-form').scrollIntoView()")
+    page.wait_for_load_state("networkidle")
     taken(page, "plantilla")
 
 

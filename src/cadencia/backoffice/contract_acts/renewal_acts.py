@@ -123,33 +123,33 @@ class RenewItself(Act):
         return tacit_renewal.set_automatic(at.contract.pk, terms, by=by)
 
 
-class RenewNoMore(Act):
+class _OfItself(Act):
+    """An act on a contract that renews itself."""
+
+    asks_drafts = False
+
+    def why_not(self, at: Place) -> Sentence:
+        renews = at.contract.renew_automatically
+        return super().why_not(at) or ("" if renews else _("It doesn't renew itself."))
+
+
+class RenewNoMore(_OfItself):
     """It ends on its end."""
 
     name, icon, group = "renew-no-more", "event_busy", GROUP
     title, button = _("Renew no more"), _("Let it end on its end")
     says = _("It ends on its end, without notice.")
-    asks_drafts = False
-
-    def why_not(self, at: Place) -> Sentence:
-        renews = at.contract.renew_automatically
-        return super().why_not(at) or ("" if renews else _("It doesn't renew itself."))
 
     def perform(self, at: Place, said: Mapping[str, Any], *, by: Actor, **manner: Any) -> Any:
         return tacit_renewal.set_manual(at.contract.pk, by=by)
 
 
-class Notice(Act):
+class Notice(_OfItself):
     """Notice was given, or is taken back."""
 
     name, icon, group = "notice", "mark_email_read", GROUP
     title, button = _("Notice given"), _("Note it")
     says = _("In time, it ends on its end; late, a term later. Without a day, it is taken back.")
-    asks_drafts = False
-
-    def why_not(self, at: Place) -> Sentence:
-        renews = at.contract.renew_automatically
-        return super().why_not(at) or ("" if renews else _("It doesn't renew itself."))
 
     def fields(self, at: Place) -> Mapping[str, forms.Field]:
         day = at.contract.notice_given_on or at.today

@@ -67,6 +67,22 @@ def _listed(*columns: Column, **named: Any) -> Screen:
     )
 
 
+_SHORT = (
+    (
+        *("contract-types", _("Contract types"), _("New contract type"), "category"),
+        *(forms.NamedForm, (_name,)),
+    ),
+    (
+        *("termination-reasons", _("Termination reasons"), _("New reason"), "logout"),
+        *(forms.CodedForm, (_code, _name)),
+    ),
+    (
+        *("payment-methods", _("Payment methods"), _("New payment method"), "payments"),
+        *(forms.NamedForm, (_name,)),
+    ),
+)
+"""Lists of a name or a code: kind, title, what a new one is called, icon, form, columns."""
+
 _ALL = (
     Screen(
         kind="customers",
@@ -210,30 +226,9 @@ _ALL = (
         ),
         template="backoffice/masters/series.html",
     ),
-    _listed(
-        _name,
-        kind="contract-types",
-        title=_("Contract types"),
-        new=_("New contract type"),
-        icon="category",
-        form=forms.NamedForm,
-    ),
-    _listed(
-        _code,
-        _name,
-        kind="termination-reasons",
-        title=_("Termination reasons"),
-        new=_("New reason"),
-        icon="logout",
-        form=forms.CodedForm,
-    ),
-    _listed(
-        _name,
-        kind="payment-methods",
-        title=_("Payment methods"),
-        new=_("New payment method"),
-        icon="payments",
-        form=forms.NamedForm,
+    *(
+        _listed(*columns, kind=kind, title=title, new=new, icon=icon, form=form)
+        for kind, title, new, icon, form, columns in _SHORT
     ),
     Screen(
         kind="responsible-parties",
