@@ -161,7 +161,7 @@ def test_few_views_stand_before_the_wall():
     outside = {name for name, view in all_views if getattr(view, "outside_wall", False)}
     assert outside == {
         "sign-in", "sign-in-code", "sign-out", "session", "credentials", "choose-company",
-        "choose-language", "choose-theme", "set-up",
+        "choose-language", "choose-theme", "set-up", "mark", "new-password", "password-link",
     }  # fmt: skip
     before = {name for name, view in all_views if not getattr(view, "is_behind_wall", True)}
     assert before == {
