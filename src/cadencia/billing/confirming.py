@@ -10,12 +10,13 @@ from datetime import date
 from enum import StrEnum
 from itertools import islice
 
-from django.db.models import F, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
 from cadencia.billing import due, everyday
 from cadencia.billing.gathering import Gathered, Masters, gather, masters_of
-from cadencia.billing.models import Refusal
+from cadencia.billing.models import ContractDue, Refusal
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
 from cadencia.contracts.states import State
@@ -86,14 +87,15 @@ def confirm(contract_id: int, which: Which, *, by: Actor) -> Contract:
     return _change(contract_id, {f"{which}_confirmed": True}, by, wanted=which)
 
 
-def waiting(*, until: date | None = None, by: Actor) -> list[Waiting]:
+def waiting(*, until: date | None = None, most: int | None = None, by: Actor) -> list[Waiting]:
     """Return what waits for a confirmation in posted, active contracts, the nearest first.
 
-    With `until` only what is due, or to be confirmed, by that day.
+    With `until` only what is due, or to be confirmed, by that day. With `most` no more contracts
+    are looked at once so many are found: those whose turn comes first are looked at first.
     """
     require(by, Permission.READ)
     masters = masters_of(by.company_id)
-    found = list(_waiting(by.company_id, masters))
+    found = list(_waiting(by.company_id, masters, most))
     if until is not None:
         found = [each for each in found if min(_days(each), default=until) <= until]
     return sorted(found, key=lambda each: (min(_days(each), default=LAST_DATE), each.contract))
@@ -119,18 +121,27 @@ def _change(
         return contract
 
 
-def _waiting(company_id: int, masters: Masters) -> Iterator[Waiting]:
+def _waiting(company_id: int, masters: Masters, most: int | None) -> Iterator[Waiting]:
     asked = Q(confirm_first=True, first_confirmed=False) | Q(
         confirm_last=True, last_confirmed=False
     )
     rows = Contract.objects.filter(
         asked, company_id=company_id, state=State.POSTED.value, is_active=True
-    ).annotate(customer_name=F("customer__name"))
-    by_id = {each.pk: each for each in rows}
-    ids = sorted(by_id)
-    for start in range(0, len(ids), CHUNK):
-        for found in gather(ids[start : start + CHUNK], masters):
-            yield from _of(by_id[found.contract_id], found, masters)
+    )
+    # Nothing of a contract is earlier than the day from which it must be looked at.
+    look_from = ContractDue.objects.filter(contract=OuterRef("pk")).values("look_from")
+    turn = Least(Subquery(look_from), "confirm_first_by", "confirm_last_by")
+    ids = list(rows.order_by(turn.asc(nulls_last=True), "pk").values_list("pk", flat=True))
+    count, size = 0, min(CHUNK, most or CHUNK)
+    for start in range(0, len(ids), size):
+        part = sorted(ids[start : start + size])
+        contracts = Contract.objects.in_bulk(part)
+        for found in gather(part, masters):
+            for each in _of(contracts[found.contract_id], found, masters):
+                count += 1
+                yield each
+        if most is not None and count >= most:
+            return
 
 
 def _of(contract: Contract, gathered: Gathered, masters: Masters) -> Iterator[Waiting]:

@@ -24,6 +24,7 @@ from cadencia.contracts.models import Contract
 from cadencia.parties.access import Permission
 
 MANY = 50
+MOST = 200  # confirmations that are worked out for a page
 AHEAD = timedelta(days=60)
 REVIEWS_AHEAD = timedelta(days=92)
 FINISHED_AT_ONCE = 200
@@ -75,8 +76,8 @@ class Confirmations(WaitingList):
 
     def get(self, request: OfficeRequest) -> TemplateResponse:
         """Show them, the nearest first."""
-        rows = confirming.waiting(until=self.until, by=self.actor)
-        return self.page(until=self.until, **self.numbered(rows))
+        rows = confirming.waiting(until=self.until, most=MOST, by=self.actor)
+        return self.page(until=self.until, is_cut=len(rows) >= MOST, **self.numbered(rows))
 
     def post(self, request: OfficeRequest) -> HttpResponse:
         """Confirm those that were ticked."""
