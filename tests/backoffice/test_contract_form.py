@@ -126,7 +126,9 @@ def test_the_second_clerk_is_told_who_changed_what_and_may_join_both(clerk, ana)
     told = answer.json()
     assert other.user.username in told["html"]
     assert "De otro" in told["html"]
-    assert told["places"] == ["contract.reference"]
+    assert [each["path"] for each in told["marks"] if each["tone"] == "both"] == [
+        "contract.reference"
+    ]
     assert (told["merged"]["contract"]["project"], told["merged"]["contract"]["reference"]) == (
         "Mío", "Mía",
     )  # fmt: skip

@@ -74,6 +74,10 @@ def work():
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
         JOBS[job.task_name](**job.args)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
+            )
 
 
 class TestDoctor:

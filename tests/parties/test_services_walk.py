@@ -77,7 +77,7 @@ VALUES: dict[str, Any] = {
     "schedule": None, "change": None, "wish": None, "wanted": None, "terms": None, "how": None,
     "mark": "m", "message": Message(to="a@example.com", mark="m", subject="a", body="b"),
     "name": "x", "code": "x", "rows": [], "label": "x", "iban": "ES9121000418450200051332",
-    "expression": "amount", "parameters": [], "forms": [{}], "written": "41", "text": "#41",
+    "expression": "amount", "why": "x", "parameters": [], "forms": [{}], "written": "41", "text": "#41",
 }  # fmt: skip
 """What is given besides, by name: nothing that is looked at before the id."""
 
@@ -148,6 +148,7 @@ BY_CODE_OR_CHOICE = {
     "billing.kept_answers.keep",
     "billing.kept_answers.keep_unless_cancelled",
     "billing.kept_answers.read",
+    "billing.kept_task.work_out_now",
     "billing.masters.company.change",
     "billing.masters.company.code_pattern",
     "billing.masters.customers.create",

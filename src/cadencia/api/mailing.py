@@ -203,7 +203,12 @@ def list_bad_addresses(
     return paging.told(page, _bad)
 
 
-@endpoints.delete("/bad-addresses", {204: None}, needs=Permission.DOCUMENTS)
+@endpoints.delete(
+    "/bad-addresses",
+    {204: None},
+    needs=Permission.DOCUMENTS,
+    openapi_extra={"x-problems": [404]},
+)
 def forgive_address(
     request: ApiRequest, address: Annotated[str, Query(min_length=1, max_length=320)]
 ) -> HttpResponse:
@@ -213,7 +218,7 @@ def forgive_address(
     return answer(204)
 
 
-@endpoints.get("/mail-server", ToldServer)
+@endpoints.get("/mail-server", ToldServer, openapi_extra={"x-problems": [404]})
 def get_mail_server(request: ApiRequest) -> dict[str, Any]:
     """Read by which server the company sends."""
     found = servers.find(by=request.auth.actor)

@@ -22,7 +22,7 @@ from cadencia.contracts.models import Contract
 from cadencia.parties import snapshots, walls
 from cadencia.parties.models import Company, Customer
 
-APPS = ("parties", "catalog", "contracts", "documents", "payments", "billing")
+APPS = ("parties", "catalog", "contracts", "documents", "payments", "billing", "mailing")
 SHOWN = 20
 CHUNK = 1000
 STUCK_AFTER = timedelta(hours=1)
@@ -35,6 +35,7 @@ NOTED = {
         " terminationreason pasttemplate schedulechange templateschedule"
     ),
     "documents": "series",
+    "mailing": "mailserver mailtext",
     "parties": (
         "company membership customer address bankaccount salesrep contact paymentmethod termsinuse"
         " responsibleparty"

@@ -93,6 +93,58 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "deliveries",
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["company", "next_at"],
+                        name="mailing_delivery_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "sending")),
+                        fields=["company", "claimed_until"],
+                        name="mailing_delivery_sending",
+                    ),
+                    models.Index(fields=["company", "-handed_at"], name="mailing_delivery_handed"),
+                    models.Index(fields=["company", "state", "-id"], name="mailing_delivery_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "id"), name="mailing_delivery_company_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("document", "occasion", "addresses"), name="mailing_delivery_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "sending", "sent", "failed", "bounced"])
+                        ),
+                        name="mailing_delivery_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_at__isnull", False), ("state", "waiting")),
+                            models.Q(("state", "waiting"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mailing_delivery_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("sent_at__isnull", False), ("state__in", ("sent", "bounced"))
+                            ),
+                            models.Q(
+                                ("sent_at", None), ("state__in", ("waiting", "sending", "failed"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mailing_delivery_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), ("state", "failed"), _negated=True),
+                        name="mailing_delivery_failed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +178,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "bad addresses",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "id"), name="mailing_badaddress_company_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("company", "address"), name="mailing_badaddress_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +216,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "id"), name="mailing_mailserver_company_id"
+                    ),
+                    models.UniqueConstraint(fields=("company",), name="mailing_mailserver_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("security__in", ["starttls", "tls", "none"])),
+                        name="mailing_mailserver_security",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sending__in", ["create_only", "create_and_send"])),
+                        name="mailing_mailserver_sending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("port__gte", 1), ("port__lte", 65535)),
+                        name="mailing_mailserver_port",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("per_minute__gte", 1), ("per_minute__lte", 10000)),
+                        name="mailing_mailserver_per_minute",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,148 +259,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "id"), name="mailing_mailtext_company_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("company", "language"), name="mailing_mailtext_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["es", "en"])),
+                        name="mailing_mailtext_language",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["company", "next_at"],
-                name="mailing_delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "sending")),
-                fields=["company", "claimed_until"],
-                name="mailing_delivery_sending",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["company", "-handed_at"], name="mailing_delivery_handed"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["company", "state", "-id"], name="mailing_delivery_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("company", "id"), name="mailing_delivery_company_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("document", "occasion", "addresses"), name="mailing_delivery_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "sending", "sent", "failed", "bounced"])
-                ),
-                name="mailing_delivery_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_at__isnull", False), ("state", "waiting")),
-                    models.Q(("state", "waiting"), _negated=True),
-                    _connector="OR",
-                ),
-                name="mailing_delivery_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state__in", ("sent", "bounced"))),
-                    models.Q(("sent_at", None), ("state__in", ("waiting", "sending", "failed"))),
-                    _connector="OR",
-                ),
-                name="mailing_delivery_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), ("state", "failed"), _negated=True),
-                name="mailing_delivery_failed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="badaddress",
-            constraint=models.UniqueConstraint(
-                fields=("company", "id"), name="mailing_badaddress_company_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="badaddress",
-            constraint=models.UniqueConstraint(
-                fields=("company", "address"), name="mailing_badaddress_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailserver",
-            constraint=models.UniqueConstraint(
-                fields=("company", "id"), name="mailing_mailserver_company_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailserver",
-            constraint=models.UniqueConstraint(fields=("company",), name="mailing_mailserver_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="mailserver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("security__in", ["starttls", "tls", "none"])),
-                name="mailing_mailserver_security",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailserver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sending__in", ["create_only", "create_and_send"])),
-                name="mailing_mailserver_sending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailserver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("port__gte", 1), ("port__lte", 65535)),
-                name="mailing_mailserver_port",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailserver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per_minute__gte", 1), ("per_minute__lte", 10000)),
-                name="mailing_mailserver_per_minute",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailtext",
-            constraint=models.UniqueConstraint(
-                fields=("company", "id"), name="mailing_mailtext_company_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailtext",
-            constraint=models.UniqueConstraint(
-                fields=("company", "language"), name="mailing_mailtext_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailtext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["es", "en"])), name="mailing_mailtext_language"
-            ),
         ),
     ]
