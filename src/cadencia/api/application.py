@@ -10,6 +10,7 @@ from cadencia import __version__
 from cadencia.api import (
     acts,
     bulk_acts,
+    commissions,
     contracts,
     copying,
     customers,
@@ -83,6 +84,7 @@ PARTS = (
     mailing,
     masters,
     forecasts,
+    commissions,
     simulations,
     webhooks,
 )

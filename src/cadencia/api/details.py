@@ -30,6 +30,10 @@ class DetailsForm(WithDrafts):
     notes: Text | None = None
     responsible: Name | None = Field(None, description="Name of a user of the company.")
     sales_rep: Code | None = None
+    commission_rate: Text | None = Field(
+        None, description="Percent, such as 2.5; empty: the representative's own."
+    )
+    commission_base: Text | None = Field(None, description="net, margin or none; empty: net.")
     responsible_party: Text | None = Field(None, description="Name of who answers for the debt.")
     sending: Text | None = Field(
         None, description="create_only or create_and_send; empty: as the customer says."
@@ -84,6 +88,8 @@ def change_details(request: ApiRequest, contract: RowId, form: DetailsForm) -> H
     told = {
         "id": done.pk,
         **{name: getattr(done, name) for name in changing_details.TEXTS},
+        "commission_rate": None if done.commission_rate is None else str(done.commission_rate),
+        "commission_base": done.commission_base,
         "responsible": done.responsible.get_username() if done.responsible else None,
         "sales_rep": done.sales_rep.code if done.sales_rep else None,
         "responsible_party": done.responsible_party.name if done.responsible_party else None,

@@ -41,6 +41,7 @@ SIDEBAR: Sequence[tuple[Any, Sequence[Line]]] = (
             Line(_("Documents"), "office:documents", "receipt_long"),
             Line(_("Sent by e-mail"), "office:deliveries", "outgoing_mail"),
             Line(_("Forecast"), "office:forecast", "insights"),
+            Line(_("Commissions"), "office:commissions", "handshake"),
         ),
     ),
     (

@@ -10,9 +10,10 @@ from cadencia.billing import everyday
 from cadencia.billing.acts import Drafts
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
+from cadencia.core.commissions import Base
 from cadencia.core.recipients import Sending
 from cadencia.interchange import problems as interchange
-from cadencia.interchange.fields import Fields
+from cadencia.interchange.fields import RATE, Fields
 from cadencia.mailing.servers import addresses_problem
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.identification import holds_card_number
@@ -26,7 +27,10 @@ MAILED = ("sending", "email_to", "email_copy")
 """Whether and where to documents are sent by e-mail: nothing that they print."""
 
 TEXTS = (*PRINTED, "contact", "notes", *MAILED)
-NAMES = (*TEXTS, "responsible", "sales_rep", "responsible_party")
+COMMISSION = ("commission_rate", "commission_base")
+"""What the sales representative earns by lines that say nothing of it, from now on (AG-4)."""
+
+NAMES = (*TEXTS, *COMMISSION, "responsible", "sales_rep", "responsible_party")
 
 
 def change_details(
@@ -41,7 +45,8 @@ def change_details(
     `responsible` is the name of a user of the company, `sales_rep` the code of a salesperson,
     `responsible_party` the name of who answers for the debt; `sending` is create_only,
     create_and_send, or empty for the customer's choice, and goes to `email_to` with a copy to
-    `email_copy`, or to the customer's addresses.
+    `email_copy`, or to the customer's addresses. `commission_rate` is a percent from 0 to 100, or
+    empty for the representative's own; `commission_base` is net, margin, none, or empty for net.
     Documents that are issued stay as they are; waiting drafts are asked about only if what is
     printed on them changes.
 
@@ -85,13 +90,31 @@ def _read(values: Mapping[str, object], by: Actor) -> tuple[dict[str, Any], list
     wrong = [_told(each) for each in found.found]
     wrong += _cards(texts)
     wrong += _mailing(texts)
+    commission, of_commission = _commission(values)
+    wrong += of_commission
     for name, lookup in REFERENCES.items():
         if name in values:
             code = fields.name(name)
             references[name] = lookup(by.company_id, code) if code else None
             if code and references[name] is None:
                 wrong.append(Problem(name, _("There is none of that name in the company.")))
-    return {**texts, **references}, wrong
+    return {**texts, **commission, **references}, wrong
+
+
+def _commission(values: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
+    found: dict[str, Any] = {}
+    wrong = interchange.Problems()
+    if "commission_rate" in values:
+        said = {"commission_rate": values["commission_rate"] or None}  # a text: "0" is a percent
+        fields = Fields(said, "", wrong, ("commission_rate",))
+        found["commission_rate"] = fields.amount("commission_rate", RATE)
+    problems = [_told(each) for each in wrong.found]
+    if "commission_base" in values:
+        found["commission_base"] = values["commission_base"] or ""
+        if found["commission_base"] not in ("", *Base):
+            sentence = _("Write net, margin or none, or leave it empty.")
+            problems.append(Problem("commission_base", sentence))
+    return found, problems
 
 
 def _cards(texts: Mapping[str, str]) -> Iterator[Problem]:

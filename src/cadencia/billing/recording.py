@@ -15,6 +15,7 @@ from cadencia.billing.gathering import Gathered, Masters
 from cadencia.billing.meanwhile import meanwhile
 from cadencia.core import fingerprint
 from cadencia.core.agreement import Period
+from cadencia.core.commissions import SILENT, Terms, owed
 from cadencia.core.drafts import ContractPlan, DraftDocument, DraftLine, Installment
 from cadencia.core.mentions import mentions
 from cadencia.core.totals import TaxRate, TaxTotal
@@ -232,6 +233,7 @@ def lines_of(stamp: Stamp, parts: Sequence[Part]) -> Lines:
             found.rows.append(
                 f"{stamp.company_id}\t{number}\t{position}\t{gathered.contract_id}\t"
                 f"{_line(stamp, found, line, ledger[line.installment], discounts)}"
+                f"{_commission(line, gathered.commission)}{_explanation(line.explanation)}"
             )
             for usage in line.usage:
                 found.usage.append(f"{stamp.company_id}\t{usage}\t{ledger[line.installment]}")
@@ -292,7 +294,7 @@ def _line(
     if period is not found.covered[0]:
         found.covered = (period, f"{period.start!s}\t{period.until!s}")
     kept = line.modification
-    extra, reference, account, agent = line.extra_text, line.reference, line.account, line.agent
+    extra, reference, account = line.extra_text, line.reference, line.account
     return (
         f"{key}\t{installment_id}\t{NULL if kept is None else kept}\t{item}\t"
         f"{text(line.description)}\t{text(extra) if extra else ''}\t"
@@ -300,9 +302,15 @@ def _line(
         f"{line.quantity!s}\t{line.unit_price!s}\t{numbers(discounts) if discounts else '{}'}\t"
         f"{line.net!s}\t{found.covered[1]}\t{found.taxed[1]}\t{'t' if line.withheld else 'f'}\t"
         f"{NULL if line.part is None else line.part}\t{text(account) if account else ''}\t"
-        f"{text(agent) if agent else ''}\t{optional(line.commission)}\t"
-        f"{_explanation(line.explanation)}"
     )
+
+
+def _commission(line: DraftLine, terms: Terms) -> str:
+    """Who earns by the line and what percent: what the contract says fills in (AG-4)."""
+    agent, rate = line.agent, line.commission
+    if terms is not SILENT:
+        agent, rate = owed(agent or "", rate, terms)
+    return f"{text(agent) if agent else ''}\t{optional(rate)}\t"
 
 
 @lru_cache(maxsize=4096)

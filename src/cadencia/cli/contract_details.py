@@ -111,6 +111,12 @@ def change(  # noqa: PLR0913 - the options of a command
     notes: Annotated[str | None, typer.Option(help="Notes.")] = None,
     responsible: Annotated[str | None, typer.Option(help="Name of a user.")] = None,
     sales_rep: Annotated[str | None, typer.Option(help="Code of a salesperson.")] = None,
+    commission_rate: Annotated[
+        str | None, typer.Option(help="Percent; empty: the salesperson's own.")
+    ] = None,
+    commission_base: Annotated[
+        str | None, typer.Option(help="net, margin or none; empty: net.")
+    ] = None,
     responsible_party: Annotated[
         str | None, typer.Option(help="Name of who answers for the debt.")
     ] = None,
@@ -132,6 +138,8 @@ def change(  # noqa: PLR0913 - the options of a command
         "notes": notes,
         "responsible": responsible,
         "sales_rep": sales_rep,
+        "commission_rate": commission_rate,
+        "commission_base": commission_base,
         "responsible_party": responsible_party,
         "sending": sending,
         "email_to": email_to,

@@ -26,6 +26,7 @@ COMMANDS = {
     "generate": "cadencia.cli.generate",
     "automatic": "cadencia.cli.automatic",
     "forecast": "cadencia.cli.forecast",
+    "commissions": "cadencia.cli.commissions",
     "runs": "cadencia.cli.runs",
     "refusals": "cadencia.cli.refusals",
     "contract": "cadencia.cli.contracts",

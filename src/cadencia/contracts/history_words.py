@@ -78,6 +78,8 @@ _NAMES: Mapping[str, Both] = {
     "renewed_on": ("Renovado el", "Renewed on"),
     "responsible_id": ("Responsable", "Person in charge"),
     "responsible_party_id": ("Entidad responsable", "Responsible party"),
+    "commission_base": ("Comisión sobre", "Commission on"),
+    "commission_rate": ("Comisión (%)", "Commission (%)"),
     "sales_rep_id": ("Vendedor", "Salesperson"),
     "sending": ("Envío por correo", "Sending by e-mail"),
     "stopped_on": ("Parado desde", "Stopped since"),
@@ -91,6 +93,11 @@ _NAMES: Mapping[str, Both] = {
     "written_on": ("Fecha", "Date"),
 }
 _WORDS: Mapping[str, Mapping[str, Both]] = {
+    "commission_base": {
+        "net": ("el importe neto", "the net amount"),
+        "margin": ("el margen", "the margin"),
+        "none": ("nada", "nothing"),
+    },
     "documents_are": {"draft": ("borradores", "drafts"), "issued": ("emitidos", "issued")},
     "kind": {
         "comment": ("comentario", "comment"),

@@ -16,6 +16,7 @@ from cadencia.contracts.states import State
 from cadencia.contracts.template_models import Template as Template
 from cadencia.contracts.termination_models import TerminationReason
 from cadencia.core import agreement
+from cadencia.core.commissions import Base
 from cadencia.core.recipients import Sending
 from cadencia.parties import columns
 from cadencia.parties.models import Customer, ResponsibleParty, SalesRep
@@ -54,6 +55,8 @@ class Contract(CompanyOwned):
     project = models.TextField(blank=True, default="")
     contact = models.TextField(blank=True, default="")
     sales_rep = CompanyForeignKey(SalesRep, models.PROTECT, null=True, blank=True)
+    commission_rate = columns.price(null=True, blank=True)  # percent; null: the rep's own (AG-4)
+    commission_base = models.TextField(blank=True, default="", db_default="")  # empty: net
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -140,6 +143,10 @@ class Contract(CompanyOwned):
             columns.one_of("generation", GENERATIONS),
             columns.one_of("documents_are", ("draft", "issued"), blank=True),
             columns.one_of("sending", Sending, blank=True),
+            columns.one_of("commission_base", Base, blank=True),
+            columns.check(
+                "commission_rate", Q(commission_rate__gte=0) & Q(commission_rate__lte=100)
+            ),
             columns.one_of("document_type", DOCUMENT_TYPES),
             columns.one_of("installments_are", agreement.InstallmentsAre),
             columns.one_of("tax_regime", TAX_REGIMES),

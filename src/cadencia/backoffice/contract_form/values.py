@@ -16,6 +16,7 @@ from cadencia.backoffice.contract_form.cells import Unclear
 from cadencia.backoffice.contract_form.fields import HEADER, TAXES, Field, fields_of, parts
 from cadencia.billing.contract_form import Details, Wanted
 from cadencia.interchange.places import at, put
+from cadencia.interchange.tables.columns import PERCENT
 from cadencia.parties.problems import Problem
 
 Json = Any
@@ -26,6 +27,7 @@ _SCHEDULES = {
     IN_MONTHS: ("months", "day", "since"),
     NONE: (),
 }
+RATE = "commission_rate"  # the one detail that is a number
 _DETAILS = tuple(each.name for each in fields(Details))
 
 
@@ -52,7 +54,10 @@ def shown(found: Wanted, language: str) -> dict[str, Json]:
     return {
         "customer": found.customer,
         "contract": contract,
-        "details": found.details.form(),
+        "details": {
+            **found.details.form(),
+            RATE: cells.show(PERCENT, found.details.commission_rate or None, language),
+        },
         "modification_ids": list(found.modification_ids),
     }
 
@@ -98,11 +103,20 @@ def _typed(form: Json, language: str) -> Typed:
         rows = typed_rows(part, given.get(part) or (), language, problems)
         if rows:
             contract[part] = rows
-    details = Details(**{name: _plain(form["details"].get(name)) for name in _DETAILS})
+    details = _read_details(form["details"], language, problems)
     ids = tuple(each if isinstance(each, int) else None for each in form["modification_ids"])
     customer = _plain(form.get("customer")).strip()
     wanted = Wanted(customer=customer, contract=contract, details=details, modification_ids=ids)
     return Typed(wanted, tuple(problems))
+
+
+def _read_details(given: Values, language: str, problems: list[Problem]) -> Details:
+    found = {name: _plain(given.get(name)) for name in _DETAILS}
+    try:
+        found[RATE] = cells.read(PERCENT, found[RATE], language) or ""
+    except Unclear as unclear:
+        problems.append(Problem(RATE, unclear.sentence))
+    return Details(**found)
 
 
 def _keep_schedule(contract: dict[str, Json], kind: Json, problems: list[Problem]) -> None:

@@ -9,6 +9,7 @@ from cadencia.backoffice.help import manual
 EXPLAINED_BY = {
     "overview": "cuadro-de-mando",
     "forecast": "prevision",
+    "commissions": "prevision",
     "timeline": "linea-de-tiempo",
     "import": "importar",
     "export": "importar#exportar",

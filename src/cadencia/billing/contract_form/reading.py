@@ -33,11 +33,15 @@ class Details:
     name of who answers for the debt; `documents_are` is draft, issued, or empty for the company's
     choice. `sending` is create_only, create_and_send, or empty for the customer's choice; what is
     sent goes to `email_to` with a copy to `email_copy`, or to the customer's addresses.
+    `commission_rate` is a percent such as 2.5, or empty for the salesperson's own;
+    `commission_base` net, margin, none, or empty for net.
     """
 
     notes: str = ""
     responsible: str = ""
     sales_rep: str = ""
+    commission_rate: str = ""
+    commission_base: str = ""
     responsible_party: str = ""
     documents_are: str = ""
     sending: str = ""
@@ -127,6 +131,8 @@ def details_of(row: Contract) -> Details:
         notes=row.notes,
         responsible=row.responsible.get_username() if row.responsible else "",
         sales_rep=row.sales_rep.code if row.sales_rep else "",
+        commission_rate="" if row.commission_rate is None else f"{row.commission_rate:f}",
+        commission_base=row.commission_base,
         responsible_party=row.responsible_party.name if row.responsible_party else "",
         documents_are=row.documents_are,
         sending=row.sending,

@@ -34,6 +34,7 @@ EDITED = tuple(each for each in CONTRACT_FIELDS if each not in ("state", "active
 NOTED = (
     *("notes", "responsible", "sales_rep", "responsible_party"),
     *("sending", "email_to", "email_copy"),
+    *("commission_rate", "commission_base"),
 )
 _DOCUMENTS_ARE = ("", "draft", "issued")
 

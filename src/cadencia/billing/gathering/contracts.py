@@ -11,7 +11,7 @@ from cadencia.billing.gathering.masters import Masters, payment_terms, special_p
 from cadencia.billing.gathering.schedules import schedule
 from cadencia.billing.gathering.versions import version_of
 from cadencia.billing.querying import FEW, Row, asking_about, kept_named
-from cadencia.core import money
+from cadencia.core import commissions, money
 from cadencia.core.agreement import (
     Agreement,
     Closing,
@@ -50,9 +50,11 @@ SELECT c.id, c.code, c.reference, c.state, c.is_active, c.generation, c.document
        {version_of("c", "t")}, c.customer_id,
        coalesce(c.bill_to_id, u.bill_to_id, c.customer_id),
        c.contact, c.documents_are, (c.confirm_first AND NOT c.first_confirmed)::int
-       + 2 * (c.confirm_last AND NOT c.last_confirmed)::int, t.id
+       + 2 * (c.confirm_last AND NOT c.last_confirmed)::int, t.id,
+       coalesce(r.code, ''), c.commission_rate, c.commission_base, r.commission
 FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
 LEFT JOIN contracts_template t ON t.id = c.template_id AND c.follows_template
+LEFT JOIN parties_salesrep r ON r.id = c.sales_rep_id
 WHERE c.id = ANY(%s::bigint[]) AND c.company_id = %s ORDER BY c.id
 """  # noqa: S608 - no value in it
 
@@ -92,6 +94,7 @@ class Gathered:
     documents_are: str  # draft or issued
     groups: bool  # whoever is billed wants several contracts on one document
     open_rows: Mapping[tuple[date, str, int | None], int]  # (due, kind, one-off line) -> row id
+    commission: commissions.Terms  # what lines that say nothing of it take
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,7 @@ def _gathered(  # noqa: PLR0913 - one row joined with what was read for all
         documents_are=row[47] or masters.documents_are,
         groups=payer.groups,
         open_rows=known.open_rows if known else {},
+        commission=commissions.terms(*row[50:54]),
     )
 
 

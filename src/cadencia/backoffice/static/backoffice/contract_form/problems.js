@@ -28,7 +28,8 @@ export function showProblems(problems) {
 }
 
 const ROW = /^contract\.(lines|modifications|reviews|pauses|moves)\.(\d+)\.?(.*)$/;
-const RESPONSIBLE = ["details.responsible", "details.sales_rep", "details.responsible_party", "details.notes"];
+const RESPONSIBLE = ["responsible", "sales_rep", "commission_rate", "commission_base", "responsible_party", "notes"]
+  .map((name) => `details.${name}`);
 
 function place(path) {
   const found = path.match(ROW);
