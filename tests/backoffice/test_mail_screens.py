@@ -228,7 +228,7 @@ class TestSettings:
         answer = at_work(a_company()).post("/masters/mail/", typed)
         shown = answer.content.decode()
         assert answer.status_code == 422
-        assert shown.count('has-problem"') == 3
+        assert shown.count("o-field has-problem") == 3
         assert 'value="nadie"' in shown
         assert not MailServer.objects.exists()
 

@@ -1,6 +1,8 @@
 """A real mail server in a thread: it takes, refuses or drops what it is told to."""
 
+import gc
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -80,6 +82,9 @@ def serving(handler: Handler, **options: Any) -> Iterator[int]:
         yield server.port
     finally:
         server.stop()
+        with warnings.catch_warnings():  # what its loop leaves of connections that were cut
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 def a_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:

@@ -75,7 +75,7 @@ class ServerForm(Form):
 
     host: Short
     sender: Short = Field(description="The address that messages come from.")
-    port: Small = 587
+    port: int = Field(587, ge=1, le=65_535)
     security: Security = "starttls"
     username: Short = ""
     password: Short | None = None
