@@ -77,7 +77,8 @@ VALUES: dict[str, Any] = {
     "schedule": None, "change": None, "wish": None, "wanted": None, "terms": None, "how": None,
     "mark": "m", "message": Message(to="a@example.com", mark="m", subject="a", body="b"),
     "name": "x", "code": "x", "rows": [], "label": "x", "iban": "ES9121000418450200051332",
-    "expression": "amount", "why": "x", "parameters": [], "forms": [{}], "written": "41", "text": "#41",
+    "expression": "amount", "why": "x", "parameters": [], "forms": [{}], "written": "41",
+    "text": "#41",
 }  # fmt: skip
 """What is given besides, by name: nothing that is looked at before the id."""
 
