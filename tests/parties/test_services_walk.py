@@ -259,6 +259,7 @@ ANSWERS_NOTHING = {
     "mailing.deliveries.of_document",
     "mailing.enlisting.addressed",
     "mailing.enlisting.enlist",
+    "mailing.outbox.hold",
 }
 """What answers that there is nothing, where others refuse."""
 

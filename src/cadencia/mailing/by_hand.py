@@ -147,6 +147,7 @@ def send(document_id: int, message: Message, *, by: Actor, at: datetime) -> Deli
     :raises AlreadySent: if it was sent already, and `again` isn't said.
     """
     with access.permitted(by, Permission.DOCUMENTS):
+        outbox.hold([document_id], by=by)
         found = _sendable(document_id, by)
         occasion = _occasion(message.mark)
         mine = Delivery.objects.filter(document=document_id)
@@ -184,6 +185,7 @@ def send_many(
     with access.permitted(by, Permission.DOCUMENTS):
         server = MailServer.objects.filter(company_id=by.company_id).first()
         refuse_if_any(list(_of_server(server)))
+        outbox.hold(document_ids, by=by)
         found = _standing(addressed(document_ids, by=by))
         chosen = _sorted(found, again=again, occasion=_occasion(mark), by=by)
         domain = outbox.domain_of(server.sender if server else "")

@@ -72,6 +72,7 @@ def enlist(document_ids: Sequence[int], *, by: Actor, at: datetime) -> int:
         )
     )
     with acting(by):
+        outbox.hold([each.document.pk for each in wanted], by=by)
         before = Delivery.objects.filter(document__in=document_ids, occasion=ISSUED)
         known = set(before.values_list("document_id", flat=True))
         standing = [each for each in wanted if each.document.pk not in void | known]
