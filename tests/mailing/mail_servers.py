@@ -2,7 +2,6 @@
 
 import gc
 import ssl
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -82,9 +81,7 @@ def serving(handler: Handler, **options: Any) -> Iterator[int]:
         yield server.port
     finally:
         server.stop()
-        with warnings.catch_warnings():  # what its loop leaves of connections that were cut
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+        gc.collect()
 
 
 def a_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:

@@ -10,6 +10,7 @@ import ipaddress
 import smtplib
 import socket
 import ssl
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -149,6 +150,8 @@ def _hang_up(backend: _Backend) -> None:
     connection, backend.connection = backend.connection, None
     if isinstance(connection, smtplib.SMTP):
         connection.close()
+    with suppress(OSError, smtplib.SMTPException):
+        backend.close()  # a conversation that came no further than its greeting
 
 
 def _backend_of(server: MailServer) -> _Backend:
