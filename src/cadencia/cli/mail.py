@@ -12,15 +12,12 @@ from uuid import uuid4
 import typer
 
 from cadencia.cli import document_answers, mail_settings
+from cadencia.cli.acting import actor, refusals
 from cadencia.cli.clock import clock
-from cadencia.cli.company import chosen_company
-from cadencia.cli.installation import open_installation
-from cadencia.cli.language import speak_as_asked
 from cadencia.cli.refusal import BadInput, Refused
 
 if TYPE_CHECKING:
     from cadencia.mailing.models import Delivery
-    from cadencia.parties.access import Actor
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -149,26 +146,14 @@ def right(address: str, *, company: CompanyCode = None, as_json: AsJson = False)
         typer.echo(_("Messages go to %(address)s again.") % {"address": address})
 
 
-def actor(company: str | None) -> Actor:
-    """Return who works: the machine's administrator in the company that is named."""
-    open_installation()
-    speak_as_asked()
-    from cadencia.parties.access import administrator_of_machine
-
-    return administrator_of_machine(chosen_company(company).pk)
-
-
 @contextmanager
 def in_sentences() -> Iterator[None]:
     """Tell what the services of e-mail refuse, in sentences."""
     from cadencia.mailing import servers
-    from cadencia.parties.problems import ValuesRefused
 
     try:
-        yield
-    except ValuesRefused as refused:
-        told = "\n".join(f"{each.path}: {each.message}" for each in refused.problems)
-        raise BadInput(told) from None
+        with refusals():
+            yield
     except servers.NotTaken as refused:
         raise Refused(f"{refused.reason}: {refused.answer}") from None
     except Exception as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cadencia.cli.acting import actor
 from cadencia.cli.clock import clock
 from cadencia.cli.refusal import BadInput
 
@@ -51,7 +52,7 @@ def server(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Show by which server the company sends, or say it: the options given, and no others."""
-    from cadencia.cli.mail import actor, in_sentences
+    from cadencia.cli.mail import in_sentences
 
     by = actor(company)
     from cadencia.mailing import servers
@@ -79,7 +80,7 @@ def trial(
     as_json: AsJson = False,
 ) -> None:
     """Send a message of trial at once."""
-    from cadencia.cli.mail import actor, in_sentences
+    from cadencia.cli.mail import in_sentences
 
     by = actor(company)
     from django.utils.translation import gettext as _
@@ -97,8 +98,6 @@ def trial(
 
 def texts(*, company: CompanyCode = None, as_json: AsJson = False) -> None:
     """Show what messages say, by language."""
-    from cadencia.cli.mail import actor
-
     by = actor(company)
     from cadencia.mailing import texts as kept
 
@@ -123,7 +122,7 @@ def text(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Say what messages in a language say; `<DOCUMENTO>`, `<FECHA>` … are filled in."""
-    from cadencia.cli.mail import actor, in_sentences
+    from cadencia.cli.mail import in_sentences
 
     by = actor(company)
     from cadencia.mailing import texts as kept

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cadencia.cli.installation import open_installation
+from cadencia.cli.acting import begin, refusals
 from cadencia.cli.refusal import BadInput
 from cadencia.cli.wording import Said, Speaker
 
@@ -56,7 +54,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 @app.command("list")
 def list_masters(kind: Kind, *, company: Company = None, as_json: AsJson = False) -> None:
     """List the masters of a kind."""
-    by, say = _begin(company)
+    by, say = begin(company, WORDS)
     from cadencia.cli import screen
 
     rows = _rows(kind, by, say)
@@ -92,24 +90,24 @@ def wake(kind: Kind, name: Name, *, company: Company = None) -> None:
 @app.command()
 def remove(kind: Kind, name: Name, *, company: Company = None) -> None:
     """Remove a master that nothing uses; where something does, it is told what."""
-    by, say = _begin(company)
+    by, say = begin(company, WORDS)
     from cadencia.billing.masters import removing
 
     row = _found(kind, name, by, say)
     called = str(row)
-    with _refusals():
+    with refusals():
         removing.remove(kind, row.pk, by=by)
     typer.echo(say("removed", name=called))
 
 
 def _offer(kind: str, name: str, company: str | None, *, again: bool) -> None:
-    by, say = _begin(company)
+    by, say = begin(company, WORDS)
     from cadencia.billing.masters import KINDS, saving
 
     row = _found(kind, name, by, say)
     if not KINDS[kind].rests:
         raise BadInput(say("stays", kind=kind))
-    with _refusals():
+    with refusals():
         (saving.wake if again else saving.rest)(kind, row.pk, by=by)
     typer.echo(say("wakes" if again else "rests", name=str(row)))
 
@@ -136,23 +134,3 @@ def _found(kind: str, name: str, by: Actor, say: Speaker) -> Any:
     if found is None:
         raise BadInput(say("unknown", name=name, kind=kind))
     return found
-
-
-def _begin(company: str | None) -> tuple[Actor, Speaker]:
-    open_installation()
-    from cadencia.cli.company import chosen_company
-    from cadencia.cli.language import speak_as_asked
-    from cadencia.parties.access import administrator_of_machine
-
-    say = Speaker(WORDS, speak_as_asked())
-    return administrator_of_machine(chosen_company(company).pk), say
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    from cadencia.parties.problems import ValuesRefused
-
-    try:
-        yield
-    except ValuesRefused as refused:
-        raise BadInput("\n".join(each.message for each in refused.problems)) from None

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cadencia.cli.installation import open_installation
+from cadencia.cli.acting import begin, refusals
 from cadencia.cli.refusal import BadInput
-from cadencia.cli.wording import Said, Speaker
-
-if TYPE_CHECKING:
-    from cadencia.parties.access import Actor
+from cadencia.cli.wording import Said
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,7 +39,7 @@ Code = Annotated[str, typer.Argument(metavar="CODE", help="Code of the reason.")
 @app.command("list")
 def list_reasons(*, company: Company = None, as_json: AsJson = False) -> None:
     """List the company's reasons."""
-    by, say = _begin(company)
+    by, say = begin(company, WORDS)
     from cadencia.cli import screen
     from cadencia.contracts import termination
 
@@ -70,10 +65,10 @@ def set_reason(
     company: Company = None,
 ) -> None:
     """Add a reason, or change what the one of that code is called."""
-    by, say = _begin(company)
+    by, say = begin(company, WORDS)
     from cadencia.contracts import termination
 
-    with _refusals():
+    with refusals():
         reason = termination.save_reason(code, name, by=by)
     typer.echo(say("kept", code=reason.code, name=reason.name))
 
@@ -86,34 +81,13 @@ def give(
     company: Company = None,
 ) -> None:
     """Say why a contract ended, or why it was withdrawn."""
-    by, say = _begin(company)
+    by, say = begin(company, WORDS)
     from cadencia.billing import acts
     from cadencia.contracts.models import Contract
 
     found = Contract.objects.filter(company_id=by.company_id, code=contract).first()
     if found is None:
         raise BadInput(say("unknown", contract=contract))
-    with _refusals():
+    with refusals():
         after = acts.give_reason(found.pk, code, by=by)
     typer.echo(say("given", contract=contract, name=after.termination_reason))
-
-
-def _begin(company: str | None) -> tuple[Actor, Speaker]:
-    open_installation()
-    from cadencia.cli.company import chosen_company
-    from cadencia.cli.language import speak_as_asked
-    from cadencia.parties.access import administrator_of_machine
-
-    say = Speaker(WORDS, speak_as_asked())
-    return administrator_of_machine(chosen_company(company).pk), say
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    from cadencia.parties.problems import ValuesRefused
-
-    try:
-        yield
-    except ValuesRefused as refused:
-        lines = (f"{each.path}: {each.message}" for each in refused.problems)
-        raise BadInput("\n".join(lines)) from None

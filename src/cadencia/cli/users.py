@@ -7,18 +7,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cadencia.cli.installation import open_installation
+from cadencia.cli.acting import begin, refusals
 from cadencia.cli.refusal import BadInput, Refused
 from cadencia.cli.user_words import ROLES, WORDS
 from cadencia.cli.wording import Speaker
 
-if TYPE_CHECKING:
-    from cadencia.parties.access import Actor
-
+SAID = {**WORDS, **ROLES}
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -48,7 +46,7 @@ def add(  # noqa: PLR0913 - options
     password_stdin: FromInput = False,
 ) -> None:
     """Open a user; the password is asked for, never given on the command line."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     password = _password(say, from_input=password_stdin)
@@ -66,7 +64,7 @@ def add(  # noqa: PLR0913 - options
 @app.command("list")
 def list_users(*, company: Company = None, as_json: AsJson = False) -> None:
     """List who works in the company."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.cli import screen
     from cadencia.parties import people_services
 
@@ -87,7 +85,7 @@ def list_users(*, company: Company = None, as_json: AsJson = False) -> None:
 @app.command()
 def role(name: Name, role: RoleName, *, company: Company = None) -> None:
     """Give a user another role, or a first one in this company."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
@@ -98,7 +96,7 @@ def role(name: Name, role: RoleName, *, company: Company = None) -> None:
 @app.command()
 def password(name: Name, *, company: Company = None, password_stdin: FromInput = False) -> None:
     """Give a user another password; it is asked for."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.cli.clock import clock
     from cadencia.parties import people_services
 
@@ -119,7 +117,7 @@ def reset_link(
     as_json: AsJson = False,
 ) -> None:
     """Make a link by which a user sets another password, once, within a day."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.cli.clock import clock
     from cadencia.parties import password_links
 
@@ -136,7 +134,7 @@ def reset_link(
 @app.command()
 def deactivate(name: Name, *, company: Company = None) -> None:
     """Shut a user out of the company; the role is kept."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
@@ -147,7 +145,7 @@ def deactivate(name: Name, *, company: Company = None) -> None:
 @app.command()
 def activate(name: Name, *, company: Company = None) -> None:
     """Let a user in again."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
@@ -158,7 +156,7 @@ def activate(name: Name, *, company: Company = None) -> None:
 @app.command()
 def reset_second_factor(name: Name, *, company: Company = None) -> None:
     """Let a user whose telephone is lost sign in by the password alone."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
@@ -169,7 +167,7 @@ def reset_second_factor(name: Name, *, company: Company = None) -> None:
 @app.command()
 def remove(name: Name, *, company: Company = None) -> None:
     """Take a user's role in the company away."""
-    by, say = _begin(company)
+    by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
@@ -177,26 +175,13 @@ def remove(name: Name, *, company: Company = None) -> None:
     typer.echo(say("removed", name=name))
 
 
-def _begin(company: str | None) -> tuple[Actor, Speaker]:
-    open_installation()
-    from cadencia.cli.company import chosen_company
-    from cadencia.cli.language import speak_as_asked
-    from cadencia.parties.access import administrator_of_machine
-
-    say = Speaker({**WORDS, **ROLES}, speak_as_asked())
-    return administrator_of_machine(chosen_company(company).pk), say
-
-
 @contextmanager
 def _refusals(name: str, say: Speaker) -> Iterator[None]:
     from cadencia.parties import people_services
-    from cadencia.parties.problems import ValuesRefused
 
     try:
-        yield
-    except ValuesRefused as refused:
-        lines = (f"{each.path}: {each.message}" for each in refused.problems)
-        raise BadInput("\n".join(lines)) from None
+        with refusals():
+            yield
     except people_services.NoSuchUser:
         raise Refused(say("unknown", name=name)) from None
     except people_services.LastAdministrator:

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cadencia.cli.acting import actor
 from cadencia.cli.clock import clock
-from cadencia.cli.company import chosen_company
-from cadencia.cli.installation import open_installation
-from cadencia.cli.language import speak_as_asked
 from cadencia.cli.refusal import BadInput
 
 if TYPE_CHECKING:
-    from cadencia.parties.access import Actor
     from cadencia.webhooks.models import Delivery, Endpoint
 
 app = typer.Typer(
@@ -41,7 +38,7 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Tell a program what happens, and show the secret of its signatures this once."""
-    by = _actor(company)
+    by = actor(company)
     from django.utils.translation import gettext as _
 
     from cadencia.parties.problems import ValuesRefused
@@ -64,7 +61,7 @@ def create(
 @app.command(name="list")
 def list_(*, company: CompanyCode = None, as_json: AsJson = False) -> None:
     """List where programs listen."""
-    by = _actor(company)
+    by = actor(company)
     from cadencia.webhooks import services
 
     found = list(services.endpoints(by=by).order_by("pk"))
@@ -77,7 +74,7 @@ def list_(*, company: CompanyCode = None, as_json: AsJson = False) -> None:
 @app.command()
 def delete(webhook: Number, *, company: CompanyCode = None, as_json: AsJson = False) -> None:
     """Tell a program nothing more; what waits for it is forgotten."""
-    by = _actor(company)
+    by = actor(company)
     from django.utils.translation import gettext as _
 
     from cadencia.webhooks import services
@@ -95,7 +92,7 @@ def delete(webhook: Number, *, company: CompanyCode = None, as_json: AsJson = Fa
 @app.command()
 def secret(webhook: Number, *, company: CompanyCode = None, as_json: AsJson = False) -> None:
     """Make another secret, and show it this once; the old one holds no more."""
-    by = _actor(company)
+    by = actor(company)
     from cadencia.webhooks import services
 
     try:
@@ -117,7 +114,7 @@ def deliveries(
     as_json: AsJson = False,
 ) -> None:
     """List what was sent to a program, or is to be, the latest first."""
-    by = _actor(company)
+    by = actor(company)
     from cadencia.webhooks import services
 
     try:
@@ -139,7 +136,7 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Send a message again, whatever came of it before; `cadencia worker` does it."""
-    by = _actor(company)
+    by = actor(company)
     from django.utils.translation import gettext as _
 
     from cadencia.webhooks import services
@@ -153,14 +150,6 @@ def replay(
         typer.echo(json.dumps(_sent(again), ensure_ascii=False, indent=2))
     else:
         typer.echo(_("Message %(message)s will be sent again.") % {"message": again.message})
-
-
-def _actor(company: str | None) -> Actor:
-    open_installation()
-    speak_as_asked()
-    from cadencia.parties.access import administrator_of_machine
-
-    return administrator_of_machine(chosen_company(company).pk)
 
 
 def _none(number: int) -> BadInput:
