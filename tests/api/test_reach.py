@@ -17,7 +17,7 @@ BOTH = {
     "generate": "generate",
     "automatic": "get_automatic list_automatic_days run_automatic note_automatic",
     "forecast": "forecast",
-    "commissions": "list_commissions",
+    "commissions": "list_commissions list_commission_lines",
     "simulate": "simulate",
     "refusals": "list_refusals",
     "why": "why_contract",

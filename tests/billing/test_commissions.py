@@ -112,3 +112,26 @@ def test_what_is_wrong_is_told_all_at_once() -> None:
         )
     assert codes(refused) == ["commission_rate", "commission_base"]
     assert Contract.objects.get(pk=mine.pk).commission_rate is None
+
+
+def test_totals_count_what_is_not_held_and_pages_give_all_of_it() -> None:
+    mine = a_sold({}, {"unit_price": Decimal("10.00")}, {"unit_price": Decimal("20.00")})
+    generate(mine, "2026-01-31")
+    held = commission_statement.statement(*JANUARY, by=chief(mine), most=2)
+    assert ([str(each.net) for each in held.lines], held.left_out) == (["45.00", "10.00"], 1)
+    assert [(each.lines, str(each.net)) for each in held.totals] == [(3, "75.00")]
+    found, after = [], 0
+    while some := commission_statement.page(*JANUARY, by=chief(mine), after=after, limit=2):
+        found.append([str(each.net) for each in some])
+        after = some[-1].line_id
+    assert found == [["45.00", "10.00"], ["20.00"]]
+
+
+@pytest.mark.parametrize(("until", "wrong"), [("2026-12-31", []), ("2027-01-02", ["until"])])
+def test_a_statement_is_of_a_year_at_most(until, wrong) -> None:
+    mine, days = a_sold(), (date(2026, 1, 1), date.fromisoformat(until))
+    try:
+        found = told(mine, days).lines
+    except ValuesRefused as refused:
+        found = [each.path for each in refused.problems]
+    assert list(found) == wrong

@@ -100,6 +100,7 @@ BY_CODE_OR_CHOICE = {
     "billing.bulk_task.defer_bulk",
     "billing.changing_details.columns_of",
     "billing.changing_details.problems_of",
+    "billing.commission_statement.page",
     "billing.commission_statement.statement",
     "billing.completing.complete_contracts",
     "billing.completing.finish_complete",

@@ -1,15 +1,14 @@
 """What sales representatives earned in a period, by the lines of issued documents (AG-4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from cadencia.billing.querying import rows_named
 from cadencia.core.commissions import Base, Billed, commission, margin_of, net_of
 from cadencia.documents.numbering import printed_number
 from cadencia.parties.access import Actor, Permission, require
@@ -22,8 +21,8 @@ ZERO = Decimal(0)
 # the company's currency, and zero stands for none known. A credit gives units back if it keeps
 # the price of the line that it corrects: otherwise it credits an amount.
 _LINES = """
-SELECT l.agent, coalesce(r.name, ''), d.currency, d.id, d.kind, s.pattern, s.code, d.fiscal_year,
-       d.number, d.issue_date, b.code, b.name, coalesce(c.code, ''), l.description,
+SELECT l.id, l.agent, coalesce(r.name, ''), d.currency, d.id, d.kind, s.pattern, s.code,
+       d.fiscal_year, d.number, d.issue_date, b.code, b.name, coalesce(c.code, ''), l.description,
        coalesce(l.commission, r.commission), coalesce(c.commission_base, ''),
        CASE WHEN i.cost > 0 AND d.currency = w.currency THEN i.cost END,
        l.quantity, l.unit_price, l.discounts, l.net, l.tax_rates, d.prices_include_tax, d.decimals,
@@ -44,8 +43,13 @@ WHERE d.company_id = %(company)s AND d.kind IN ('invoice', 'credit_note') AND d.
   AND d.issue_date BETWEEN %(since)s AND %(until)s AND l.agent <> ''
   AND (%(agent)s = '' OR l.agent = %(agent)s) AND coalesce(l.commission, r.commission) <> 0
   AND NOT EXISTS (SELECT FROM documents_documentvoid v WHERE v.document_id = d.id)
-ORDER BY l.agent, d.currency, d.issue_date, d.id, l.position
 """
+_BY_WHOM = "ORDER BY l.agent, d.currency, d.issue_date, d.id, l.position"
+_PAGE = "AND l.id > %(after)s ORDER BY l.id LIMIT %(limit)s"
+
+LONGEST = 366  # days of a statement
+MOST_LINES = 200_000  # that a statement holds, also those of its file
+_AT_ONCE = 1000  # lines that are read into memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,7 @@ class Earning:
     where that is the margin and no cost of the item is known. Of a credit note all is negative.
     """
 
+    line_id: int
     agent: str
     name: str
     currency: str
@@ -74,48 +79,101 @@ class Earning:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Total:
     """What a representative earned in a currency; `without_cost` lines could not be counted."""
 
     agent: str
     name: str
     currency: str
-    lines: int
-    net: Decimal
-    amount: Decimal
-    without_cost: int
+    lines: int = 0
+    net: Decimal = ZERO
+    amount: Decimal = ZERO
+    without_cost: int = 0
+
+    def add(self, line: Earning) -> None:
+        """Count one line more."""
+        self.lines += 1
+        self.net += line.net
+        self.amount += line.amount
+        self.without_cost += line.counted is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """The commissions of documents issued from `since` to `until`, both included."""
+    """The commissions of documents issued from `since` to `until`, both included.
+
+    The totals count all lines; `left_out` of them, the last, aren't among `lines`.
+    """
 
     since: date
     until: date
     totals: tuple[Total, ...]
     lines: tuple[Earning, ...]
+    left_out: int
 
 
-def statement(since: date, until: date, *, by: Actor, agent: str = "") -> Statement:
+def statement(
+    since: date, until: date, *, by: Actor, agent: str = "", most: int = MOST_LINES
+) -> Statement:
     """Return who earned what by the documents issued between two days, both included.
 
     Invoices and credit notes count, by their issue date; drafts and void ones don't. `agent` is
-    the code of one representative, or empty for all.
+    the code of one representative, or empty for all. At most `most` lines are held.
 
-    :raises ValuesRefused: if the days are the wrong way round, or there is no such representative.
+    :raises ValuesRefused: if the days are the wrong way round or more than a year, or there is no
+        such representative.
     """
     require(by, Permission.READ)
     refuse_if_any(_wrong(since, until, agent, by))
-    asked = {"company": by.company_id, "since": since, "until": until, "agent": agent}
-    lines = tuple(_earning(_Row(*row)) for row in rows_named(_LINES, asked))
-    return Statement(since=since, until=until, totals=tuple(_totals(lines)), lines=lines)
+    totals: dict[tuple[str, str], Total] = {}
+    held: list[Earning] = []
+    for each in _read(_BY_WHOM, _asked(since, until, agent, by)):
+        total = Total(agent=each.agent, name=each.name, currency=each.currency)
+        totals.setdefault((each.agent, each.currency), total).add(each)
+        if len(held) < most:
+            held.append(each)
+    count = sum(each.lines for each in totals.values())
+    return Statement(
+        since=since,
+        until=until,
+        totals=tuple(totals.values()),
+        lines=tuple(held),
+        left_out=count - len(held),
+    )
+
+
+def page(  # noqa: PLR0913 - what a page is asked by
+    since: date, until: date, *, by: Actor, agent: str = "", after: int = 0, limit: int
+) -> list[Earning]:
+    """Return the next lines of a statement, in order of `line_id`: at most `limit` after one.
+
+    :raises ValuesRefused: as `statement` does.
+    """
+    require(by, Permission.READ)
+    refuse_if_any(_wrong(since, until, agent, by))
+    asked = {**_asked(since, until, agent, by), "after": after, "limit": limit}
+    return list(_read(_PAGE, asked))
+
+
+def _read(which: str, asked: Mapping[str, Any]) -> Iterator[Earning]:
+    """Yield lines as they come: a year of a large company isn't held in memory."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(f"{_LINES} {which}", asked)
+        while some := cursor.fetchmany(_AT_ONCE):
+            yield from (_earning(_Row(*row)) for row in some)
+
+
+def _asked(since: date, until: date, agent: str, by: Actor) -> dict[str, Any]:
+    return {"company": by.company_id, "since": since, "until": until, "agent": agent}
 
 
 def _wrong(since: date, until: date, agent: str, by: Actor) -> list[Problem]:
     found = []
     if since > until:
         found.append(Problem("until", _("Write a day that isn't before the first one.")))
+    elif (until - since).days >= LONGEST:
+        found.append(Problem("until", _("Write a day at most a year after the first one.")))
     mine = SalesRep.objects.filter(company_id=by.company_id, code=agent)
     if agent and not mine.exists():
         found.append(Problem("sales_rep", _("There is none of that name in the company.")))
@@ -123,6 +181,7 @@ def _wrong(since: date, until: date, agent: str, by: Actor) -> list[Problem]:
 
 
 class _Row(NamedTuple):
+    line_id: int
     agent: str
     name: str
     currency: str
@@ -169,6 +228,7 @@ def _earning(row: _Row) -> Earning:
         counted = None if row.cost is None else margin_of(line, row.cost)
     earned = ZERO if counted is None else counted
     return Earning(
+        line_id=row.line_id,
         agent=row.agent,
         name=row.name,
         currency=row.currency,
@@ -188,24 +248,17 @@ def _earning(row: _Row) -> Earning:
     )
 
 
-def _totals(lines: Iterable[Earning]) -> Iterable[Total]:
-    for (agent, name, currency), some in groupby(
-        lines, key=lambda each: (each.agent, each.name, each.currency)
-    ):
-        mine = list(some)
-        yield Total(
-            agent=agent,
-            name=name,
-            currency=currency,
-            lines=len(mine),
-            net=sum((each.net for each in mine), ZERO),
-            amount=sum((each.amount for each in mine), ZERO),
-            without_cost=sum(each.counted is None for each in mine),
-        )
-
-
 def form(found: Statement) -> dict[str, Any]:
     """Return a statement in JSON form: days as YYYY-MM-DD, amounts and percents as texts."""
+    return {
+        **totals_form(found),
+        "lines": [line_form(each) for each in found.lines],
+        "left_out": found.left_out,
+    }
+
+
+def totals_form(found: Statement) -> dict[str, Any]:
+    """Return its totals alone in JSON form."""
     return {
         "from": found.since.isoformat(),
         "until": found.until.isoformat(),
@@ -221,11 +274,11 @@ def form(found: Statement) -> dict[str, Any]:
             }
             for each in found.totals
         ],
-        "lines": [_line_form(each) for each in found.lines],
     }
 
 
-def _line_form(each: Earning) -> Mapping[str, Any]:
+def line_form(each: Earning) -> dict[str, Any]:
+    """Return a line in JSON form."""
     return {
         "sales_rep": each.agent,
         "document_id": each.document_id,

@@ -12,7 +12,7 @@ from cadencia.backoffice.overview.commission_form import CommissionForm
 from cadencia.backoffice.overview.forecasting import FORMATS
 from cadencia.backoffice.views import OfficeView
 from cadencia.billing import commission_statement
-from cadencia.billing.commission_statement import Earning, Statement
+from cadencia.billing.commission_statement import MOST_LINES, Earning, Statement
 from cadencia.interchange.tables import writing
 from cadencia.interchange.tables.safe_text import defuse
 from cadencia.parties.problems import ValuesRefused
@@ -28,15 +28,14 @@ class _Commissions(OfficeView):
         """What is asked, read from the address."""
         return CommissionForm(self.request.GET, today=self.today)
 
-    def found(self) -> Statement | None:
+    def found(self, most: int) -> Statement | None:
         """Return the statement; None if what is asked is to be mended, as the form then says."""
         if not self.form.is_valid():
             return None
         said = self.form.cleaned_data
         try:
-            return commission_statement.statement(
-                said["since"], said["until"], by=self.actor, agent=said["sales_rep"]
-            )
+            days, agent = (said["since"], said["until"]), said["sales_rep"]
+            return commission_statement.statement(*days, by=self.actor, agent=agent, most=most)
         except ValuesRefused as refused:
             problems.show(self.form, refused)
             return None
@@ -50,14 +49,13 @@ class CommissionScreen(_Commissions):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the statement."""
-        found = self.found()
+        found = self.found(MOST_SHOWN)
         if found is None:
             return self.refused(form=self.form)
         told: dict[str, Any] = {
             "form": self.form,
             "found": found,
-            "lines": found.lines[:MOST_SHOWN],
-            "left_out": max(0, len(found.lines) - MOST_SHOWN),
+            "fits_a_file": len(found.lines) + found.left_out <= MOST_LINES,
             "query": request.GET.urlencode(),
         }
         return self.page(**told)
@@ -69,8 +67,8 @@ class CommissionFile(_Commissions):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Send all lines of the statement."""
         suffix = request.GET.get("format", "xlsx")
-        found = self.found()
-        if found is None or suffix not in FORMATS:
+        found = self.found(MOST_LINES)
+        if found is None or found.left_out or suffix not in FORMATS:
             raise self.nothing_here()
         locale = (get_language() or "es")[:2]
         table = sheet(found)
