@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import date
+from hashlib import sha256
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -90,6 +91,31 @@ class TestFirstCall:
         assert [each.name for each in written] == ["G-2026-000001.pdf", "G-2026-000002.pdf"]
         assert all(each.read_bytes().startswith(b"%PDF") for each in written)
         assert DocumentFile.objects.count() == 2
+        self.comes_back_with_another_database(files, written)
+
+    def comes_back_with_another_database(self, files, written):
+        """What it left has the same names, and other contents."""
+        it_is(date(2026, 1, 31))
+        folder = written[0].parent
+        right = written[0].read_bytes()
+        written[0].write_bytes(b"%PDF of another database")
+        for name, is_listed in (("G-2026-000009", True), ("mine", False), ("changed", True)):
+            (folder / f"{name}.pdf").write_bytes(b"%PDF old")
+            if is_listed:
+                with (files.parent / "out" / "SHA256SUMS").open("a") as listed:
+                    listed.write(f"{sha256(b'%PDF old').hexdigest()}  muestra/2026-01/{name}.pdf\n")
+        (folder / "changed.pdf").write_bytes(b"%PDF signed by hand")
+        shown = demo(files)
+        assert shown.exit_code == 0, shown.output
+        left = sorted(each.name for each in folder.glob("*.pdf"))
+        assert left == ["G-2026-000001.pdf", "G-2026-000002.pdf", "changed.pdf", "mine.pdf"]
+        assert written[0].read_bytes() == right
+        assert "hay 2 PDF que no son de esta instalación" in " ".join(shown.output.split())
+        listed = (files.parent / "out" / "SHA256SUMS").read_text().splitlines()
+        assert listed == [
+            f"{sha256(each.read_bytes()).hexdigest()}  muestra/2026-01/{each.name}"
+            for each in written
+        ]
 
 
 class TestLaterCalls:

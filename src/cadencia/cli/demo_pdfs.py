@@ -14,10 +14,10 @@ from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cadencia.billing.models import BillingRun
-from cadencia.cli import screen
+from cadencia.cli import demo_folder, screen
 from cadencia.cli.clock import clock
 from cadencia.cli.demo_steps import Steps
-from cadencia.cli.pdf import file_name
+from cadencia.cli.pdf import file_name, write_kept
 from cadencia.cli.run_documents import issued_of
 from cadencia.cli.run_watch import bars
 from cadencia.cli.worker import run_processes
@@ -27,6 +27,9 @@ from cadencia.parties.models import Company
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BETWEEN_LINES = 10.0
+
+
+_Wanted = tuple[Company, files.KeptFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +42,29 @@ class Printed:
 
 
 def print_all(companies: Sequence[Company], target: Path, show: Steps) -> Printed:
-    """Make the PDFs that are missing and write those that the folder lacks."""
+    """Make the PDFs that are missing, write those that the folder lacks or has otherwise."""
     _make(companies, show)
-    written, sample = 0, None
     with show.console.status(show.say("writing_files")):
-        for company, run in _runs(companies):
-            folder = target / company.code / f"{run.as_of:%Y-%m}"
-            how_many, one = _write(company, run, folder)
-            written += how_many
-            sample = one or sample
+        wanted = {path: each for company in companies for path, each in _kept(company)}
+        written, strange = _write(companies, wanted, target)
     show.done("files", "", show.say("files_done", count=written, folder=target))
-    return Printed(target, written, sample)
+    if strange:
+        show.note(show.say("files_strange", count=strange, folder=target))
+    return Printed(target, written, target / next(iter(wanted)) if wanted else None)
 
 
 def _by(company: Company) -> Actor:
     return administrator_of_machine(company.pk)
 
 
-def _runs(companies: Sequence[Company]) -> Iterator[tuple[Company, BillingRun]]:
-    for company in companies:
-        found = BillingRun.objects.filter(company=company, state="issued", documents__gt=0)
-        for run in found.order_by("pk"):
-            yield company, run
+def _kept(company: Company) -> Iterator[tuple[str, _Wanted]]:
+    """Yield where in the folder each kept PDF of the company's runs belongs, run by run."""
+    runs = BillingRun.objects.filter(company=company, state="issued", documents__gt=0)
+    for run in runs.order_by("pk"):
+        place = f"{company.code}/{run.as_of:%Y-%m}"
+        for ids in files.in_batches(issued_of(company, run.pk)):
+            for each in files.kept_files(ids, by=_by(company)):
+                yield f"{place}/{file_name(each.number, each.document_id)}", (company, each)
 
 
 def missing(companies: Sequence[Company]) -> int:
@@ -133,17 +137,25 @@ def _told(total: int, show: Steps) -> Iterator[tuple[Callable[[int], None], floa
         yield lambda made: shown.update(task, completed=made), SECONDS_BETWEEN_LOOKS
 
 
-def _write(company: Company, run: BillingRun, folder: Path) -> tuple[int, Path | None]:
-    """Write the PDFs of a run that its folder lacks; return how many, and the first one."""
-    documents = issued_of(company, run.pk)
-    folder.mkdir(parents=True, exist_ok=True)
-    there = {each.name for each in folder.glob("*.pdf")}
-    written, sample = 0, None
-    for ids in files.in_batches(documents):
-        for kept in files.kept_files(ids, by=_by(company)):
-            target = folder / file_name(kept.number, kept.document_id)
-            sample = sample or target
-            if target.name not in there:
-                target.write_bytes(files.pdf_of(kept.id, by=_by(company)))
-                written += 1
-    return written, sample
+def _write(
+    companies: Sequence[Company], wanted: dict[str, _Wanted], target: Path
+) -> tuple[int, int]:
+    """Write what the folder lacks, take away what it had of another database.
+
+    Return how many were written, and how many PDFs are left there that nobody here wrote.
+    """
+    before = demo_folder.listed(target)
+    digests = {path: kept.sha256 for path, (_, kept) in wanted.items()}
+    # Told before: stopped in the middle, the next call knows what may have been written.
+    demo_folder.write_list(target, {**digests, **before})
+    written = 0
+    for path, (company, kept) in wanted.items():
+        file = target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        written += write_kept(file, kept, by=_by(company))
+    codes = [each.code for each in companies]
+    old = {path: each for path, each in before.items() if path.split("/")[0] in codes}
+    demo_folder.take_away(target, {path: old[path] for path in old.keys() - digests.keys()})
+    of_others = {path: each for path, each in before.items() if path not in old}
+    demo_folder.write_list(target, {**of_others, **digests})
+    return written, demo_folder.others(target, codes, digests)

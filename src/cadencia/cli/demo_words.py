@@ -78,6 +78,10 @@ WORDS = {
         '{count} can\'t be made: "cadencia render --dry-run --company CODE" says why',
     ),
     "files_done": Said("{count} PDF en {folder}", "{count} PDFs in {folder}"),
+    "files_strange": Said(
+        "En {folder} hay {count} PDF que no son de esta instalación; se dejan como están.",
+        "{folder} has {count} PDFs that aren't of this installation; they are left as they are.",
+    ),
     "company": Said("Empresa", "Company"),
     "month": Said("Mes", "Month"),
     "installments": Said("Cuotas", "Inst."),

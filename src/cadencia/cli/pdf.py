@@ -150,7 +150,7 @@ def _write_run(company: Company, run: int, folder: Path) -> None:
             failures += len(files.make_files(ids, by=by, at=now()).failures)
             kept = files.kept_files(ids, by=by)
             for each in kept:
-                _write_kept(folder, each, by)
+                write_kept(folder / file_name(each.number, each.document_id), each, by=by)
             here += len(kept)
             advance(len(ids))
     typer.echo(_("%(here)s PDFs in %(folder)s") % {"here": here, "folder": folder})
@@ -159,12 +159,14 @@ def _write_run(company: Company, run: int, folder: Path) -> None:
         raise Refused(sentence % {"failures": failures, "run": run})
 
 
-def _write_kept(folder: Path, kept: KeptFile, by: Actor) -> None:
+def write_kept(target: Path, kept: KeptFile, *, by: Actor) -> bool:
+    """Write a kept PDF, unless the file is that very one; return whether it was written."""
     from cadencia.documents import files
 
-    target = folder / file_name(kept.number, kept.document_id)
-    if not _is_written(target, kept.sha256):
-        _write(target, files.pdf_of(kept.id, by=by))
+    if _is_written(target, kept.sha256):
+        return False
+    _write(target, files.pdf_of(kept.id, by=by))
+    return True
 
 
 def _is_written(target: Path, sha256: str) -> bool:
