@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cadencia.cli import bulk_options
+from cadencia.cli.acting import begin
 from cadencia.cli.bulk_options import AsJson, CompanyCode
-from cadencia.cli.installation import open_installation
 from cadencia.cli.refusal import BadInput
 from cadencia.cli.wording import Said, Speaker
 
 if TYPE_CHECKING:
-    from cadencia.parties.access import Actor
+    pass
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,11 +46,10 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the formula."
 @app.command("list")
 def list_(*, company: CompanyCode = None, as_json: AsJson = False) -> None:
     """List the formulas, and how many lines and modifications name each."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import formula_trying
     from cadencia.cli import screen
 
-    by, say = _who(company)
     found = formula_trying.listed(by=by)
     if as_json:
         told = [
@@ -86,11 +85,10 @@ def set_(
     as_json: AsJson = False,
 ) -> None:
     """Keep a formula, or change the one of that name; prices kept from it stay."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import formula_trying
     from cadencia.parties.problems import ValuesRefused
 
-    by, say = _who(company)
     try:
         kept = formula_trying.keep(name, expression, parameter or [], by=by)
     except ValuesRefused as error:
@@ -114,11 +112,10 @@ def try_(
     as_json: AsJson = False,
 ) -> None:
     """Show what a formula gives, before it is accepted as a price."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import formula_trying
     from cadencia.parties.problems import ValuesRefused
 
-    by, say = _who(company)
     parameters = dict(_parameter(each, say) for each in given or ())
     number = bulk_options.amount("AMOUNT", amount, say) or Decimal(0)
     try:
@@ -138,13 +135,3 @@ def _parameter(typed: str, say: Speaker) -> tuple[str, Decimal]:
     if not equals or not name.strip():
         raise BadInput(say("not_a_parameter", value=typed))
     return name.strip(), bulk_options.amount("--with", value, say) or Decimal(0)
-
-
-def _who(company_code: str | None) -> tuple[Actor, Speaker]:
-    from cadencia.cli.company import chosen_company
-    from cadencia.cli.language import speak_as_asked
-    from cadencia.parties.access import administrator_of_machine
-
-    language = speak_as_asked()
-    company = chosen_company(company_code)
-    return administrator_of_machine(company.pk), Speaker(WORDS, language)

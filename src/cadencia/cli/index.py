@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cadencia.cli.installation import open_installation
+from cadencia.cli.acting import begin
 from cadencia.cli.refusal import BadInput, Refused
+from cadencia.cli.value_files import WORDS as FILE_WORDS
+from cadencia.cli.value_files import read_values
 from cadencia.cli.wording import Said, Speaker
 
 if TYPE_CHECKING:
     from cadencia.billing.index_series import IndexChange
-    from cadencia.interchange.tables.index_file import IndexFile
-    from cadencia.parties.access import Actor
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,16 +27,7 @@ CompanyCode = Annotated[str | None, typer.Option("--company", help="Code of the 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 WORDS = {
-    "unreadable": Said(
-        "FICHERO: no se puede leer «{name}»: {why}.", 'FILE: "{name}" can\'t be read: {why}.'
-    ),
-    "not_text": Said(
-        "FICHERO: no es un CSV de texto; guárdelo como CSV.",
-        "FILE: it isn't a text CSV; save it as CSV.",
-    ),
-    "locale_unknown": Said(
-        "--locale: «{value}» no sirve; escriba es o en.", '--locale: "{value}" won\'t do; es or en.'
-    ),
+    **FILE_WORDS,
     "row": Said("fila {row}: {why}", "row {row}: {why}"),
     "month": Said(
         "«{cell}» no es un mes; escríbalo como 2026-03 o 2026M03.",
@@ -95,11 +86,11 @@ def import_(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
 ) -> None:
     """Add the values of a published series, as the INE gives them; all or none."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import index_series
+    from cadencia.interchange.tables import index_file
 
-    by, say = _who(company)
-    found = _read(file, locale, say)
+    found = read_values(file, locale, index_file.read, say)
     if found.problems:
         why = (say(each.code, cell=each.cell) for each in found.problems)
         rows = zip(found.problems, why, strict=True)
@@ -119,11 +110,10 @@ def import_(  # noqa: PLR0913 - one argument for each option
 @app.command("list")
 def list_(*, company: CompanyCode = None, as_json: AsJson = False) -> None:
     """List the series with their first and last month."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import index_series
     from cadencia.cli import screen
 
-    by, say = _who(company)
     found = index_series.listed(by=by)
     if as_json:
         told = [
@@ -156,11 +146,10 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the values of a series, month by month."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import index_series
     from cadencia.cli import screen
 
-    by, say = _who(company)
     try:
         found = index_series.values_of(name, by=by)
     except index_series.NoSuchIndex:
@@ -173,31 +162,6 @@ def show(
     for month, value in found.items():
         table.add_row(month, f"{value:f}")
     screen.output().print(table)
-
-
-def _who(company_code: str | None) -> tuple[Actor, Speaker]:
-    from cadencia.cli.company import chosen_company
-    from cadencia.cli.language import speak_as_asked
-    from cadencia.parties.access import administrator_of_machine
-
-    language = speak_as_asked()
-    company = chosen_company(company_code)
-    return administrator_of_machine(company.pk), Speaker(WORDS, language)
-
-
-def _read(file: Path, locale: str, say: Speaker) -> IndexFile:
-    from cadencia.interchange.tables import index_file
-    from cadencia.interchange.tables.cells import Refused as Unreadable
-    from cadencia.interchange.tables.locales import LOCALES
-
-    if locale not in LOCALES:
-        raise BadInput(say("locale_unknown", value=locale))
-    try:
-        return index_file.read(file.read_bytes(), LOCALES[locale])
-    except OSError as error:
-        raise BadInput(say("unreadable", name=file, why=error.strerror or "–")) from None
-    except Unreadable:
-        raise BadInput(say("not_text")) from None
 
 
 def _tell(change: IndexChange, say: Speaker, *, as_json: bool, dry_run: bool) -> None:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cadencia.cli.installation import open_installation
+from cadencia.cli.acting import begin
 from cadencia.cli.refusal import BadInput, Refused
+from cadencia.cli.value_files import WORDS as FILE_WORDS
+from cadencia.cli.value_files import read_values
 from cadencia.cli.wording import Said, Speaker
 
 if TYPE_CHECKING:
     from cadencia.billing.usage_recording import Recorded, UsageListed, UsageRefused
     from cadencia.interchange.tables.usage_file import UsageFile
-    from cadencia.parties.access import Actor
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,16 +30,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 ROWS_SHOWN = 50
 
 WORDS = {
-    "unreadable": Said(
-        "FICHERO: no se puede leer «{name}»: {why}.", 'FILE: "{name}" can\'t be read: {why}.'
-    ),
-    "not_text": Said(
-        "FICHERO: no es un CSV de texto; guárdelo como CSV.",
-        "FILE: it isn't a text CSV; save it as CSV.",
-    ),
-    "locale_unknown": Said(
-        "--locale: «{value}» no sirve; escriba es o en.", '--locale: "{value}" won\'t do; es or en.'
-    ),
+    **FILE_WORDS,
     "row": Said("fila {row}, {field}: {why}", "row {row}, {field}: {why}"),
     "heading": Said("falta la columna «{cell}».", 'the column "{cell}" is missing.'),
     "missing": Said("rellénelo.", "fill this in."),
@@ -90,13 +82,13 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Record usage from a file, all or none; what was recorded before counts once."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import usage_recording
     from cadencia.billing.usage_recording import UsageRow
     from cadencia.cli.clock import clock
+    from cadencia.interchange.tables import usage_file
 
-    by, say = _who(company)
-    found = _read(file, locale, say)
+    found = read_values(file, locale, usage_file.read, say)
     if found.problems:
         raise BadInput(
             "\n".join(
@@ -121,10 +113,9 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List what was recorded, and the due date of the installment that bills it."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import usage_recording
 
-    by, say = _who(company)
     billed = False if pending else None
     found = usage_recording.listed(by=by, contracts=contract or (), billed=billed)
     if as_json:
@@ -141,40 +132,14 @@ def delete(
     as_json: AsJson = False,
 ) -> None:
     """Delete records that aren't billed, all of those named or none."""
-    open_installation()
+    by, say = begin(company, WORDS)
     from cadencia.billing import usage_recording
 
-    by, say = _who(company)
     try:
         count = usage_recording.delete(numbers, by=by)
     except usage_recording.NotDeletable as error:
         raise Refused(say("not_deletable", count=error)) from None
     typer.echo(json.dumps({"deleted": count}) if as_json else say("deleted", count=count))
-
-
-def _who(company_code: str | None) -> tuple[Actor, Speaker]:
-    from cadencia.cli.company import chosen_company
-    from cadencia.cli.language import speak_as_asked
-    from cadencia.parties.access import administrator_of_machine
-
-    language = speak_as_asked()
-    company = chosen_company(company_code)
-    return administrator_of_machine(company.pk), Speaker(WORDS, language)
-
-
-def _read(file: Path, locale: str, say: Speaker) -> UsageFile:
-    from cadencia.interchange.tables import usage_file
-    from cadencia.interchange.tables.cells import Refused as Unreadable
-    from cadencia.interchange.tables.locales import LOCALES
-
-    if locale not in LOCALES:
-        raise BadInput(say("locale_unknown", value=locale))
-    try:
-        return usage_file.read(file.read_bytes(), LOCALES[locale])
-    except OSError as error:
-        raise BadInput(say("unreadable", name=file, why=error.strerror or "–")) from None
-    except Unreadable:
-        raise BadInput(say("not_text")) from None
 
 
 def _refused(error: UsageRefused, found: UsageFile, say: Speaker) -> str:

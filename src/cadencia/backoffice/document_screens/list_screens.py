@@ -17,13 +17,14 @@ from cadencia.backoffice.document_screens.filters import (
     STATE_WORDS,
     FilterForm,
 )
+from cadencia.backoffice.sheet_files import XLSX
 from cadencia.backoffice.views import OfficeView
 from cadencia.billing.document_list import asked, exporting, listing
 
 MANY = 50
 FORMS = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadencia.backoffice.imports.forms import kinds
+from cadencia.backoffice.sheet_files import XLSX
 from cadencia.billing.import_models import FileImport
 from cadencia.interchange.tables import writing
 from cadencia.interchange.tables.safe_text import defuse
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 STATES = {
     "waiting": (gettext_lazy("Waiting"), "neutral"),

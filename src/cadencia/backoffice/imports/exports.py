@@ -10,12 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
 
 from cadencia.backoffice.imports.forms import ExportForm
+from cadencia.backoffice.sheet_files import XLSX
 from cadencia.backoffice.views import OfficeView
 from cadencia.billing import exporting
 from cadencia.billing.exporting.files import Format, Target
 from cadencia.billing.exporting.records import KINDS
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Export(OfficeView):

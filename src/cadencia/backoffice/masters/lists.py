@@ -11,22 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cadencia.backoffice import sheet_files
 from cadencia.backoffice.masters import finding
 from cadencia.backoffice.masters.columns import Column, cell, exported
 from cadencia.backoffice.masters.screens import SCREENS, Screen
 from cadencia.backoffice.views import OfficeView
-from cadencia.interchange.tables.writing import Table, csv_file, workbook
+from cadencia.interchange.tables.writing import Table
 
 PAGE = 50
 LAST_PAGE = 2000
 MOST_EXPORTED = 100_000
-FILES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 STATES = ("active", "resting", "all")
 
 
@@ -56,7 +52,7 @@ class MasterList(OfficeView):
         """Show a page of the list, or hand out the file of all of it."""
         rows = self.rows()
         export = request.GET.get("export", "")
-        if export in FILES:
+        if export in sheet_files.FORMATS:
             return self.file(rows, export)
         number = _page_number(request.GET.get("page", "1"))
         first = (number - 1) * PAGE
@@ -146,7 +142,7 @@ class MasterList(OfficeView):
 
     def file(self, rows: QuerySet[Any], export: str) -> HttpResponse:
         """Hand out the rows as a file."""
-        columns, locale = self.screen.columns, "es" if (get_language() or "es") == "es" else "en"
+        columns = self.screen.columns
         names = [str(each.title) for each in columns]
         table = Table(
             name=str(self.screen.title)[:31],
@@ -159,13 +155,7 @@ class MasterList(OfficeView):
                 for row in rows[:MOST_EXPORTED].iterator(chunk_size=2000)
             ],
         )
-        content = (
-            csv_file(table, locale=locale) if export == "csv" else workbook([table], locale=locale)
-        )
-        name = f"{slugify(str(self.screen.title))}.{export}"
-        answer = HttpResponse(content, content_type=FILES[export])
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return sheet_files.answered(table, slugify(str(self.screen.title)), export)
 
 
 def _page_number(text: str) -> int:

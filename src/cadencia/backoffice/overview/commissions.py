@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cadencia.backoffice import sheet_files
 from cadencia.backoffice.forms import problems
 from cadencia.backoffice.overview.commission_form import CommissionForm
-from cadencia.backoffice.overview.forecasting import FORMATS
 from cadencia.backoffice.views import OfficeView
 from cadencia.billing import commission_statement
 from cadencia.billing.commission_statement import MOST_LINES, Earning, Statement
@@ -68,21 +68,10 @@ class CommissionFile(_Commissions):
         """Send all lines of the statement."""
         suffix = request.GET.get("format", "xlsx")
         found = self.found(MOST_LINES)
-        if found is None or found.left_out or suffix not in FORMATS:
+        if found is None or found.left_out or suffix not in sheet_files.FORMATS:
             raise self.nothing_here()
-        locale = (get_language() or "es")[:2]
-        table = sheet(found)
-        content = (
-            writing.csv_file(table, locale=locale)
-            if suffix == "csv"
-            else writing.workbook([table], locale=locale)
-        )
-        name = f"{gettext('commissions')}-{found.since}-{found.until}.{suffix}"
-        return HttpResponse(
-            content,
-            content_type=FORMATS[suffix],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        name = f"{gettext('commissions')}-{found.since}-{found.until}"
+        return sheet_files.answered(sheet(found), name, suffix)
 
 
 def sheet(found: Statement) -> writing.Table:

@@ -7,21 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cadencia.backoffice import sheet_files
 from cadencia.backoffice.overview import forecast_rows
 from cadencia.backoffice.overview.forecast_form import GROUPS, ForecastForm
 from cadencia.backoffice.views import OfficeView
 from cadencia.billing import forecast, forecast_table, kept_answers, kept_task
 from cadencia.billing.forecast import Question
 from cadencia.billing.kept_answers import NOTHING, Kept
-from cadencia.interchange.tables import writing
-
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class _Forecast(OfficeView):
@@ -125,23 +119,12 @@ class ForecastFile(_Forecast):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Send the table that the page shows, whole."""
         suffix = request.GET.get("format", "xlsx")
-        if not self.form.is_valid() or suffix not in FORMATS:
+        if not self.form.is_valid() or suffix not in sheet_files.FORMATS:
             raise self.nothing_here()
         table, _kept = self.found()
         if table is None:
             return redirect(f"{reverse('office:forecast')}?{request.GET.urlencode()}")
-        locale = (get_language() or "es")[:2]
         group = self.form.cleaned_data["group"]
         title = str(dict(GROUPS)[group]) if group else str(_("Contracts"))
         found = forecast_rows.sheet(table, self.form.measure, title)
-        content = (
-            writing.csv_file(found, locale=locale)
-            if suffix == "csv"
-            else writing.workbook([found], locale=locale)
-        )
-        name = f"{_('forecast')}-{table['since']}.{suffix}"
-        return HttpResponse(
-            content,
-            content_type=FORMATS[suffix],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return sheet_files.answered(found, f"{_('forecast')}-{table['since']}", suffix)
