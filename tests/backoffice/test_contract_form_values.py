@@ -8,6 +8,7 @@ from cadencia.backoffice.contract_form import cells, values
 from cadencia.backoffice.contract_form.fields import HEADER, fields_of, parts
 from cadencia.billing.contract_form import Details, Wanted
 from cadencia.interchange.contract import CONTRACT_FIELDS
+from cadencia.interchange.details import KEYS as DETAILS
 from cadencia.interchange.lines import LINE_FIELDS
 from cadencia.interchange.modifications import (
     MODIFICATION_FIELDS,
@@ -137,7 +138,8 @@ WHOLE = {
 
 def test_every_field_of_the_contract_file_is_a_field_of_the_screen():
     header = {path.split(".")[0] for path in fields_of(HEADER)}
-    assert header == set(CONTRACT_FIELDS) - {"state", "active", "ledger", *parts()}
+    others = {"state", "active", "ledger", *parts(), *DETAILS}
+    assert header == set(CONTRACT_FIELDS) - others
     known = {part: set(fields_of(part)) for part in parts()}
     assert known == {
         "lines": set(LINE_FIELDS),

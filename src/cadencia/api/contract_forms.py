@@ -54,6 +54,10 @@ class FormOfLine(Form):
     extra_text: Text | None = None
     reference: Short | None = None
     quantity: Amount | None = None
+    quantity_source: Literal["fixed", "formula", "usage"] | None = None
+    quantity_formula: Code | None = None
+    quantity_amount: Amount | None = None
+    quantity_parameters: Parameters | None = None
     unit_price: Amount | None = None
     price_source: Literal["fixed", "current", "catalog", "formula"] | None = None
     formula: Code | None = None
@@ -174,6 +178,24 @@ class ContractChange(Form):
     expenses: Amount | None = None
     withholding: Code | None = None
     stock_release: Literal["each", "first", "first_deferring_cost", "last"] | None = None
+    sales_rep: Code | None = Field(None, description="Code of the salesperson.")
+    commission_rate: Amount | None = Field(
+        None, description="Percent, 0 to 100, of lines that say none; null: the salesperson's own."
+    )
+    commission_base: Literal["net", "margin", "none"] | None = Field(
+        None, description="What the percent is of; null: net."
+    )
+    responsible: Code | None = Field(None, description="Name of a user of the company.")
+    responsible_party: Code | None = Field(None, description="Name of who answers for the debt.")
+    documents_are: Literal["draft", "issued"] | None = Field(
+        None, description="How documents are left; null: as the company says."
+    )
+    sending: Literal["create_only", "create_and_send"] | None = Field(
+        None, description="Once issued; null: as the customer says."
+    )
+    email_to: Text | None = Field(None, description="Where documents are sent, by e-mail.")
+    email_copy: Text | None = Field(None, description="Who gets a copy.")
+    notes: Text | None = None
     lines: list[FormOfLine] | None = None
     modifications: list[FormOfModification] | None = None
     reviews: list[FormOfReview] | None = None

@@ -209,7 +209,7 @@ def told(request: ApiRequest, number: int) -> dict[str, Any]:
     kept = kept_contracts.read(headers).get(number)
     if kept is None:
         raise not_found()
-    form = contract_form(kept, codes_of(company, referred(kept.header, kept.parts)))
+    form = contract_form(kept, codes_of(company, referred(kept.header, kept.parts, kept.details)))
     version = Contract.objects.values_list("version", flat=True).get(pk=number)
     return _whole(number, version, _look_from([number]).get(number), form)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cadencia.billing import everyday
+from cadencia.billing import detail_texts, everyday
 from cadencia.billing.acts import Drafts
 from cadencia.contracts.everyday import Everyday
 from cadencia.contracts.models import Contract
@@ -14,9 +14,7 @@ from cadencia.core.commissions import Base
 from cadencia.core.recipients import Sending
 from cadencia.interchange import problems as interchange
 from cadencia.interchange.fields import RATE, Fields
-from cadencia.mailing.servers import addresses_problem
 from cadencia.parties.access import Actor, Permission, require
-from cadencia.parties.identification import holds_card_number
 from cadencia.parties.models import ResponsibleParty, SalesRep, User
 from cadencia.parties.problems import Problem, refuse_if_any
 
@@ -88,8 +86,8 @@ def _read(values: Mapping[str, object], by: Actor) -> tuple[dict[str, Any], list
     texts = {name: fields.text(name) for name in TEXTS if name in values}
     references: dict[str, Any] = {}
     wrong = [_told(each) for each in found.found]
-    wrong += _cards(texts)
-    wrong += _mailing(texts)
+    wrong += detail_texts.problems(texts)
+    wrong += _sending(texts)
     commission, of_commission = _commission(values)
     wrong += of_commission
     for name, lookup in REFERENCES.items():
@@ -117,17 +115,9 @@ def _commission(values: Mapping[str, object]) -> tuple[dict[str, Any], list[Prob
     return found, problems
 
 
-def _cards(texts: Mapping[str, str]) -> Iterator[Problem]:
-    for name, text in texts.items():
-        if holds_card_number(text):
-            yield Problem(name, _("Never keep the number of a card here."))
-
-
-def _mailing(texts: Mapping[str, str]) -> Iterator[Problem]:
+def _sending(texts: Mapping[str, str]) -> Iterator[Problem]:
     if texts.get("sending", "") not in ("", *Sending):
         yield Problem("sending", _("Write create_only or create_and_send, or leave it empty."))
-    for name in ("email_to", "email_copy"):
-        yield from addresses_problem(name, texts.get(name, ""))
 
 
 def _user(company_id: int, name: str) -> User | None:

@@ -28,6 +28,7 @@ from cadencia.billing.registering import FormOrigin, as_values
 from cadencia.contracts import services
 from cadencia.contracts.models import Contract, ContractLine, ScheduledModification
 from cadencia.contracts.states import State
+from cadencia.interchange import details
 from cadencia.interchange.tables.records import Bundle, Record
 from cadencia.parties import access
 from cadencia.parties.access import Actor, Permission
@@ -98,7 +99,8 @@ def delete(contract_id: int, *, by: Actor) -> None:
 
 def rewrite(contract: Contract, before: KeptContract, after: KeptContract) -> None:
     """Write what differs; lines keep their rows by key, other rows if they are the same."""
-    columns = {**after.header, "state": State.DRAFT.value, "version": F("version") + 1}
+    columns = {**after.header, **after.details, "state": State.DRAFT.value}
+    columns["version"] = F("version") + 1
     Contract.objects.filter(pk=contract.pk).update(**columns)
     lines = _rewrite_lines(contract, after)
     for part in PARTS[1:]:
@@ -133,11 +135,12 @@ def _changed(before: KeptContract, changes: Mapping[str, Any], company: Company)
     refuse_if_any(problems)
     contract = {**form["contract"], **given, "state": State.DRAFT.value}
     kept = {name: each for name, each in contract.items() if each is not None}
+    kept = {**dict.fromkeys(details.KEYS), **kept}  # said all, so that null takes one away
     return {"customer": changes.get("customer") or form["customer"], "contract": kept}
 
 
 def _referred(kept: KeptContract) -> dict[str, set[int]]:
-    found = referred(kept.header, kept.parts)
+    found = referred(kept.header, kept.parts, kept.details)
     return found if kept.template is None else {**found, "template": {kept.template}}
 
 

@@ -80,7 +80,7 @@ def make_contract(
             form = {**form, "code": codes.propose(by=by)}
         read = _read(template, customer, form, company)
         kept = KeptContract(read.header, {"lines": read.lines} if read.lines else {})
-        kept.template, kept.documents_are = template.pk, template.documents_are
+        kept.template, kept.details = template.pk, {"documents_are": template.documents_are}
         kept_contracts.insert([kept], by.company_id, created_on=today)
         return Contract.objects.get(company=company, code=form["code"])
 

@@ -26,7 +26,7 @@ from cadencia.core.agreement import (
 )
 from cadencia.core.money import currency_decimals
 from cadencia.core.totals import TaxRate
-from cadencia.interchange import lines, modifications
+from cadencia.interchange import details, lines, modifications
 from cadencia.interchange.contract_file import FormulaUse, Masters, Stated
 from cadencia.interchange.fields import DISCOUNT, PRICE, Fields
 from cadencia.interchange.parties import (
@@ -47,6 +47,7 @@ CONTRACT_FIELDS = (
     *("proration", "split_on_change", "business_day", "lead_days", "billed_until"),
     *("document_discount", "expenses", "withholding", "stock_release", "lines"),
     *("modifications", "reviews", "pauses", "moves", "ledger"),
+    *details.KEYS,
 )
 STATES = ("draft", "posted", "finished", "void")
 GENERATIONS = ("automatic", "manual")
@@ -67,6 +68,7 @@ def contract(fields: Fields, parties: Parties, masters: Masters) -> tuple[Contra
     own_lines, line_formulas = _lines(fields, masters)
     changes, change_formulas = _modifications(fields, masters)
     terms = fields.inside("payment_terms", TERMS_FIELDS)
+    details.check(fields)
     stated = Stated(
         kind=fields.name("kind"),
         project=fields.name("project"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from cadencia.billing.importing import contract_fields
 from cadencia.billing.importing.fields import Amount, Plain
+from cadencia.interchange import details
 from cadencia.interchange.tables import cells
 from cadencia.interchange.tables.cells import Cell
 from cadencia.interchange.tables.columns import Column
@@ -22,8 +23,8 @@ from cadencia.interchange.tables.contract_columns import (
 )
 
 Json = Any
-APART = (CUSTOMER, "template", "own_header", "state", "active")
-"""Columns of a sheet that are no fields of the contract here, or an act's."""
+APART = (CUSTOMER, "template", "own_header", "state", "active", *details.KEYS)
+"""Columns of a sheet that are no fields of the contract here, its details', or an act's."""
 
 TAXES = "taxes"
 HEADER = "header"

@@ -1,8 +1,8 @@
 """A contract as one form: read whole, tried out while it is typed, saved in one call (US-1).
 
-The form is the contract file's (`docs/interchange.md`) with what no file has beside it: notes,
-who is in charge, who sells, who answers for the debt. Nothing that a form leaves unchanged is
-ever lost, whether it was shown or not (AG-10).
+The form is the contract file's (`docs/interchange.md`), with the details apart: notes, who is in
+charge, who sells, who answers for the debt, commission, sending. Nothing that a form leaves
+unchanged is ever lost, whether it was shown or not (AG-10).
 """
 
 from cadencia.billing.contract_form.reading import ContractForm, Details, read

@@ -15,6 +15,7 @@ from cadencia.billing.importing.surroundings import codes_of
 from cadencia.contracts.models import Contract, ContractLine, ScheduledModification
 from cadencia.contracts.services import NoSuchContract
 from cadencia.contracts.states import State
+from cadencia.interchange.details import KEYS as DETAILS
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.models import Company
 
@@ -27,7 +28,7 @@ _JOINED = ("sales_rep", "responsible", "responsible_party", "customer", "renewed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What a contract says that no contract file has.
+    """What a contract says that nothing is calculated from (`interchange.details`).
 
     `responsible` is a user's name, `sales_rep` the code of a salesperson, `responsible_party` the
     name of who answers for the debt; `documents_are` is draft, issued, or empty for the company's
@@ -100,7 +101,8 @@ def read(contract_id: int, *, by: Actor) -> ContractForm:
     company = Company.objects.defer("logo").get(pk=by.company_id)
     row = Contract.objects.select_related(*_JOINED).get(pk=contract_id)
     form = contract_form(kept, codes_of(company, _referred(kept)))
-    contract = {name: each for name, each in form["contract"].items() if name != OWN_HEADER}
+    apart = (OWN_HEADER, *DETAILS)
+    contract = {name: each for name, each in form["contract"].items() if name not in apart}
     changes = ScheduledModification.objects.filter(contract=contract_id)
     older = row.renewed_from
     return ContractForm(
@@ -126,7 +128,7 @@ def read(contract_id: int, *, by: Actor) -> ContractForm:
 
 
 def details_of(row: Contract) -> Details:
-    """Return what no file has of a contract."""
+    """Return the details of a contract, as its form holds them."""
     return Details(
         notes=row.notes,
         responsible=row.responsible.get_username() if row.responsible else "",
@@ -163,7 +165,7 @@ def _as_json(value: Any) -> Json:
 
 
 def _referred(kept: KeptContract) -> dict[str, set[int]]:
-    found = referred(kept.header, kept.parts)
+    found = referred(kept.header, kept.parts, kept.details)
     return found if kept.template is None else {**found, "template": {kept.template}}
 
 

@@ -24,12 +24,14 @@ from cadencia.contracts import services
 from cadencia.contracts.models import Contract
 from cadencia.contracts.states import State
 from cadencia.interchange.contract import CONTRACT_FIELDS
+from cadencia.interchange.details import KEYS as DETAILS
 from cadencia.parties.access import Actor, Permission, acting, permitted, require
 from cadencia.parties.models import Company, Customer
 from cadencia.parties.problems import Problem, ValuesRefused, refuse_if_any
 
-EDITED = tuple(each for each in CONTRACT_FIELDS if each not in ("state", "active", "ledger"))
-"""The fields of a contract that its form says; the others are an act's."""
+_APART = ("state", "active", "ledger", *DETAILS)
+EDITED = tuple(each for each in CONTRACT_FIELDS if each not in _APART)
+"""The fields of a contract that its form says beside its details; the others are an act's."""
 
 NOTED = (
     *("notes", "responsible", "sales_rep", "responsible_party"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadencia.billing.exporting.masters import MASTERS
-from cadencia.billing.importing import beside, billed, contract_fields, kept_contracts
+from cadencia.billing.importing import beside, billed, contract_fields, details, kept_contracts
 from cadencia.billing.importing.fields import Refs, told
 from cadencia.billing.importing.followers import OWN_HEADER, TEMPLATE
 from cadencia.billing.importing.kept_contracts import KeptContract
@@ -61,6 +61,7 @@ def contract_form(kept: KeptContract, refs: Refs) -> dict[str, Json]:
         rows = kept.parts.get(part.name, [])
         if rows:
             contract[part.name] = [contract_fields.part_told(part, row, refs) for row in rows]
+    contract |= details.form(kept.details, refs)
     customer = refs["customer"][kept.header["customer_id"]]
     return {"customer": {"code": customer}, "contract": contract}
 

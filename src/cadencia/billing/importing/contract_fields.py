@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from cadencia.billing.importing import details
 from cadencia.billing.importing.fields import (
     Amount,
     Codes,
@@ -161,9 +162,14 @@ LINE_OF = "line"
 """The column of a modification's line while its row isn't known: the line's key."""
 
 
-def referred(header: Columns, parts: Mapping[str, list[Columns]]) -> dict[str, set[int]]:
-    """Return the ids of the masters that a contract refers to, by kind of master."""
-    found: dict[str, set[int]] = {"customer": {header["customer_id"]}}
+def referred(
+    header: Columns, parts: Mapping[str, list[Columns]], said: Columns | None = None
+) -> dict[str, set[int]]:
+    """Return the ids of the masters that a contract refers to, by kind of master.
+
+    `said` are its details.
+    """
+    found: dict[str, set[int]] = {"customer": {header["customer_id"]}, **details.referred(said)}
     _add_referred(found, HEADER, header)
     for part in PARTS:
         for row in parts.get(part.name, ()):

@@ -13,12 +13,15 @@ from cadencia.billing.importing import (
     beside,
     billed,
     contract_fields,
+    details,
     followers,
     kept_contracts,
+    references,
 )
 from cadencia.billing.importing.followers import Followed, Templates
 from cadencia.billing.importing.kept_contracts import KeptContract
 from cadencia.billing.importing.progress import Stage
+from cadencia.billing.importing.references import text
 from cadencia.billing.importing.surroundings import (
     KnownCustomer,
     Surroundings,
@@ -118,7 +121,7 @@ def import_contracts(work: Work) -> Written:
 
 def _with_codes(records: list[Record], work: Work) -> list[Record]:
     """Return the records, with the company's next codes where none is given (AG-1)."""
-    given = {code for each in records if (code := _text(each.data["contract"], "code"))}
+    given = {code for each in records if (code := text(each.data["contract"], "code"))}
     without = [each for each in records if each.data["contract"].get("code") in (None, "")]
     if not without:
         return records
@@ -149,7 +152,8 @@ def _surroundings(
 ) -> Surroundings:
     named = _customers(records) if len(records) <= _FEW else None
     kinds = _kinds(records) | (templates.kinds() if templates else set())
-    return surroundings_of(work.company, kinds, customers=named, masters=masters)
+    around = surroundings_of(work.company, kinds, customers=named, masters=masters)
+    return replace(around, refs={**around.refs, **details.refs_of(records, work.company.pk)})
 
 
 def _name_refused(found: _Sorted, work: Work) -> None:
@@ -207,12 +211,12 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
     if len(work.findings.found) > before:
         return None
     contract = _own(record, followed, ground)
-    _refuse_unknown(contract, record, around, work)
+    references.refuse_unknown(contract, record, around, work)
     changes = _read_beside(record, contract, followed, work)
     reading = reader.read_contract(
         followed.whole(contract) if followed else contract,
         around.parties(customer),
-        around.masters_for(customer, _text(contract, "price_list")),
+        around.masters_for(customer, text(contract, "price_list")),
         check_posting=(contract.get("state") or State.POSTED) == State.POSTED,
         schedule_changes=changes,
     )
@@ -256,31 +260,6 @@ def _read_beside(
     return found.schedule_changes
 
 
-def _refuse_unknown(
-    contract: Mapping[str, Json], record: Record, around: Surroundings, work: Work
-) -> None:
-    """Note references that only the company's data can judge."""
-    payer = _text(contract, "bill_to")
-    if payer and payer not in around.customers and payer not in work.broken("customers"):
-        work.findings.refuse("customer_unknown", record, "contract.bill_to", name=payer)
-    price_list = _text(contract, "price_list")
-    if price_list and price_list not in around.masters.price_list_ids:
-        work.findings.refuse("price_list_unknown", record, "contract.price_list", name=price_list)
-    for path, series in _series(contract):
-        if series not in around.masters.series:
-            known = ", ".join(around.masters.series)
-            work.findings.refuse("series_unknown", record, path, name=series, known=known)
-
-
-def _series(contract: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    if series := _text(contract, "series"):
-        yield "contract.series", series
-    lines = contract.get("lines")
-    for index, line in enumerate(lines if isinstance(lines, list) else ()):
-        if isinstance(line, Mapping) and (series := _text(line, "series")):
-            yield f"contract.lines.{index}.series", series
-
-
 def _is_of_broken(problem: Problem, work: Work) -> bool:
     kind = _MASTER_OF.get(problem.code)
     return kind is not None and problem.params.get("value") in work.broken(kind)
@@ -301,9 +280,9 @@ def _kept(
                 rows, key=lambda row: (row[part.order],) if part.order in row else ()
             )
     header = contract_fields.header_kept(contract, customer.id, around.refs)
-    if followed is None:
-        return KeptContract(header, parts)
-    return KeptContract(header, parts, template=followed.id, documents_are=followed.documents_are)
+    said = details.of_form(contract, around.refs)
+    template = None if followed is None else followed.id
+    return KeptContract(header, parts, template=template, details=said)
 
 
 def _keep_formula_prices(kept: KeptContract, agreement: Agreement) -> None:
@@ -385,16 +364,11 @@ def _sort_changed(record: Record, kept: KeptContract, old: KeptContract, judged:
 
 
 def _kinds(records: list[Record]) -> set[str]:
-    return {name for record in records if (name := _text(record.data["contract"], "kind"))}
+    return {name for record in records if (name := text(record.data["contract"], "kind"))}
 
 
 def _customers(records: list[Record]) -> set[str]:
     """Return the codes of whoever the contracts name: customers, and who pays for them."""
-    codes = (_text(record.data["customer"], "code") for record in records)
-    payers = (_text(record.data["contract"], "bill_to") for record in records)
+    codes = (text(record.data["customer"], "code") for record in records)
+    payers = (text(record.data["contract"], "bill_to") for record in records)
     return {each for each in (*codes, *payers) if each}
-
-
-def _text(data: Mapping[str, Json], name: str) -> str | None:
-    value = data.get(name)
-    return value if isinstance(value, str) and value else None

@@ -13,7 +13,7 @@ from cadencia.billing import template_form
 from cadencia.billing.gathering import Masters
 from cadencia.billing.importing import contract_fields, followed_templates
 from cadencia.billing.importing.contract_fields import PARTS
-from cadencia.billing.importing.fields import told
+from cadencia.billing.importing.fields import Refs, told
 from cadencia.billing.importing.surroundings import codes_by_id
 from cadencia.billing.importing.work import Work
 from cadencia.contracts.models import ContractLine, ScheduledModification, Template
@@ -43,7 +43,6 @@ class Followed:
     schedule: Json
     lines: tuple[Contract, ...]
     changes: tuple[Contract, ...]
-    documents_are: str
 
     def given(self, contract: Contract) -> dict[str, Json]:
         """Return what is the contract's own, its header filled in from the template."""
@@ -140,11 +139,7 @@ def read(records: Iterable[Record], masters: Masters, work: Work) -> Templates:
         {
             row.code: Followed(
                 id=number,
-                header={
-                    name: each
-                    for name, each in template_form.written(row, masters, refs).items()
-                    if name not in ("code", "name", "lines", "schedule")
-                },
+                header=_header(row, masters, refs),
                 schedule=told(_SCHEDULE, wholes[number].schedule, refs).get("schedule"),
                 lines=tuple(
                     contract_fields.part_told(_LINES, each, refs) for each in wholes[number].lines
@@ -153,11 +148,19 @@ def read(records: Iterable[Record], masters: Masters, work: Work) -> Templates:
                     contract_fields.part_told(_CHANGES, each, refs)
                     for each in wholes[number].changes
                 ),
-                documents_are=row.documents_are,
             )
             for number, row in rows.items()
         }
     )
+
+
+def _header(template: Template, masters: Masters, refs: Refs) -> dict[str, Json]:
+    found = {
+        name: each
+        for name, each in template_form.written(template, masters, refs).items()
+        if name not in ("code", "name", "lines", "schedule")
+    }
+    return found | ({"documents_are": template.documents_are} if template.documents_are else {})
 
 
 def _said(contract: Contract) -> dict[str, Json]:

@@ -10,7 +10,7 @@ from django.db import connection, models
 from psycopg.types.json import Jsonb
 
 from cadencia.billing import copying, querying
-from cadencia.billing.importing import followed_templates
+from cadencia.billing.importing import details, followed_templates
 from cadencia.billing.importing.beside import Beside
 from cadencia.billing.importing.beside import differences as differences_beside
 from cadencia.billing.importing.contract_fields import HEADER, LINE_OF, PARTS, Part
@@ -26,7 +26,6 @@ from cadencia.contracts.states import State
 from cadencia.parties import behind_wall, kept_plans
 
 _HEADER_COLUMNS = (*(each.column for each in HEADER), "customer_id")
-_FOLLOWS = (*followed_templates.FOLLOWS, "documents_are")
 _AT_ONCE = 2_000  # contracts
 
 
@@ -42,7 +41,7 @@ class KeptContract:
     parts: dict[str, list[Columns]] = field(default_factory=dict)
     id: int | None = None
     template: int | None = None  # that it follows: lines and schedule are what is its own
-    documents_are: str = ""
+    details: Columns = field(default_factory=dict)  # those that are said; else as they were
     # From when on it must be looked at, if that was worked out when it was read; see `due`.
     look_from: date | None = None
     is_looked_at: bool = False
@@ -59,6 +58,7 @@ class KeptContract:
             found.append("template")
         names = [part.name for part in PARTS]
         found += [name for name in names if self.parts.get(name, []) != other.parts.get(name, [])]
+        found += details.differences(self.details, other.details)
         return found + differences_beside(self.beside, other.beside)
 
 
@@ -86,7 +86,10 @@ def read(rows: Iterable[Columns], *, whole: bool = True) -> dict[int, KeptContra
     for header in by_id.values():
         for column in followed_templates.FOLLOWS:
             del header[column]
-    contracts = {number: KeptContract(header, {}, number) for number, header in by_id.items()}
+    contracts = {
+        number: KeptContract(header, {}, number, details=_taken(header))
+        for number, header in by_id.items()
+    }
     keys = _add_parts(contracts, PARTS[0], {})
     for part in PARTS[1:]:
         _add_parts(contracts, part, keys)
@@ -96,6 +99,11 @@ def read(rows: Iterable[Columns], *, whole: bool = True) -> dict[int, KeptContra
         for number, template in following.items():
             contracts[number].template = template
     return contracts
+
+
+def _taken(header: Columns) -> Columns:
+    """Take the details out of a header, and return them."""
+    return {column: header.pop(column) for column in details.COLUMNS}
 
 
 def _complete(contracts: dict[int, KeptContract], following: dict[int, int]) -> None:
@@ -111,7 +119,7 @@ def headers(company_id: int) -> Any:
     return (
         Contract.objects.filter(company_id=company_id)
         .order_by("code")
-        .values("id", *_HEADER_COLUMNS, *followed_templates.FOLLOWS)
+        .values("id", *_HEADER_COLUMNS, *details.COLUMNS, *followed_templates.FOLLOWS)
     )
 
 
@@ -139,10 +147,11 @@ def _insert(
     of_parts: Sequence[list[int]],
     created: Columns,
 ) -> None:
-    further = {**created, "version": 1, "notes": ""}
+    further = {**created, "version": 1}
+    names = (*_HEADER_COLUMNS, *details.COLUMNS, *followed_templates.FOLLOWS)
     _copy(
         Contract,
-        ("id", "company_id", *_HEADER_COLUMNS, *_FOLLOWS, *further),
+        ("id", "company_id", *names, *further),
         (
             (each.id, company_id, *_header_values(each), *_follows(each), *further.values())
             for each in contracts
@@ -166,6 +175,7 @@ def replace(contracts: Sequence[KeptContract], company_id: int) -> None:
         version = models.F("version") + 1
         Contract.objects.filter(pk__in=ids([each])).update(
             **{**columns, "payment_terms": each.header["payment_terms"], "version": version},
+            **each.details,
             template=each.template,
             follows_template=each.template is not None,
         )
@@ -248,7 +258,9 @@ def _header_values(contract: KeptContract) -> tuple[Any, ...]:
 
 
 def _follows(contract: KeptContract) -> tuple[Any, ...]:
-    return contract.template, contract.template is not None, contract.documents_are
+    said = {**details.USUAL, **contract.details}
+    of_details = (said[name] for name in details.COLUMNS)
+    return *of_details, contract.template, contract.template is not None
 
 
 def _copy_part(

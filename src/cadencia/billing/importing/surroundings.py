@@ -115,6 +115,12 @@ def codes_of(company: Company, ids: Mapping[str, Collection[int]]) -> Refs:
     return _codes(" UNION ALL ".join(parts), values)
 
 
+_USERS = """(
+    SELECT u.id, u.username, m.company_id
+    FROM parties_user u JOIN parties_membership m ON m.user_id = u.id
+) AS users"""
+"""Those who work in a company, or did: users are the installation's."""
+
 _CODES = {
     "customer": ("parties_customer", "code"),
     "item": ("catalog_item", "code"),
@@ -123,6 +129,9 @@ _CODES = {
     "index": ("catalog_indexseries", "name"),
     "kind": ("contracts_contractkind", "name"),
     "template": ("contracts_template", "code"),
+    "sales_rep": ("parties_salesrep", "code"),
+    "responsible_party": ("parties_responsibleparty", "name"),
+    "responsible": (_USERS, "username"),
 }
 """What contracts refer to: the table of each kind of master, and the column of its code."""
 

@@ -41,6 +41,36 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "es": ("No existe la serie «{name}».", "Escriba una de la empresa: {known}."),
         "en": ('There is no series "{name}".', "Write one of the company's: {known}."),
     },
+    "sales_rep_unknown": {
+        "es": (
+            "No existe el vendedor «{name}».",
+            "Créelo antes en los maestros o corrija el código.",
+        ),
+        "en": (
+            'There is no salesperson "{name}".',
+            "Make one in the masters first, or correct the code.",
+        ),
+    },
+    "responsible_unknown": {
+        "es": (
+            "No hay ningún usuario de la empresa que se llame «{name}».",
+            "Escriba el nombre de un usuario de la empresa o deje el dato en blanco.",
+        ),
+        "en": (
+            'No user of the company is called "{name}".',
+            "Write the name of a user of the company, or leave it blank.",
+        ),
+    },
+    "responsible_party_unknown": {
+        "es": (
+            "No existe la entidad responsable «{name}».",
+            "Créela antes en los maestros o corrija el nombre.",
+        ),
+        "en": (
+            'There is no responsible party "{name}".',
+            "Make one in the masters first, or correct the name.",
+        ),
+    },
     "bills_itself": {
         "es": (
             "El cliente se factura a sí mismo.",

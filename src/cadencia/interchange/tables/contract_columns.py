@@ -133,6 +133,20 @@ _HEADER = (
     ),
 )
 
+_DETAILS = (
+    Column("sales_rep", "Vendedor", "Salesperson", CODE, ("comercial", "sales representative")),
+    Column("commission_rate", "Comisión del contrato", "Contract commission", PERCENT),
+    Column("commission_base", "Comisión sobre", "Commission on", Choice(words.COMMISSION_BASE)),
+    Column("responsible", "Responsable", "Person in charge", CODE),
+    Column("responsible_party", "Entidad responsable", "Responsible party", NAME),
+    Column("documents_are", "Los documentos quedan", "Documents are", Choice(words.DOCUMENTS_ARE)),
+    Column("sending", "Envío", "Sending", Choice(words.SENDING)),
+    Column("email_to", "Enviar a", "Send to", Text()),
+    Column("email_copy", "Copia a", "Copy to", Text()),
+    Column("notes", "Notas", "Notes", Text(), ("observaciones",)),
+)
+"""What the contract file says of a contract and nothing is calculated from: see `details`."""
+
 _LINE = (
     Column("key", "Clave de línea", "Line key", CODE, ("clave", "key", "línea", "line")),
     Column("item", "Artículo", "Item", CODE, ("producto", "servicio", "código artículo")),
@@ -200,6 +214,7 @@ CONTRACTS = Kind(
     blank_is_default=False,
     columns=(
         *_HEADER,
+        *_DETAILS,
         *(replace(each, path=LINE_PREFIX + each.path, required=False) for each in _LINE),
     ),
 )

@@ -30,6 +30,15 @@ SENDING = _words(
     create_only=("solo crear|crear", "create only"),
     create_and_send=("crear y enviar|enviar", "create and send"),
 )
+COMMISSION_BASE = _words(
+    net=("neto|importe neto", "net"),
+    margin=("margen", "margin"),
+    none=("nada|ninguna|sin comisión", "none|nothing"),
+)
+DOCUMENTS_ARE = _words(
+    draft=("borrador|en borrador", "draft|drafts"),
+    issued=("emitido|emitidos", "issued"),
+)
 STATE = _words(
     draft=("borrador|sin postear", "draft"),
     posted=("posteado|contabilizado|confirmado", "posted"),
