@@ -1,7 +1,7 @@
 """Webhooks: where programs listen, what was sent to them, and sending it again."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Path, Query
@@ -16,24 +16,14 @@ from cadencia.api.forms import LARGEST_ID, Form, Short, Told
 from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.parties.access import Permission
 from cadencia.webhooks import services
-from cadencia.webhooks.models import Delivery, Endpoint
+from cadencia.webhooks.models import EVENTS, Delivery, Endpoint
 
 endpoints = Endpoints("Webhooks")
 
-Kind = Literal[
-    "contract.posted",
-    "contract.reverted",
-    "contract.activated",
-    "contract.deactivated",
-    "contract.finished",
-    "contract.reopened",
-    "contract.voided",
-    "contract.refused",
-    "document.issued",
-    "run.stopped",
-    "run.finished",
-    "run.undone",
-]
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[EVENTS]  # what a program may listen to: every event that there is
 Url = Annotated[str, Field(max_length=services.LONGEST_URL, description="By https.")]
 DeliveryId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 

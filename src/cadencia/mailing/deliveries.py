@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from cadencia.documents.models import DocumentVoid
-from cadencia.mailing import outbox
+from cadencia.mailing import outbox, telling
 from cadencia.mailing.models import STATES, BadAddress, Delivery
 from cadencia.parties import access
 from cadencia.parties.access import Actor, Permission
@@ -123,6 +123,7 @@ def bounce(
             raise NotSent(mail_id)
         refuse_if_any(_bounce_problems(row, reason, address))
         where = address.strip() or row.to[0]
+        was_sent = row.state == "sent"
         row.state, row.reason, row.answer = "bounced", "bounced", reason.strip()
         row.save(update_fields=["state", "reason", "answer"])
         BadAddress.objects.update_or_create(
@@ -130,6 +131,8 @@ def bounce(
             address=where.lower(),
             defaults={"reason": reason.strip(), "delivery": row, "bounced_at": at},
         )
+        if was_sent:
+            telling.not_delivered(by.company_id, [(row, row.reason)])
     return row
 
 

@@ -11,16 +11,18 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from cadencia.core import mail_attempts
 from cadencia.core.mail_attempts import Attempt, Outcome
 from cadencia.core.text_variables import VariableWithoutValue
 from cadencia.documents.files import NotMade
 from cadencia.documents.models import DocumentVoid
-from cadencia.mailing import composing
+from cadencia.mailing import composing, telling
 from cadencia.mailing.default_texts import Text
 from cadencia.mailing.models import Delivery, MailServer
 from cadencia.mailing.postman import Postman, Told, Unreached
@@ -83,8 +85,14 @@ def give_up_unknown(*, at: datetime) -> int:
 
     Nobody knows whether it arrived: sending it again is for people to decide.
     """
-    lost = Delivery.objects.filter(state="sending", claimed_until__lt=at)
-    return lost.update(state="failed", reason="unknown", claimed_until=None, next_at=None)
+    with transaction.atomic():
+        lost = Delivery.objects.filter(state="sending", claimed_until__lt=at)
+        found = list(lost.select_for_update(skip_locked=True).order_by("company_id", "pk"))
+        mine = Delivery.objects.filter(pk__in=[each.pk for each in found])
+        mine.update(state="failed", reason="unknown", claimed_until=None, next_at=None)
+        for company_id, rows in groupby(found, key=attrgetter("company_id")):
+            telling.not_delivered(company_id, [(each, "unknown") for each in rows])
+    return len(found)
 
 
 def _work(turn: _Turn, ends_at: datetime) -> int | None:
@@ -201,11 +209,20 @@ def _write(turn: _Turn, delivery: Delivery, told: Told) -> None:
         "refused": list(told.refused),
         "claimed_until": None,
     }
-    Delivery.objects.filter(pk=delivery.pk, state__in=("waiting", "sending")).update(**changes)
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk, state__in=("waiting", "sending"))
+        written = mine.update(**changes)  # none if somebody gave it up meanwhile
+        if written and following.state == "sent":
+            telling.sent(delivery)
+        elif written and following.state == "failed":
+            telling.not_delivered(delivery.company_id, [(delivery, told.reason)])
 
 
 def _failed(delivery: Delivery, reason: str, answer: str) -> bool:
-    Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
-        state="failed", reason=reason, answer=answer, next_at=None, claimed_until=None
-    )
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk, state="waiting")
+        if mine.update(
+            state="failed", reason=reason, answer=answer, next_at=None, claimed_until=None
+        ):
+            telling.not_delivered(delivery.company_id, [(delivery, reason)])
     return True

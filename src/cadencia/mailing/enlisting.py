@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cadencia.core import recipients
 from cadencia.core.recipients import OfCompany, OfContract, OfCustomer, Recipients
 from cadencia.documents.models import Document, DocumentVoid
-from cadencia.mailing import outbox
+from cadencia.mailing import outbox, telling
 from cadencia.mailing.composing import contracts_of
 from cadencia.mailing.models import ISSUED, Delivery, MailServer
 from cadencia.parties.access import Actor, Permission, acting, require
@@ -78,8 +78,18 @@ def enlist(document_ids: Sequence[int], *, by: Actor, at: datetime) -> int:
         standing = [each for each in wanted if each.document.pk not in void | known]
         rows = list(_deliveries(standing, by=by, at=at))
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        _tell_failed(rows, by)
         outbox.wake_after(by.company_id)
     return len(rows)
+
+
+def _tell_failed(rows: Sequence[Delivery], by: Actor) -> None:
+    """Tell which of the deliveries just written can't go."""
+    reasons = {each.message: each.reason for each in rows if each.state == "failed"}
+    if reasons:
+        mine = Delivery.objects.filter(company_id=by.company_id, message__in=list(reasons))
+        failed = [(each, reasons[each.message]) for each in mine.order_by("pk")]
+        telling.not_delivered(by.company_id, failed)
 
 
 def _deliveries(wanted: Sequence[Addressed], *, by: Actor, at: datetime) -> Iterator[Delivery]:

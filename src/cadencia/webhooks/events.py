@@ -6,11 +6,11 @@ _OF_CONTRACT = ("contract", "code", "state")
 
 NUMBERS = (
     *("contract", "run", "document", "credit_note", "act", "contracts"),
-    *("renewed_from", "cloned_from", "fiscal_year", "number"),
+    *("renewed_from", "cloned_from", "fiscal_year", "number", "delivery"),
 )
 """Facts that are whole numbers: mostly ids."""
 
-TEXTS = ("code", "state", "kind", "what")
+TEXTS = ("code", "state", "kind", "what", "reason")
 DAYS = ("issue_date", "ends_on")
 
 _CONTRACTS = {
@@ -49,6 +49,8 @@ _OTHERS = {
     "document.issued": "A document got its number.",
     "document.credited": "A document was credited.",
     "document.voided": "A document was voided.",
+    "document.sent": "A mail server took a document to hand it over.",
+    "document.not_delivered": "A document didn't arrive and isn't tried again: `reason` says why.",
     "run.stopped": "A run drafted all and asks before it issues.",
     "run.finished": "A run did all that was asked.",
     "run.undone": "The drafts of a run are deleted.",
@@ -68,6 +70,8 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "document.issued": ("document", "fiscal_year", "number", "issue_date"),
     "document.credited": ("document", "credit_note"),
     "document.voided": ("document",),
+    "document.sent": ("document", "delivery"),
+    "document.not_delivered": ("document", "delivery", "reason"),
     **dict.fromkeys(("run.stopped", "run.finished", "run.undone"), ("run",)),
 }
 """The facts that the messages of an event have."""

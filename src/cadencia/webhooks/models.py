@@ -43,6 +43,8 @@ EVENTS = (
     "document.issued",
     "document.credited",
     "document.voided",
+    "document.sent",
+    "document.not_delivered",
     "run.stopped",
     "run.finished",
     "run.undone",

@@ -37,6 +37,8 @@ EVENT_WORDS: Mapping[str, Any] = {
     "document.issued": _("document issued"),
     "document.credited": _("document credited"),
     "document.voided": _("document voided"),
+    "document.sent": _("document sent by e-mail"),
+    "document.not_delivered": _("document not delivered"),
     "run.stopped": _("run stopped to ask"),
     "run.finished": _("run finished"),
     "run.undone": _("run undone"),
