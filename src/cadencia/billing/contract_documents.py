@@ -12,8 +12,8 @@ from cadencia.billing.association_models import Association
 from cadencia.billing.models import Installment, InstallmentDocument
 from cadencia.contracts.models import Contract
 from cadencia.contracts.services import NoSuchContract
+from cadencia.documents.corrections import correctives_of, taken_back
 from cadencia.documents.external_models import ExternalSale
-from cadencia.documents.following_models import Correction
 from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid
 from cadencia.documents.numbering import number_of
 from cadencia.parties.access import Actor, Permission, require
@@ -43,8 +43,8 @@ class ContractDocument:
 
     `number` is the printed one, None of a draft; `id` the unique one of the program, None of
     another program's sale. `credit_days` are those from its date to the last due date; it is
-    overdue from the day after the first on that no payment settles. `association`
-    names what can be undone.
+    overdue from the day after the first one that no payment settles, unless corrections
+    took back what was left. `association` names what can be undone.
     """
 
     relation: Relation
@@ -96,9 +96,8 @@ def documents_of(contract_id: int, *, as_of: date, by: Actor) -> list[ContractDo
 def _related(contract_id: int) -> dict[int, Relation]:
     links = InstallmentDocument.objects.filter(installment__contract_id=contract_id)
     generated = list(links.values_list("document_id", flat=True).distinct())
-    correctives = Correction.objects.filter(original__in=generated)
     return {
-        **dict.fromkeys(correctives.values_list("document_id", flat=True), Relation.CORRECTIVE),
+        **dict.fromkeys(correctives_of(generated), Relation.CORRECTIVE),
         **dict.fromkeys(generated, Relation.GENERATED),
     }
 
@@ -114,6 +113,7 @@ def _own(
     as_of: date,
 ) -> Iterator[ContractDocument]:
     due, unpaid = _due_dates(related), _due_dates(related, only_open=True)
+    credited = taken_back(related)
     paid = payments.paid_of(related)
     numbers = _numbers(contract_id)
     documents = (
@@ -125,6 +125,8 @@ def _own(
         standing = _standing(each)
         association = associations.get(each.pk)
         linked = association.installment if association is not None else None
+        left = each.payable - paid.get(each.pk, Decimal(0)) - credited.get(each.pk, Decimal(0))
+        waiting = unpaid.get(each.pk, ()) if left > 0 else ()
         yield ContractDocument(
             relation=related[each.pk],
             standing=standing,
@@ -137,7 +139,7 @@ def _own(
             installments=(linked.number,) if linked else tuple(numbers.get(each.pk, ())),
             due_dates=due.get(each.pk, ()),
             credit_days=_credit_days(each.issue_date, due.get(each.pk, ())),
-            days_overdue=_overdue(standing, unpaid.get(each.pk, ()), as_of),
+            days_overdue=_overdue(standing, waiting, as_of),
             paid=paid.get(each.pk, Decimal(0)),
             association=association.pk if association is not None else None,
         )

@@ -38,9 +38,8 @@ WITH mine AS (
     WHERE x.document_id IN (SELECT id FROM mine)
     GROUP BY x.document_id
 ), credited AS (
-    SELECT k.original_id, sum(k.total) AS amount
-    FROM documents_correction k JOIN documents_document d ON d.id = k.document_id
-    WHERE k.original_id IN (SELECT id FROM mine) AND k.stands AND d.number IS NOT NULL
+    SELECT k.original_id, documents_taken_back(k.original_id) AS amount
+    FROM documents_correction k WHERE k.original_id IN (SELECT id FROM mine) AND k.stands
     GROUP BY k.original_id
 ), left_over AS (
     SELECT mine.currency, coalesce(due.late, 0) AS late,

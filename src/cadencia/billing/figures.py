@@ -77,7 +77,7 @@ FROM (
     SELECT d.currency, d.issue_date, 0, -k.net, -k.total
     FROM documents_correction k
     JOIN documents_document d ON d.id = k.document_id AND d.issue_date >= %(since)s
-    JOIN documents_document o ON o.id = k.original_id AND o.kind = 'invoice'
+    JOIN documents_document o ON o.id = k.original_id AND o.kind IN ('invoice', 'credit_note')
     WHERE k.company_id = %(company)s AND k.stands
       AND NOT EXISTS (SELECT FROM documents_documentvoid v WHERE v.document_id = o.id)
 ) billed GROUP BY 1, 2 ORDER BY 1, 2

@@ -12,6 +12,7 @@ from cadencia.billing.finding_documents import NoSuchDocument, SeveralDocuments,
 from cadencia.billing.models import Installment, InstallmentDocument
 from cadencia.billing.querying import rows
 from cadencia.contracts.models import Contract
+from cadencia.documents.corrections import TakenBack, correctives_of
 from cadencia.documents.following_models import Correction, InvoicedNote
 from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid, Series
 from cadencia.parties.access import Actor, Permission, require
@@ -85,9 +86,7 @@ def of_contract(code: str, company_id: int) -> list[int]:
     rows = Installment.objects.filter(contract=contract)
     links = InstallmentDocument.objects.filter(installment__in=rows.values("pk"))
     found = set(links.values_list("document_id", flat=True))
-    found |= set(
-        Correction.objects.filter(original__in=found).values_list("document_id", flat=True)
-    )
+    found |= correctives_of(found)
     notes = InvoicedNote.objects.filter(note__in=found)
     return sorted(found | set(notes.values_list("document_id", flat=True)))
 
@@ -130,7 +129,7 @@ def _of_days(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
 
 
 def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
-    """What is credited wholly asks for nothing more, paid or not."""
+    """What corrections took back doesn't ask to be paid any more."""
     if not asked.payment:
         return found
     dates = DocumentDueDate.objects.filter(document=OuterRef("pk"))
@@ -141,10 +140,15 @@ def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
         return found.filter(pk__in=standing.values("document")).exclude(Exists(waiting))
     if asked.payment == "overdue":
         waiting = waiting.filter(due_on__lt=asked.today)
-    settled = Correction.objects.filter(original=OuterRef("pk"), stands=True).filter(
-        Q(what="whole") | Q(method="substitution")
-    )
-    return found.filter(Exists(waiting)).exclude(Exists(settled))
+    corrected = Correction.objects.filter(original=OuterRef("pk"), stands=True)
+    settled = corrected.annotate(back=TakenBack(F("original")), open=_open_sum())
+    return found.filter(Exists(waiting)).exclude(Exists(settled.filter(back__gte=F("open"))))
+
+
+def _open_sum() -> Subquery:
+    """What the due dates of a correction's original ask for, whatever took it back."""
+    mine = open_due_dates().filter(document=OuterRef("original")).order_by()
+    return Subquery(mine.values("document").annotate(sum=Sum("left")).values("sum"))
 
 
 def _of_text(text: str, by: Actor) -> Q:

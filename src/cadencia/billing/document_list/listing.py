@@ -20,7 +20,7 @@ from cadencia.billing.document_list.asked import (
     series_of,
 )
 from cadencia.billing.models import InstallmentDocument
-from cadencia.documents.following_models import Correction
+from cadencia.documents.corrections import taken_back
 from cadencia.documents.models import Document
 from cadencia.documents.numbering import number_of
 from cadencia.parties.access import Actor
@@ -34,7 +34,7 @@ class Listed:
     """A document of the list. `left` is what it asks for yet; `due_on` the first open due date.
 
     `contracts` are the codes of those that it bills; `credited` is what corrections that stand
-    take back of its total.
+    take off what is to be paid of it.
     """
 
     document: Document
@@ -82,7 +82,7 @@ def listed(found: Sequence[Document], *, today: date) -> list[Listed]:
     dates = open_due_dates().filter(document__in=numbers).order_by("due_on")
     for document, due_on, left in dates.values_list("document", "due_on", "left"):
         waiting[document].append((due_on, left))
-    credited = _credited(numbers)
+    credited = taken_back(numbers)
     contracts = _contracts(numbers)
     return [
         _listed(
@@ -165,12 +165,6 @@ def state_of(document: Document) -> str:
     if document.number is None:
         return "draft"
     return "void" if getattr(document, "is_void", False) else "issued"
-
-
-def _credited(numbers: Sequence[int]) -> dict[int, Decimal]:
-    standing = Correction.objects.filter(original__in=numbers, stands=True)
-    standing = standing.filter(document__number__isnull=False)
-    return dict(standing.order_by().values_list("original").annotate(sum=Sum("total")))
 
 
 def _contracts(numbers: Sequence[int]) -> Mapping[int, list[str]]:
