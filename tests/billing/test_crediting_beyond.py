@@ -79,3 +79,15 @@ def test_delivery_notes_are_named_and_left():
 def test_who_may_not(mine):
     with pytest.raises(NotAllowed):
         credit_beyond(mine.pk, "x", by=someone(mine, "auditor"), clock=lambda: APRIL)
+
+
+def test_days_credited_are_told_when_the_withdrawal_is_taken_back(mine):
+    assert told_back(mine) == []
+    withdrawing.withdraw(mine.pk, day("2026-03-14"), by=chief(mine))
+    credited(mine)
+    assert told_back(mine) == [("2026-03-15", "2026-03-30"), ("2026-03-31", "2026-04-29")]
+
+
+def told_back(contract):
+    found = withdrawing.take_back(contract.pk, on=day("2026-04-01"), by=chief(contract)).unbilled
+    return [(str(each.start), str(each.until)) for each in found]

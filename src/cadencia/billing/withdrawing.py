@@ -22,6 +22,7 @@ from cadencia.core.agreement import Closing, Period
 from cadencia.core.objecting import Objection, objection
 from cadencia.core.recurrence import ONE_DAY
 from cadencia.core.sequence import slots
+from cadencia.documents.following_models import CorrectedLine
 from cadencia.documents.models import Document, DocumentLine
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.problems import refuse_if_any
@@ -69,7 +70,7 @@ class TakenBack:
     """A contract that goes on as if it had not been withdrawn.
 
     `missed` are due dates that passed meanwhile; `unbilled` are the days after the withdrawal
-    of periods that were cut short when billed: nothing bills them any more.
+    of periods that were cut short when billed, or credited since: nothing bills them any more.
     """
 
     missed: tuple[date, ...]
@@ -126,13 +127,16 @@ def take_back(
         since = contract.withdrawn_on
         refuse_if_any(problems(_objections_to_taking_back(contract)))
         assert since is not None  # noqa: S101 - refused above
+        unbilled = set(_credited_beyond(contract, since))
         contract.withdrawn_on, contract.bill_withdrawal_day = None, False
         contract.termination_reason = None
         contract.save(update_fields=CHANGED)
         restore(contract, since)
+        unbilled |= set(_cut_short(contract, since))
         passed = tuple(each.due_on for each in missing.missed_since(contract, since=since, on=on))
         missing.settle_since(contract, since=since, on=on, missed=missed)
-        return TakenBack(missed=passed, settled=missed, unbilled=tuple(_cut_short(contract, since)))
+        in_order = sorted(unbilled, key=lambda each: (each.start, each.until))
+        return TakenBack(missed=passed, settled=missed, unbilled=tuple(in_order))
 
 
 def billed_beyond(
@@ -179,6 +183,19 @@ def _cut_short(contract: Contract, since: date) -> Iterator[Period]:
             for slot in slots(at.course, after=day_before, number=number, until=each.due_on):
                 if slot.period.until > since:
                     yield Period(start=since + ONE_DAY, until=slot.period.until)
+
+
+def _credited_beyond(contract: Contract, since: date) -> Iterator[Period]:
+    """The days after the withdrawal that were billed, and credited by line since."""
+    for each in _beyond(contract, Closing.PRORATED):
+        periods = {line.line_id: line.period for line in each.lines}
+        standing = CorrectedLine.objects.filter(
+            correction__original=each.document, correction__stands=True
+        )
+        lines = DocumentLine.objects.filter(document=each.document, pk__in=periods)
+        for line in lines.filter(position__in=standing.values("position")):
+            start = max(periods[line.pk].start, since + ONE_DAY)
+            yield Period(start=start, until=periods[line.pk].until)
 
 
 # What was billed beyond
