@@ -211,6 +211,19 @@ class TestPrices:
         assert [(each.line, each.after) for each in items.touched] == [("l2", Decimal("48.00"))]
         assert reasons(items)[0].endswith("l1 item_without_price")
 
+    @pytest.mark.parametrize(
+        ("wish", "why"),
+        [
+            ({"amount": Decimal(-500)}, "price_turns"),
+            ({"amount": Decimal("-45.00")}, None),  # free from then on
+            ({"percent": Decimal(10) ** 14}, "price_too_large"),
+        ],
+    )
+    def test_a_price_that_nobody_can_have_meant_is_left_out(self, posted, boss, wish, why):
+        posted()
+        found = seen(PriceWish(since=RISE.since, **wish), boss)
+        assert [each.code for each in found.left_out] == ([why] if why else [])
+
     def test_prices_that_come_from_elsewhere_are_left_out(self, company, posted, boss):
         item = factories.an_item(company, "X")
         ana = posted(

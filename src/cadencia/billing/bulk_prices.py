@@ -22,10 +22,12 @@ from cadencia.billing.querying import rows
 from cadencia.billing.reviewing import first_prices
 from cadencia.core.agreement import Agreement, Line, PriceSource, PriceSplit
 from cadencia.core.repricing import LinePrice, increased, raised
+from cadencia.parties import columns
 from cadencia.parties.problems import Problem
 
 MOST_DECIMALS = 8
 LOWEST_PERCENT = Decimal(-100)
+BEYOND = Decimal(10**columns.WHOLE_DIGITS)
 COLUMNS = (
     "id, company_id, contract_id, line_id, position, effect, document, times, valid_from, item_id,"
     " description, unit_price, price_split, lot, serial"
@@ -79,8 +81,8 @@ class PriceWish:
             after = None if refused else self._after(each, around.masters)
             if refused is None and after is None:
                 refused = ("item_without_price", {"item": each.line.item or "–"})
-            elif refused is None and after == each.price:
-                refused = ("nothing_to_change", {})
+            elif refused is None and after is not None:
+                refused = _unfit(each.price, after)
             if refused is not None:
                 missed.append(left_out(contract.code, key, refused[0], **refused[1]))
             else:
@@ -173,6 +175,17 @@ class ItemWish:
 
 
 _Kept = tuple[str, dict[str, Any]]
+
+
+def _unfit(before: Decimal | None, after: Decimal) -> _Kept | None:
+    """Say why a new price won't do: the same, of another sign, or larger than prices are."""
+    if after == before:
+        return "nothing_to_change", {}
+    if before is not None and before * after < 0:
+        return "price_turns", {"price": f"{after:f}"}
+    if abs(after) >= BEYOND:
+        return "price_too_large", {}
+    return None
 
 
 def _price_problems(wish: PriceWish) -> Iterator[Problem]:

@@ -35,6 +35,8 @@ REASONS: Mapping[str, object] = MappingProxyType(
         "price_divided": gettext_lazy("its price is divided among installments."),
         "of_template": gettext_lazy("its line is the template's: change it there."),
         "item_without_price": gettext_lazy("the item %(item)s has no price in the catalog."),
+        "price_turns": gettext_lazy("its price would be %(price)s, of the other sign."),
+        "price_too_large": gettext_lazy("its price would have more than 12 whole digits."),
         "nothing_to_change": gettext_lazy("it is so already."),
         "followed_before": gettext_lazy("it followed that template before: choose another."),
         "followed_another": gettext_lazy("it followed another template before: it keeps this one."),
