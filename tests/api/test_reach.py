@@ -30,6 +30,7 @@ BOTH = {
     "documents delete": "delete_document",
     "documents notes": "preview_notes",
     "documents invoice-notes": "invoice_notes",
+    "documents print": "print_documents",
     "pdf": "get_pdf",
     "history": "contract_history",
     "renewals": "list_renewals apply_renewals",
@@ -39,6 +40,7 @@ BOTH = {
     "runs cancel": "cancel_run",
     "runs set-aside": "set_aside_run",
     "runs undo": "undo_run",
+    "contract show": "get_contract",
     "contract post": "post_contract",
     "contract revert": "revert_contract",
     "contract activate": "activate_contract",
@@ -113,6 +115,8 @@ BOTH = {
     "usage import": "record_usage",
     "usage list": "list_usage",
     "master list": "list_masters",
+    "master show": "get_master",
+    "master set": "create_master change_master",
     "master rest": "rest_master",
     "master wake": "wake_master",
     "master remove": "remove_master",
@@ -133,7 +137,7 @@ BOTH = {
     "mail bounce": "bounce_mail_delivery",
     "mail bad": "list_bad_addresses",
     "mail right": "forgive_address",
-    "export": "list_contracts get_contract",
+    "export": "list_contracts",
 }
 """What the command line does, and the addresses that do it."""
 

@@ -157,6 +157,7 @@ BY_CODE_OR_CHOICE = {
     "billing.masters.customers.create",
     "billing.masters.numbering.years",
     "billing.masters.saving.create",
+    "billing.masters.written.create",
     "billing.preview.plans",
     "billing.preview.summarize",
     "billing.previewing.asking.ask",

@@ -27,7 +27,6 @@ from cadencia.api import (
     items,
     life,
     mailing,
-    masters,
     one_contract,
     openapi,
     previews,
@@ -45,6 +44,7 @@ from cadencia.api import (
     usage,
     webhooks,
     whoami,
+    written_masters,
 )
 from cadencia.api.authentication import token
 from cadencia.api.bodies import JsonParser
@@ -82,7 +82,7 @@ PARTS = (
     documents,
     document_acts,
     mailing,
-    masters,
+    written_masters,  # with those of `masters`
     forecasts,
     commissions,
     simulations,

@@ -26,10 +26,7 @@ from cadencia.api.forms import Day, Told, body_like, described_by
 from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import Fault, Refused, not_found
 from cadencia.billing import editing_drafts, registering
-from cadencia.billing.exporting.records import contract_form
-from cadencia.billing.importing import kept_contracts
-from cadencia.billing.importing.contract_fields import referred
-from cadencia.billing.importing.surroundings import codes_of
+from cadencia.billing.exporting.records import tell_one
 from cadencia.billing.models import ContractDue
 from cadencia.billing.querying import rows
 from cadencia.contracts.models import Contract
@@ -202,14 +199,9 @@ def delete_contract(request: ApiRequest, contract: RowId) -> HttpResponse:
 def told(request: ApiRequest, number: int) -> dict[str, Any]:
     """Return a contract of the caller's company, whole.
 
-    :raises Refused: if it has none of that number.
+    :raises NoSuchContract: if it has none of that number.
     """
-    company = request.auth.company
-    headers = kept_contracts.headers(company.pk).filter(pk=number)
-    kept = kept_contracts.read(headers).get(number)
-    if kept is None:
-        raise not_found()
-    form = contract_form(kept, codes_of(company, referred(kept.header, kept.parts, kept.details)))
+    form = tell_one(request.auth.company, number, by=request.auth.actor)
     version = Contract.objects.values_list("version", flat=True).get(pk=number)
     return _whole(number, version, _look_from([number]).get(number), form)
 

@@ -14,14 +14,14 @@ from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import now
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints
-from cadencia.api.forms import Day, Told, ToldAmount
+from cadencia.api.forms import Day, Id, Told, ToldAmount
 from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import not_found
 from cadencia.billing.finding_documents import NoSuchDocument, SeveralDocuments, find_document
 from cadencia.billing.line_explanation import LineExplanation, explain_document
 from cadencia.billing.models import InstallmentDocument
 from cadencia.contracts.models import Contract
-from cadencia.documents import files
+from cadencia.documents import files, merged_files
 from cadencia.documents.models import (
     Document,
     DocumentDueDate,
@@ -226,6 +226,34 @@ def get_pdf(
         answer = HttpResponse(made, content_type="application/pdf")
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@endpoints.get(
+    "/documents/pdf",
+    {200: None},
+    openapi_extra={
+        "responses": {200: {"content": {"application/pdf": PDF}}},
+        "x-problems": [404, 409],
+    },
+)
+def print_documents(
+    request: ApiRequest,
+    document: Annotated[
+        list[Id],
+        Query(min_length=1, max_length=merged_files.MOST, description="One or more, repeated."),
+    ],
+    duplicates: Annotated[  # noqa: FBT002 - a parameter of the address
+        bool, Query(description="Mark each as a duplicate, for a second recipient.")
+    ] = False,
+) -> HttpResponse:
+    """Get several documents as one PDF, in the order given.
+
+    If one can't be printed there is no file: `documents` of the problem names it.
+    """
+    made = merged_files.merged(document, duplicates=duplicates, by=request.auth.actor, at=now())
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

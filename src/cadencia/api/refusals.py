@@ -37,6 +37,7 @@ from cadencia.billing.why import NoSuchContract as NoContractOfThatCode
 from cadencia.contracts.services import NoSuchContract, PostingRefused
 from cadencia.contracts.states import ActNotAllowed
 from cadencia.core.numbering import DayNotOpen
+from cadencia.documents import merged_files
 from cadencia.documents.files import NotMade
 from cadencia.documents.refused_pages import why_not_printed
 from cadencia.mailing import by_hand as by_hand_mail
@@ -154,6 +155,14 @@ def _already_sent(error: by_hand_mail.AlreadySent) -> Refused:
     return Refused("conflict", detail, more={"delivery": error.last.pk})
 
 
+def _some_not_printed(error: merged_files.SomeNotMade) -> Refused:
+    detail = _("These can't be printed: %(numbers)s. Ask for each alone to see why.")
+    numbers = list(error.numbers)
+    return Refused(
+        "conflict", detail % {"numbers": ", ".join(numbers)}, more={"documents": numbers}
+    )
+
+
 def _unrecognised(_error: Exception) -> Refused:
     detail = _("Send a token that holds: Authorization: Bearer cad_…")
     return Refused("not-recognised", detail, headers={"WWW-Authenticate": "Bearer"})
@@ -184,6 +193,7 @@ _TOLD: tuple[
             associating.NoSuchAssociation,
             following_up.NoSuchFollowUp,
             payments.NoSuchPayment,
+            merged_files.SomeNotThere,
         ),
         lambda _error: not_found(),
     ),
@@ -256,6 +266,7 @@ _TOLD: tuple[
         NotMade,
         lambda error: Refused("conflict", why_not_printed(error.reason, error.detail)),
     ),
+    (merged_files.SomeNotMade, _some_not_printed),
     (by_hand_mail.AlreadySent, _already_sent),
     (
         deliveries.NotRetryable,

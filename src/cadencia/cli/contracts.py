@@ -18,6 +18,7 @@ from cadencia.cli import (
     contract_details,
     contract_life,
     contract_payments,
+    contract_show,
     everyday,
     pauses,
     renewing,
@@ -44,6 +45,7 @@ associations.add_to(app)
 contract_life.add_to(app)
 contract_payments.add_to(app)
 renewing.add_to(app)
+contract_show.add_to(app)
 
 Codes = Annotated[list[str], typer.Argument(metavar="CODE...", help="Codes of the contracts.")]
 Company = Annotated[str | None, typer.Option(help="Code of the company.")]

@@ -7,6 +7,17 @@ WORDS = {
         "NUMBER: {company} no tiene el documento {text}; véalos con: cadencia documents",
         "NUMBER: {company} has no document {text}; list: cadencia documents",
     ),
+    "not_writable": Said(
+        "--out: no se puede escribir {file}: {reason}.", "--out: {file} can't be written: {reason}."
+    ),
+    "too_many_to_print": Said(
+        "NUMBER: como mucho {most} documentos de una vez; repártalos.",
+        "NUMBER: at most {most} documents at once; share them out.",
+    ),
+    "some_not_printed": Said(
+        "No se pueden imprimir, y no se escribe nada: {numbers}. Por qué: cadencia pdf NÚMERO",
+        "These can't be printed, and nothing is written: {numbers}. Why: cadencia pdf NUMBER",
+    ),
     "no_contract": Said(
         "CONTRACT: {company} no tiene el contrato {text}.",
         "CONTRACT: {company} has no contract {text}.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cadencia.cli import beyond_acts, document_acts, note_acts
+from cadencia.cli import beyond_acts, document_acts, note_acts, printing
 from cadencia.cli.installation import open_installation
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ app = typer.Typer(add_completion=False)
 document_acts.add_to(app)
 note_acts.add_to(app)
 beyond_acts.add_to(app)
+printing.add_to(app)
 
 SHOWN = 50
 
@@ -34,7 +35,7 @@ def documents(
 ) -> None:
     """List documents with their number, date, customer, total and whether their PDF is kept.
 
-    The commands credit, void, notes, invoice-notes, issue and delete act on them.
+    The commands credit, void, notes, invoice-notes, issue, delete and print act on them.
     """
     if context.invoked_subcommand is not None:
         return

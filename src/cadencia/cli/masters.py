@@ -1,4 +1,4 @@
-"""`cadencia master`: masters of every kind, listed, offered no more, offered again, removed."""
+"""`cadencia master`: masters of every kind, listed, shown, set, offered or no more, removed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cadencia.cli import master_values
 from cadencia.cli.acting import begin, refusals
 from cadencia.cli.refusal import BadInput
 from cadencia.cli.wording import Said, Speaker
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="Masters (items, taxes, payment methods…): list, rest, wake, remove.",
+    help="Masters (items, taxes, payment methods…): list, show, set, rest, wake, remove.",
 )
 WORDS = {
     "id": Said("N.º", "No."),
@@ -37,6 +38,11 @@ WORDS = {
     "no_kind": Said(
         "{kind}: no hay maestros de ese tipo; elija uno de estos: {kinds}.",
         "{kind}: there are no masters of that kind; choose one of these: {kinds}.",
+    ),
+    "set": Said("{name}: guardado.", "{name}: saved."),
+    "apart": Said(
+        "{kind}: los de este tipo se guardan de otra manera (cadencia import).",
+        "{kind}: those of this kind are saved in another way (cadencia import).",
     ),
     "stays": Said(
         "{kind}: los de este tipo siempre se ofrecen; se pueden eliminar si nada los usa.",
@@ -73,6 +79,48 @@ def list_masters(kind: Kind, *, company: Company = None, as_json: AsJson = False
         state = say("offered" if each["offered"] else "resting")
         table.add_row(str(each["id"]), str(each["name"]), state)
     screen.output().print(table)
+
+
+@app.command()
+def show(kind: Kind, name: Name, *, company: Company = None) -> None:
+    """Show a master as `set` takes it, in JSON."""
+    by, say = begin(company, WORDS)
+    row = _found(kind, name, by, say)
+    _refuse_apart(kind, say)
+    typer.echo(_json(kind, row))
+
+
+@app.command("set")
+def set_master(
+    kind: Kind,
+    values: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[NAME] FIELD=VALUE...",
+            help="The one that is changed, or created under that code or name; then its fields:"
+            " rate=21, offered=no, taxes=IVA21,IPS8, terms='{\"days\": 30}'. FIELD= takes away.",
+        ),
+    ],
+    *,
+    company: Company = None,
+    as_json: AsJson = False,
+) -> None:
+    """Create a master, or change the fields given of one that is there."""
+    by, say = begin(company, WORDS)
+    from cadencia.billing.masters import KINDS, written
+
+    _rows(kind, by, say)
+    _refuse_apart(kind, say)
+    name, given = master_values.read(kind, values, say.language)
+    key = KINDS[kind].key
+    row = _there(kind, name, by, say) if name else None
+    with refusals():
+        if row is not None:
+            saved = written.change(kind, row.pk, given, by=by)
+        else:
+            named = {key[0]: name} if name and len(key) == 1 else {}
+            saved = written.create(kind, named | given, by=by)
+    typer.echo(_json(kind, saved) if as_json else say("set", name=str(saved)))
 
 
 @app.command()
@@ -120,8 +168,33 @@ def _rows(kind: str, by: Actor, say: Speaker) -> Any:
     return KINDS[kind].model._default_manager.filter(company_id=by.company_id)  # noqa: SLF001
 
 
+def _refuse_apart(kind: str, say: Speaker) -> None:
+    from cadencia.billing.masters import written
+
+    if kind not in written.written_kinds():
+        raise BadInput(say("apart", kind=kind))
+
+
+def _json(kind: str, row: Any) -> str:
+    from cadencia.billing.masters import written
+
+    form = {"id": row.pk, "kind": kind, "name": str(row), "values": written.told(kind, row)}
+    return json.dumps(form, ensure_ascii=False, indent=2)
+
+
 def _found(kind: str, name: str, by: Actor, say: Speaker) -> Any:
-    """Return the master of that code or name, or of that number (`#12`)."""
+    """Return the master of that code or name, or of that number (`#12`).
+
+    :raises BadInput: if there is none.
+    """
+    found = _there(kind, name, by, say)
+    if found is None:
+        raise BadInput(say("unknown", name=name, kind=kind))
+    return found
+
+
+def _there(kind: str, name: str, by: Actor, say: Speaker) -> Any:
+    """Return the same, None if there is none of that code or name; a number must be there."""
     from cadencia.billing.masters import KINDS
 
     rows = _rows(kind, by, say)
@@ -130,7 +203,7 @@ def _found(kind: str, name: str, by: Actor, say: Speaker) -> Any:
     if name.startswith("#") and number.isascii() and number.isdecimal():
         found = rows.filter(pk=int(number[:18])).first()
     else:
-        found = rows.filter(**{key[0]: name}).first() if len(key) == 1 else None
+        return rows.filter(**{key[0]: name}).first() if len(key) == 1 else None
     if found is None:
         raise BadInput(say("unknown", name=name, kind=kind))
     return found

@@ -125,7 +125,7 @@ def _write_one(
         return
     name = file_name(number_of(document) or f"draft-{document.pk}", document.pk)
     target = out / name if out is not None and out.is_dir() else out or Path(name)
-    _write(target, made)
+    write_file(target, made)
     typer.echo(str(target))
 
 
@@ -165,7 +165,7 @@ def write_kept(target: Path, kept: KeptFile, *, by: Actor) -> bool:
 
     if _is_written(target, kept.sha256):
         return False
-    _write(target, files.pdf_of(kept.id, by=by))
+    write_file(target, files.pdf_of(kept.id, by=by))
     return True
 
 
@@ -173,7 +173,7 @@ def _is_written(target: Path, sha256: str) -> bool:
     return target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256
 
 
-def _write(target: Path, pdf: bytes) -> None:
+def write_file(target: Path, pdf: bytes) -> None:
     """Write the file whole or not at all, whatever happens meanwhile."""
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:

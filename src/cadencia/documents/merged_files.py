@@ -23,7 +23,7 @@ MOST: Final = 500
 
 
 class NothingToPrint(Exception):
-    """None of the documents is the company's, or none was chosen."""
+    """No document was chosen."""
 
 
 class TooManyToPrint(Exception):
@@ -42,23 +42,24 @@ class SomeNotMade(Exception):
         self.numbers = tuple(numbers)
 
 
+class SomeNotThere(SomeNotMade):
+    """Some aren't the company's, or aren't there any more."""
+
+
 def merged(
     document_ids: Sequence[int], *, duplicates: bool = False, by: Actor, at: datetime
 ) -> bytes:
     """Return one PDF with the documents in the order given; drafts are marked as such.
 
-    :raises NothingToPrint: if none of them is the company's.
+    :raises NothingToPrint: if none was chosen.
+    :raises SomeNotThere: if some aren't the company's.
     :raises TooManyToPrint: if there are more than `MOST`.
     :raises SomeNotMade: if one can't be printed; then there is no file with pages missing.
     """
     require(by, Permission.READ)
     if len(document_ids) > MOST:
         raise TooManyToPrint(MOST)
-    mine = Document.objects.select_related("series", "company").filter(company=by.company_id)
-    found = mine.in_bulk(list(document_ids))
-    documents = [found[each] for each in document_ids if each in found]
-    if not documents:
-        raise NothingToPrint
+    documents = _found(document_ids, by)
     kept = {} if duplicates else _kept(documents, by)
     writer, refused = PdfWriter(), []
     for each in documents:
@@ -73,6 +74,16 @@ def merged(
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _found(document_ids: Sequence[int], by: Actor) -> list[Document]:
+    if not document_ids:
+        raise NothingToPrint
+    mine = Document.objects.select_related("series", "company").filter(company=by.company_id)
+    found = mine.in_bulk(list(document_ids))
+    if gone := [each for each in document_ids if each not in found]:
+        raise SomeNotThere([f"#{each}" for each in gone])
+    return [found[each] for each in document_ids]
 
 
 def _kept(documents: Sequence[Document], by: Actor) -> dict[int, int]:

@@ -9,7 +9,8 @@ from cadencia.billing.importing import beside, billed, contract_fields, details,
 from cadencia.billing.importing.fields import Refs, told
 from cadencia.billing.importing.followers import OWN_HEADER, TEMPLATE
 from cadencia.billing.importing.kept_contracts import KeptContract
-from cadencia.billing.importing.surroundings import codes_by_id
+from cadencia.billing.importing.surroundings import codes_by_id, codes_of
+from cadencia.contracts.services import NoSuchContract
 from cadencia.interchange.tables.records import Json
 from cadencia.parties.access import Actor, Permission, require_in
 from cadencia.parties.models import Company
@@ -64,6 +65,20 @@ def contract_form(kept: KeptContract, refs: Refs) -> dict[str, Json]:
     contract |= details.form(kept.details, refs)
     customer = refs["customer"][kept.header["customer_id"]]
     return {"customer": {"code": customer}, "contract": contract}
+
+
+def tell_one(company: Company, contract_id: int, *, by: Actor) -> dict[str, Json]:
+    """Return a contract as a contract file, with all that it reads of its template.
+
+    :raises NoSuchContract: if the company has none of that number.
+    """
+    require_in(by, company.pk, Permission.READ)
+    headers = kept_contracts.headers(company.pk).filter(pk=contract_id)
+    kept = kept_contracts.read(headers).get(contract_id)
+    if kept is None:
+        raise NoSuchContract(contract_id)
+    referred = contract_fields.referred(kept.header, kept.parts, kept.details)
+    return contract_form(kept, codes_of(company, referred))
 
 
 def _contracts(
