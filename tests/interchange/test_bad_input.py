@@ -67,6 +67,10 @@ CASES = [
         {f"{LINE}__discounts": ["1", "2", "3", "4"]},
         ["contract.lines.0.discounts too_many_discounts"],
     ),
+    (
+        {f"{LINE}__quantity": "999999999999", f"{LINE}__unit_price": "-999999999999.99"},
+        ["contract.lines.0.unit_price line_too_large"],
+    ),
     ({"contract__document_discount": "101"}, ["contract.document_discount amount_too_high"]),
     (
         {f"{LINE}__months": [0, 13]},

@@ -276,6 +276,10 @@ REFUSALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             gettext_noop("its document comes to %(total)s; make a credit note instead."),
             gettext_noop("a document's total is negative; make a credit note instead."),
         ),
+        "total_too_large": (
+            gettext_noop("its document comes to %(total)s, more than any can; mend its lines."),
+            gettext_noop("a document's total is larger than any can be; mend its lines."),
+        ),
     }
 )
 """Why something can't be billed, as the core decides (R16)."""

@@ -17,6 +17,8 @@ from cadencia.core.totals import TotalLine, Totals, document_totals
 
 ZERO = Decimal(0)
 NO_GOODS: Mapping[str, Any] = MappingProxyType({})
+BEYOND = Decimal(10) ** 15
+"""Totals of documents are smaller, in units of their currency."""
 KEPT_AT_ZERO = frozenset({"non_billable_delivery_note", "work_order"})
 """Documents that carry no money: a total of zero says nothing about them."""
 
@@ -130,7 +132,10 @@ def totals(at: Desk, drafted: Sequence[Drafted], expenses: Decimal) -> Totals:
 
 
 def admit(at: Desk, done: Assembled, made: DraftDocument, due_on: date) -> None:
-    """Add the document, unless its total is zero (a row only) or negative: a refusal (R6)."""
+    """Add the document, unless its total is zero: a row only (R6).
+
+    One below zero, or larger than a document can be, is a refusal.
+    """
     total = made.totals.total
     if total < 0:
         done.refusals.append(
@@ -138,6 +143,17 @@ def admit(at: Desk, done: Assembled, made: DraftDocument, due_on: date) -> None:
                 code="negative_total",
                 message=f"The document of {due_on} comes to {total}: make a credit note instead.",
                 fields=tuple(_line_fields(at, made)),
+                due_on=due_on,
+                values=(("date", due_on.isoformat()), ("total", str(total))),
+            )
+        )
+        return
+    if total >= BEYOND:
+        done.refusals.append(
+            Refusal(
+                code="total_too_large",
+                message=f"The document of {due_on} comes to {total}: no document holds that.",
+                fields=(),
                 due_on=due_on,
                 values=(("date", due_on.isoformat()), ("total", str(total))),
             )

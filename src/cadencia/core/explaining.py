@@ -40,6 +40,7 @@ FOUND_AGAIN = frozenset(
         "nothing_left_to_divide",
         "quantity_missing",
         "negative_total",
+        "total_too_large",
     }
 )
 """Refusals that drafting would repeat if their cause were still there."""

@@ -124,6 +124,10 @@ CONTRACTS: Mapping[str, Sentence] = {
         "como mucho {most} descuentos por línea; quite los demás.",
         "at most {most} discounts on a line; remove the others.",
     ),
+    "line_too_large": (
+        "cantidad por precio no puede llegar a 1.000.000.000.000; corrija uno de los dos.",
+        "quantity times price can't reach 1,000,000,000,000; mend one of them.",
+    ),
     "one_off_unclear": (
         "«{value}» no vale; escriba un día (2027-03-15), un mes (2027-03) o next.",
         "“{value}” won't do; write a day (2027-03-15), a month (2027-03) or next.",

@@ -37,6 +37,7 @@ Evaluate = Callable[[Formula, Decimal, Mapping[str, Decimal]], Decimal]
 DOCUMENT_TYPES = ("invoice", "delivery_note", "non_billable_delivery_note", "work_order")
 MOST_DISCOUNTS = 3
 ONE = Decimal(1)
+LARGEST_LINE = Decimal(10) ** 12  # in units of the currency; documents hold no larger ones
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -64,6 +65,9 @@ def line(
     elif quantity_source != "formula" and by_formula is not None:
         fields.problem("quantity_source", "formula_of_other_quantity")
     quantity = quantity if evaluated is None else evaluated
+    price_asked = unit_price if price is None else price
+    if abs((ONE if quantity is None else quantity) * (price_asked or 0)) >= LARGEST_LINE:
+        fields.problem("unit_price", "line_too_large")
     valid_from, valid_until = span(fields, "valid_from", "valid_until")
     found = Line(
         key=fields.required("key", placeholder=f"?{position}"),
