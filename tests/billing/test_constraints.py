@@ -1,11 +1,14 @@
 """What the database refuses of the ledger of installments, whoever writes it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cadencia.billing.models import BillingRun, Installment, InstallmentDocument
+from cadencia.contracts.models import ScheduledModification
+from cadencia.documents.models import DocumentLine, DocumentVoid
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +135,55 @@ class TestRuns:
     def test_another_company_has_its_own(self, ana):
         self.start(ana.company, "drafting")
         self.start(factories.a_company(), "drafting")
+
+
+class TestWhatIsBilledStaysBilled:
+    @pytest.fixture
+    def billed(self, contract):
+        document = factories.an_issued_document(contract.customer, 1)
+        row = factories.an_installment(contract)
+        factories.a_link(row, document)
+        return row, document
+
+    @pytest.mark.parametrize("state", ["due", "reopened"])
+    def test_an_installment_is_not_freed_under_its_document(self, billed, state):
+        row, _document = billed
+        Installment.objects.filter(pk=row.pk).update(state=state)
+        with refused(f"installment {row.pk} is billed by a document in force"):
+            now()
+        Installment.objects.filter(pk=row.pk).update(state="billed")
+
+    def test_it_is_free_with_a_void_one(self, billed):
+        row, document = billed
+        Installment.objects.filter(pk=row.pk).update(state="reopened")
+        DocumentVoid.objects.create(
+            company_id=document.company_id, document=document, reason="x",
+            voided_on=date(2026, 2, 1), created_at=factories.A_MOMENT,
+        )  # fmt: skip
+        now()
+
+    def test_a_modification_that_billed_only_ends(self, contract):
+        line = contract.lines.get()
+        change = ScheduledModification.objects.create(
+            company_id=contract.company_id, contract=contract, line=line, position=1,
+            valid_from=date(2026, 1, 1), unit_price=Decimal("54.00"),
+        )  # fmt: skip
+        mine = ScheduledModification.objects.filter(pk=change.pk)
+        mine.update(unit_price=Decimal("55.00"))
+        draft = factories.a_draft_document(contract.customer)
+        row = factories.an_installment(contract)
+        DocumentLine.objects.filter(document=draft).update(
+            contract_id=contract.pk,
+            contract_line_id=line.pk,
+            modification_id=change.pk,
+            installment_id=row.pk,
+        )
+        mine.update(valid_until=date(2026, 12, 31))
+        with refused("only its end may change"):
+            mine.update(unit_price=Decimal("56.00"))
+
+
+def now():
+    """Ask at once what is asked when a transaction ends."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

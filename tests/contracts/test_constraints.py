@@ -65,9 +65,15 @@ class TestAPostedContractIsNotEdited:
             {"timing": "arrears"},
             {"starts_on": date(2026, 1, 1)},
             {"decimals": 3},
+            {"document_discount": Decimal(50)},
+            {"payment_terms": [{"percent": "100", "days": 90}]},
+            {"lead_days": 15},
+            {"allow_price_updates": True},
+            {"series": "X"},
+            {"code": "CT-OTHER"},
         ],
     )
-    def test_schedule_and_count_stay(self, posted, change):
+    def test_schedule_count_and_terms_stay(self, posted, change):
         with refused("is refused: it is posted"):
             Contract.objects.filter(pk=posted.pk).update(**change)
 
