@@ -209,7 +209,7 @@ class TestPrices:
         assert [each.after for each in more.touched] == [Decimal("43.50"), Decimal("38.50")]
         items = seen(PriceWish(since=TODAY, to_item=True), boss)
         assert [(each.line, each.after) for each in items.touched] == [("l2", Decimal("48.00"))]
-        assert reasons(items)[0].endswith("l1 item_without_price")
+        assert reasons(items)[0].endswith("l1 no_item")
 
     @pytest.mark.parametrize(
         ("wish", "why"),

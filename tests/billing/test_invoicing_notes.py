@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cadencia.billing import crediting, doctor, invoicing_notes, voiding
+from cadencia.billing.contract_documents import documents_of
 from cadencia.billing.invoicing_notes import NotesWish
 from cadencia.billing.pending_notes import NotesScope
 from cadencia.documents.following_models import InvoicedNote
@@ -203,3 +204,19 @@ def test_who_may_not(company):
 def test_another_companys_notes_are_not_seen(company, ana):
     a_note(ana, 1, "2026-03-02")
     assert invoiced(factories.a_company()) == []
+
+
+def test_the_invoice_is_among_the_documents_of_the_contract_that_it_bills(company, ana):
+    contract = factories.a_posted_contract(ana, ("CUOTA", "100.00"))
+    note = a_note(ana, 1, "2026-03-02")
+    factories.a_link(factories.an_installment(contract), note)
+    a_note(ana, 2, "2026-03-05")  # of no contract
+    (invoice,) = invoiced(company)
+    wish = crediting.Wish(reason="Error")
+    credit = crediting.credit(invoice.pk, wish, by=chief(company.pk), clock=lambda: APRIL)
+    found = documents_of(contract.pk, as_of=APRIL.date(), by=chief(company.pk))
+    assert {each.id: each.relation.value for each in found} == {
+        note.pk: "generated",
+        invoice.pk: "invoiced",
+        credit.pk: "corrective",
+    }

@@ -151,6 +151,19 @@ class TestAdding:
         assert set(problems(modifying.add, posted.pk, form, today=TODAY, by=boss)) == {"until"}
         modifying.add(posted.pk, {**form, "until": "2026-03-31"}, today=TODAY, by=boss)
 
+    def test_one_that_changes_nothing(self, posted, boss):
+        form = {"line": RISE["line"], "from": "2026-12-01", "until": "2026-12-31"}
+        assert set(problems(modifying.add, posted.pk, form, today=TODAY, by=boss)) == {"unit_price"}
+
+    def test_one_that_begins_after_the_end_would_never_act(self, company, boss):
+        luis = factories.a_customer(company, "Luis")
+        draft = factories.a_draft_contract(luis, ("CUOTA", "45.00"), installments=12)
+        posted = acts.post(draft.pk, on=date(2026, 1, 1), by=boss)
+        form = {"line": posted.lines.get().key, "unit_price": "54.00"}
+        late = {**form, "from": "2029-12-01"}
+        assert set(problems(modifying.add, posted.pk, late, today=TODAY, by=boss)) == {"from"}
+        modifying.add(posted.pk, {**form, "from": "2026-12-01"}, today=TODAY, by=boss)
+
     def test_an_addition_that_asks_for_an_earlier_date_is_looked_at(self, company, boss):
         luis = factories.a_customer(company, "Luis")
         draft = factories.a_draft_contract(luis)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cadencia.billing import acts, renewal_task, tacit_renewal
+from cadencia.billing import acts, renewal_task, renewing, tacit_renewal
 from cadencia.billing.models import ContractDue
 from cadencia.billing.tacit_renewal import Terms
 from cadencia.contracts.models import Prolongation, ScheduleChange
@@ -183,6 +183,13 @@ class TestComing:
             (date(2026, 12, 31), date(2027, 12, 31), "renews"),
         ]
         assert found[-1].notice_until == IN_TIME
+
+    def test_what_another_contract_goes_on_with_does_not(self, ana, by, contract):
+        how = renewing.Copy(today=NEW_YEAR)
+        heir = renewing.renew(contract.pk, date(2027, 1, 1), how, by=by)
+        acts.post(heir.pk, on=NEW_YEAR, by=by)
+        found = tacit_renewal.coming(date(2026, 12, 31), NEW_YEAR, by=by)
+        assert contract.code not in {each.contract for each in found}
 
     def test_what_ended_long_ago_does_not(self, ana, by, contract):
         tacit_renewal.set_manual(contract.pk, by=by)

@@ -39,7 +39,7 @@ def test_of_a_draft_as_if_it_were_posted():
         (3, "2026-03-31", "to_come", "54.45"),
     ]
     shown = cadencia("contract", "life", contract.code).stdout.replace("\xa0", " ")
-    assert "cuando esté contabilizado" in shown
+    assert "cuando esté posteado" in shown
     assert "163,35 €" in shown
     assert Contract.objects.get().state == "draft"
 
@@ -72,7 +72,7 @@ def test_the_preview_of_a_draft_on_any_day():
     question = ("preview", "--contract", contract.code, "--as-of", "2026-03-31")
     shown = cadencia(*question).stdout.replace("\xa0", " ")
     assert "163,35 €" in shown
-    assert "se muestran como si ya estuvieran contabilizados" in shown
+    assert "se muestran como si ya estuvieran posteados" in shown
     assert "cadencia generate" not in shown
     found = told(*question)
     assert (

@@ -90,6 +90,7 @@ def _state(error: ActNotAllowed) -> Refused:
 _STATES: dict[str, Callable[[], str]] = {
     "draft": lambda: _("The contract is a draft."),
     "posted": lambda: _("The contract is posted."),
+    "inactive": lambda: _("The contract is inactive: activate it first."),
     "finished": lambda: _("The contract is finished."),
     "void": lambda: _("The contract is void."),
 }
@@ -97,6 +98,8 @@ _STATES: dict[str, Callable[[], str]] = {
 
 def _not_a_draft(error: editing_drafts.NotADraft) -> Refused:
     detail = _STATES[error.state]()
+    if error.state == "posted":
+        detail = _("The contract is posted: revert it first, or change it by an act of its own.")
     return Refused("conflict", detail, more={"state": error.state})
 
 

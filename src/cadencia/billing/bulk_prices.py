@@ -77,12 +77,7 @@ class PriceWish:
         missed: list[LeftOut] = []
         for each in _asked_prices(agreement, self.since, choice, around):
             key = around.keys.get(int(each.line.key), "")
-            refused = _keeps_price(agreement, each, key, self.since)
-            after = None if refused else self._after(each, around.masters)
-            if refused is None and after is None:
-                refused = ("item_without_price", {"item": each.line.item or "–"})
-            elif refused is None and after is not None:
-                refused = _unfit(each.price, after)
+            after, refused = self._judged(agreement, each, key, around.masters)
             if refused is not None:
                 missed.append(left_out(contract.code, key, refused[0], **refused[1]))
             else:
@@ -96,6 +91,20 @@ class PriceWish:
         return _scheduled(
             touched, company_id, lambda each: ("\\N", "", f"{Decimal(str(each.after)):f}")
         )
+
+    def _judged(
+        self, agreement: Agreement, each: LinePrice, key: str, masters: Masters
+    ) -> tuple[Decimal | None, "_Kept | None"]:
+        """Return the new price of a line, or why it keeps the one it has."""
+        refused = _keeps_price(agreement, each, key, self.since)
+        if refused is not None:
+            return None, refused
+        after = self._after(each, masters)
+        if after is not None:
+            return after, _unfit(each.price, after)
+        if each.line.item is None:
+            return None, ("no_item", {})
+        return None, ("item_without_price", {"item": each.line.item})
 
     def _after(self, each: LinePrice, masters: Masters) -> Decimal | None:
         if each.price is None:

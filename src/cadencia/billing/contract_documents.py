@@ -14,6 +14,7 @@ from cadencia.contracts.models import Contract
 from cadencia.contracts.services import NoSuchContract
 from cadencia.documents.corrections import correctives_of, taken_back
 from cadencia.documents.external_models import ExternalSale
+from cadencia.documents.following_models import InvoicedNote
 from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid
 from cadencia.documents.numbering import number_of
 from cadencia.parties.access import Actor, Permission, require
@@ -24,7 +25,8 @@ class Relation(StrEnum):
     """How a document comes to be one of the contract's."""
 
     GENERATED = "generated"
-    CORRECTIVE = "corrective"  # of a generated one
+    INVOICED = "invoiced"  # of its delivery notes, with those of others maybe
+    CORRECTIVE = "corrective"  # of a generated one, or of what corrected that
     LINKED = "linked"  # an existing sale in the place of an installment
     LISTED = "listed"  # an existing sale that takes no one's place
 
@@ -96,8 +98,11 @@ def documents_of(contract_id: int, *, as_of: date, by: Actor) -> list[ContractDo
 def _related(contract_id: int) -> dict[int, Relation]:
     links = InstallmentDocument.objects.filter(installment__contract_id=contract_id)
     generated = list(links.values_list("document_id", flat=True).distinct())
+    invoices = InvoicedNote.objects.filter(note__in=generated)
+    invoiced = list(invoices.values_list("document_id", flat=True).distinct())
     return {
-        **dict.fromkeys(correctives_of(generated), Relation.CORRECTIVE),
+        **dict.fromkeys(correctives_of([*generated, *invoiced]), Relation.CORRECTIVE),
+        **dict.fromkeys(invoiced, Relation.INVOICED),
         **dict.fromkeys(generated, Relation.GENERATED),
     }
 

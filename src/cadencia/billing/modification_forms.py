@@ -1,10 +1,11 @@
 """A scheduled modification as it is typed, read and checked as in a contract file (SM-1, SM-2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cadencia.billing.gathering import Gathered, Masters
 from cadencia.billing.importing import contract_fields
@@ -16,7 +17,7 @@ from cadencia.interchange import contract_file, posting
 from cadencia.interchange import problems as interchange
 from cadencia.interchange.fields import Fields
 from cadencia.interchange.modifications import MODIFICATION_FIELDS, modification
-from cadencia.parties.problems import Problem, ValuesRefused
+from cadencia.parties.problems import Problem, refuse_if_any
 
 Form = Mapping[str, Json]
 """The fields of a modification by the names of the contract file; `line` is the line's key."""
@@ -25,6 +26,10 @@ NEW: Key = "new"
 """The key of a modification that has no row yet."""
 
 _PART = next(each for each in contract_fields.PARTS if each.model is Row)
+OTHERS = "contract.modifications."
+SAYS_NOTHING = frozenset({"line", "effect", "document", "times", "from", "until"})
+"""Fields that say of what and when, not what changes."""
+
 _FORMULA = ("formula", "formula_amount", "formula_parameters")
 
 
@@ -52,8 +57,11 @@ def read(form: Form, key: Key, keys: Mapping[str, int], at: tuple[Gathered, Mast
     problems = list(found.found)
     if not problems:
         problems = _posting_problems(gathered.agreement, change)
-    if problems:
-        raise ValuesRefused([_told(each) for each in problems])
+    told = [_told(each) for each in problems]
+    said = {name for name, value in form.items() if value not in (None, "")}
+    if not told and not said - SAYS_NOTHING:
+        told.append(Problem("unit_price", _("Say what changes: a price, for instance.")))
+    refuse_if_any(told)
     columns = contract_fields.part_kept(_PART, form, _refs(masters))
     columns.pop(contract_fields.LINE_OF)
     columns["line_id"] = change.line
@@ -95,12 +103,30 @@ def _posting_problems(
     then = outlook.with_modification(agreement, change)
     before = {(each.path, each.code) for each in posting.problems(agreement)}
     place = next(n for n, m in enumerate(then.contract.modifications) if m.key == change.key)
-    prefix = f"contract.modifications.{place}."
+    prefix = f"{OTHERS}{place}."
+    numbers = [each.key for each in then.contract.modifications]
     return [
-        each._replace(path=each.path.removeprefix(prefix))
+        _of_others(each, prefix, numbers)
         for each in posting.problems(then)
         if (each.path, each.code) not in before
     ]
+
+
+def _of_others(
+    problem: interchange.Problem, prefix: str, numbers: Sequence[Key]
+) -> interchange.Problem:
+    """Return a problem with the path of a field of this form; another modification by its number.
+
+    Of two that exclude each other it doesn't matter which of them is the later one.
+    """
+    path, other = problem.path, problem.params.get("other")
+    if isinstance(other, str) and other.startswith(OTHERS):
+        if other.startswith(prefix):
+            path, other = other, path
+        place = other.removeprefix(OTHERS).partition(".")[0]
+        name = _("modification %(id)s") % {"id": numbers[int(place)]}
+        problem = problem._replace(params={**problem.params, "other": name})
+    return problem._replace(path=path.removeprefix(prefix))
 
 
 def _told(problem: interchange.Problem) -> Problem:

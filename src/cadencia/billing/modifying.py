@@ -33,6 +33,7 @@ from cadencia.core.outlook import (
     with_modification,
     without_modification,
 )
+from cadencia.core.recurrence import LAST_DATE
 from cadencia.parties.access import Actor, Permission, permitted, require
 from cadencia.parties.problems import Problem, ValuesRefused
 
@@ -43,11 +44,12 @@ A_YEAR = timedelta(days=366)
 # The last reference date on which the modification, or one that hid it, billed something.
 _LAST_BILLED = """
 SELECT max(CASE WHEN c.timing = 'arrears' THEN i.period_until ELSE i.due_on END)
-FROM documents_documentline l
-JOIN billing_installment i ON i.id = l.installment_id
-JOIN contracts_contract c ON c.id = l.contract_id
-JOIN contracts_scheduledmodification m ON m.id = %s AND m.contract_id = c.id
-WHERE l.contract_id = %s AND c.company_id = %s AND i.state = 'billed' AND NOT i.replaced
+FROM contracts_scheduledmodification m
+JOIN contracts_contract c ON c.id = m.contract_id
+JOIN billing_installment i ON i.contract_id = c.id AND i.state = 'billed' AND NOT i.replaced
+JOIN billing_installmentdocument d ON d.installment_id = i.id
+JOIN documents_documentline l ON l.document_id = d.document_id AND l.installment_id = i.id
+WHERE m.id = %s AND c.id = %s AND c.company_id = %s
   AND (l.modification_id = m.id OR l.modification_id IS NOT NULL AND l.contract_line_id = m.line_id
        AND l.period_until >= m.valid_from AND l.period_start <= coalesce(m.valid_until, 'infinity'))
 """
@@ -284,12 +286,18 @@ def _read_changed(row: ScheduledModification, form: Form, at: _Looked, today: da
 
 def _refuse_never(at: _Looked, found: Read, today: date) -> None:
     """Refuse a modification whose dates lie where everything is billed, or beyond the end."""
-    if at.agreement.contract.state == State.DRAFT or found.change.valid_until is None:
+    contract = at.agreement.contract
+    ends = (contract.installments, contract.ends_on, contract.withdrawn_on)
+    if contract.state == State.DRAFT or (found.change.valid_until is None and not any(ends)):
         return
-    until = max(today, found.change.valid_until) + HORIZON
+    last = found.change.valid_until
+    until = LAST_DATE if last is None else max(today, last) + HORIZON
     day = acts_from(
         at.agreement, found.change, until=until, is_business_day=at.masters.is_business_day
     )
+    if day is None and last is None:
+        sentence = _("No installment is left to be billed from this day on: the contract ends.")
+        raise ValuesRefused([Problem("from", sentence)])
     if day is None:
         sentence = _("No installment is left to be billed between these dates: give later ones.")
         raise ValuesRefused([Problem("until", sentence)])

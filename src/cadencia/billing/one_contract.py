@@ -26,6 +26,7 @@ from cadencia.parties.access import Actor, Permission, require_in
 from cadencia.parties.problems import Problem, refuse_if_any
 
 MOST_AT_ONCE = 1000
+MOST_TOLD = 1000  # installments, the oldest
 
 
 class NotGenerating(Exception):
@@ -55,12 +56,14 @@ class Asked:
 class Pending:
     """What a contract owes as of a day, oldest first, and the next one after it.
 
-    `count` is how many may be asked for before any is in advance: those of one date are one.
+    `count` is how many may be asked for before any is in advance: those of one date are one, on
+    one of `days`. Of `installments` the oldest are told, no more than can be asked for.
     """
 
     contract: str
     as_of: date
     count: int
+    days: frozenset[date]
     installments: tuple[drafts.Installment, ...]
     following: drafts.Installment | None
 
@@ -112,7 +115,8 @@ def pending_of(company_id: int, contract: str, *, as_of: date, by: Actor) -> Pen
         contract=contract,
         as_of=as_of,
         count=len(days),
-        installments=tuple(assembling.installment(at, slot) for slot in owed),
+        days=frozenset(days),
+        installments=tuple(assembling.installment(at, slot) for slot in owed[:MOST_TOLD]),
         following=assembling.installment(at, beyond[0]) if beyond else None,
     )
 
@@ -192,12 +196,10 @@ def _found(company_id: int, code: str) -> Gathered:
 
 
 def _ahead(known: Pending, plan: ContractPlan) -> int:
-    owed = {each.due_on for each in known.installments}
-    return len({i.due_on for i in plan.installments if not i.skipped} - owed)
+    return len({i.due_on for i in plan.installments if not i.skipped} - known.days)
 
 
 def _billed_ahead(known: Pending, run: BillingRun) -> int:
     """How many dates of the run weren't pending; another clerk may have billed some of ours."""
-    owed = {each.due_on for each in known.installments}
     billed = Installment.objects.filter(run_id=run.pk, state=LedgerState.BILLED.value)
-    return len(set(billed.values_list("due_on", flat=True)) - owed)
+    return len(set(billed.values_list("due_on", flat=True)) - known.days)

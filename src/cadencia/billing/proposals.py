@@ -34,6 +34,7 @@ REASONS: Mapping[str, object] = MappingProxyType(
         "price_reviewed": gettext_lazy("its price is reviewed: a price given would end that."),
         "price_divided": gettext_lazy("its price is divided among installments."),
         "of_template": gettext_lazy("its line is the template's: change it there."),
+        "no_item": gettext_lazy("it has no item whose price it could take."),
         "item_without_price": gettext_lazy("the item %(item)s has no price in the catalog."),
         "price_turns": gettext_lazy("its price would be %(price)s, of the other sign."),
         "price_too_large": gettext_lazy("its price would have more than 12 whole digits."),

@@ -118,12 +118,15 @@ def renew_due(today: date, *, by: Actor) -> list[Prolongation]:
 def coming(until: date, today: date, *, by: Actor) -> list[Coming]:
     """Return the contracts that come to their end up to a day, the earliest first.
 
-    Those that ended without renewing are left out; those that should have renewed are in.
+    Those that ended without renewing are left out, and those that another one goes on with once
+    it is posted; those that should have renewed are in.
     """
     require(by, Permission.READ)
     mine = Contract.objects.filter(
         company_id=by.company_id, state=State.POSTED.value, ends_on__lte=until
     ).exclude(withdrawn_on__lte=F("ends_on"))
+    heirs = Contract.objects.filter(company_id=by.company_id, state=State.POSTED.value)
+    mine = mine.exclude(pk__in=heirs.filter(renewed_from__isnull=False).values("renewed_from"))
     mine = mine.filter(Q(renew_automatically=True) | Q(ends_on__gte=today))
     rows = mine.select_related("customer", "template").order_by("ends_on", "code")
     return [_coming(each) for each in rows.iterator(chunk_size=CHUNK)]

@@ -53,6 +53,7 @@ WORDS = {
     "fingerprint": Said("Huella: {fingerprint}", "Fingerprint: {fingerprint}"),
     "no_documents": Said("{contract}: sin documentos.", "{contract}: no documents."),
     "generated": Said("generado", "generated"),
+    "invoiced": Said("de sus albaranes", "of its delivery notes"),
     "corrective": Said("rectificativo", "corrective"),
     "linked": Said("asociado", "associated"),
     "listed": Said("relacionado", "listed"),

@@ -36,7 +36,7 @@ WORDS = {
         "… and {count} more rows: see them with --rows, --csv or --json.",
     ),
     "drafts_counted": Said(
-        "Se cuentan también los borradores, como si ya estuvieran contabilizados.",
+        "Se cuentan también los borradores, como si ya estuvieran posteados.",
         "Drafts are counted too, as if they were posted already.",
     ),
     "bad_months": Said(

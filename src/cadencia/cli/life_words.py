@@ -5,11 +5,11 @@ from cadencia.cli.wording import Said
 WORDS = {
     "title": Said("{code} · {customer} · {state}", "{code} · {customer} · {state}"),
     "draft": Said("borrador", "draft"),
-    "posted": Said("contabilizado", "posted"),
+    "posted": Said("posteado", "posted"),
     "finished": Said("finalizado", "finished"),
     "void": Said("anulado", "void"),
     "as_posted": Said(
-        "Lo que falta es lo que hará cuando esté contabilizado y activo.",
+        "Lo que falta es lo que hará cuando esté posteado y activo.",
         "What is to come is what it will do once it is posted and active.",
     ),
     "endless": Said(

@@ -8,7 +8,7 @@ WORDS = {
         "Preview · {company} · {scope}",
     ),
     "drafts_as_posted": Said(
-        "Hay contratos en borrador o inactivos: se muestran como si ya estuvieran contabilizados y"
+        "Hay contratos en borrador o inactivos: se muestran como si ya estuvieran posteados y"
         " activos. Nada de esto se facturará hasta que lo estén.",
         "Some contracts are drafts or inactive: they are shown as if they were posted and active."
         " None of this will be billed until they are.",

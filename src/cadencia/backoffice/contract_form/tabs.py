@@ -86,6 +86,7 @@ def _told(each: ContractDocument) -> dict[str, Any]:
         "work_order": _("Work order"),
     }
     relations = {
+        Relation.INVOICED: _("of its delivery notes"),
         Relation.CORRECTIVE: _("corrective"),
         Relation.LINKED: _("associated"),
         Relation.LISTED: _("listed only"),
