@@ -289,3 +289,17 @@ def a_day_in_february() -> object:
     from datetime import UTC, datetime
 
     return datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
+
+
+def test_totals_stand_by_kind_of_document_where_there_are_several() -> None:
+    company = a_gym(members=1)
+    note = a_posted_contract(
+        a_customer(company, "Obra"), ("ALQUILER", "1200.50"), document_type="delivery_note"
+    )
+    due.refresh([note.pk], company.pk)
+    client = at_work(company, "clerk")
+    shown = page(client, f"/generation/previews/{previewed(client).pk}/")
+    groups = re.search(r"g-groups.*?</table>", shown, re.DOTALL)
+    assert groups is not None
+    rows = re.findall(r'<td class="num">([^<]*)</td>', groups[0].replace("\xa0", " "))
+    assert rows == ["1", "1.200,50", "252,11", "1.452,61 €", "1", "45,00", "9,45", "54,45 €"]

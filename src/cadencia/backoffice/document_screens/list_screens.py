@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cadencia.backoffice.document_screens import packed_files
+from cadencia.backoffice.document_screens import last_list, packed_files
 from cadencia.backoffice.document_screens.filters import (
     KIND_WORDS,
     STATE_TONES,
@@ -48,6 +48,7 @@ class Documents(Filtered):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show it; the sums come afterwards, so that nobody waits for them."""
+        last_list.remember(self.request)
         form = self.form()
         wanted = form.asked()
         after = request.GET.get("after", "")
@@ -107,4 +108,5 @@ class Files(Filtered):
         """Give them packed."""
         found = asked.documents(self.form().asked(), by=self.actor)
         name = f"{_('documents')}-{self.today.isoformat()}"
-        return packed_files.answer(request, found, name=name, by=self.actor, at=self.now)
+        back = last_list.address(self.request)
+        return packed_files.answer(request, found, name=name, back=back, by=self.actor, at=self.now)

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cadencia.documents import files
@@ -21,8 +20,14 @@ MOST = 500
 """Documents in one file: what a request can print while somebody waits."""
 
 
-def answer(
-    request: HttpRequest, found: QuerySet[Document], *, name: str, by: Actor, at: datetime
+def answer(  # noqa: PLR0913 - what is packed, and where to lead back to
+    request: HttpRequest,
+    found: QuerySet[Document],
+    *,
+    name: str,
+    back: str,
+    by: Actor,
+    at: datetime,
 ) -> HttpResponseBase:
     """Return the PDFs packed; with too many of them, lead back and say so."""
     documents = list(found.select_related("series", "company").order_by("pk")[: MOST + 1])
@@ -32,7 +37,7 @@ def answer(
             " «cadencia pdf»."
         )
         messages.error(request, sentence % {"most": MOST})
-        return redirect(request.headers.get("Referer") or reverse("office:documents"))
+        return redirect(back)
     answered = HttpResponse(_packed(documents, by=by, at=at), content_type="application/zip")
     answered["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return answered

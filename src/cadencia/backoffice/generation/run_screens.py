@@ -127,7 +127,12 @@ class Files(_OfRun):
         """Give them packed; too many are given in parts."""
         found = Document.objects.filter(company_id=self.actor.company_id, run_id=self.run.pk)
         return packed_files.answer(
-            request, found, name=f"cadencia-{self.run.pk}", by=self.actor, at=self.now
+            request,
+            found,
+            name=f"cadencia-{self.run.pk}",
+            back=reverse("office:run", args=[self.run.pk]),
+            by=self.actor,
+            at=self.now,
         )
 
 

@@ -36,17 +36,19 @@ def warnings(reason: Mapping[str, Any]) -> Iterator[str]:
         reason.get(name) for name in ("installments_per_contract", "price_change", "growth")
     )
     if many:
-        yield ngettext(
+        sentence = ngettext(
             "%(count)s contract would be billed very many installments at once: %(contracts)s.",
             "%(count)s contracts would be billed very many installments at once: %(contracts)s.",
             many["count"],
-        ) % _named(many)
+        )
+        yield _naming(sentence, many)
     if moved:
-        yield ngettext(
+        sentence = ngettext(
             "The price of %(count)s contract moved more than usual: %(contracts)s.",
             "The prices of %(count)s contracts moved more than usual: %(contracts)s.",
             moved["count"],
-        ) % _named(moved)
+        )
+        yield _naming(sentence, moved)
     if growth:
         yield _growth(growth)
     if "set_aside" in reason:
@@ -76,10 +78,11 @@ def seconds(run: BillingRun) -> int | None:
     return max(0, round((run.finished_at - run.started_at).total_seconds()))
 
 
-def _named(found: Mapping[str, Any]) -> dict[str, object]:
+def _naming(sentence: str, found: Mapping[str, Any]) -> str:
     codes = list(found["contracts"])
     more = " …" if found["count"] > len(codes) else ""
-    return {"count": found["count"], "contracts": ", ".join(codes) + more}
+    told = sentence % {"count": found["count"], "contracts": ", ".join(codes) + more}
+    return told.replace("….", "…")
 
 
 def _growth(growth: Mapping[str, Any]) -> str:

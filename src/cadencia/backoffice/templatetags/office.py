@@ -23,7 +23,9 @@ def _figures() -> Figures:
 @register.filter
 def money(value: Decimal | None, currency: str = "EUR") -> str:
     """Show an amount with its currency: `1.234,50 €`. Nothing for None."""
-    return "" if value is None else _figures().money(value, currency=currency, decimals=2)
+    if value is None:
+        return ""
+    return _figures().money(Decimal(value), currency=currency, decimals=2)
 
 
 @register.filter
