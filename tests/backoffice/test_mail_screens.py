@@ -123,9 +123,39 @@ class TestMany:
         assert "Clientes sin dirección" in shown
         assert "Borradores y anulados" in shown
         answer = clerk.post(f"/documents/send/?{query}", {"mark": "a"})
-        assert answer.headers["Location"] == "/deliveries/"
+        assert answer.headers["Location"] == "/documents/"
         clerk.post(f"/documents/send/?{query}", {"mark": "a"})
         assert [each.document_id for each in Delivery.objects.all()] == [rows[0].pk]
+
+    def test_each_is_named_with_its_addresses_what_doesn_t_go_first(self):
+        company = a_sender()
+        goes = an_issued_document(a_customer(company, "Ana", email="ana@x.es"), 1)
+        nowhere = an_issued_document(a_customer(company, "Luis"), 2)
+        sent = an_issued_document(a_customer(company, "Eva", email="eva@x.es"), 3)
+        a_delivery(sent, state="sent", sent_at=A_MOMENT, next_at=None)
+        query = "&".join(f"document={each.pk}" for each in (goes, nowhere, sent))
+        shown = page(at_work(company, "clerk"), f"/documents/send/?{query}")
+        told = ("F-2026-000002", "El cliente no tiene dirección", "F-2026-000003", "eva@x.es")
+        told += ("Enviado ya, o en espera", "F-2026-000001", "ana@x.es", "Se enviará<")
+        places = [shown.index(each) for each in told]
+        assert places == sorted(places)
+        assert "#" + str(nowhere.pk) not in shown
+
+    def test_afterwards_one_is_where_one_was(self):
+        company = a_sender()
+        row = an_issued_document(a_customer(company, "Ana", email="ana@x.es"), 1)
+        clerk = at_work(company, "clerk")
+        clerk.get("/documents/?state=issued&q=ana")
+        back = "/documents/?state=issued&q=ana"
+        shown = page(clerk, f"/documents/send/?document={row.pk}")
+        assert shown.count(f'href="{back.replace("&", "&amp;")}"') == 2  # the way, and Cancel
+        answer = clerk.post(f"/documents/send/?document={row.pk}", {"mark": "a"})
+        assert answer.headers["Location"] == back
+        assert "1 documento está en camino." in page(clerk, back)
+        assert f'href="{back.replace("&", "&amp;")}"' in page(clerk, f"/documents/{row.pk}/")
+        other = at_work(a_company())
+        assert other.get("/documents/").status_code == 200
+        assert "q=ana" not in page(other, "/documents/send/")
 
     def test_all_of_a_filter(self):
         company = a_sender()
@@ -180,6 +210,17 @@ class TestDeliveries:
         assert "F-2026-000002" not in page(clerk, "/deliveries/?state=open")
         assert page(clerk, "/deliveries/?state=sent&q=ana@").count("o-main-link") == 1
         assert "/deliveries/?state=open" in page(clerk, "/overview/")
+
+    def test_what_can_be_done_is_what_helps(self):
+        company = a_sender()
+        ana = a_customer(company, "Ana")
+        void, nowhere = an_issued_document(ana, 1), an_issued_document(ana, 2)
+        a_delivery(void, state="failed", reason="void", next_at=None)
+        a_delivery(nowhere, state="failed", reason="no_address", to=[], next_at=None)
+        shown = page(at_work(company, "clerk"), "/deliveries/")
+        assert "/retry/" not in shown
+        assert f"/documents/{nowhere.pk}/send/" in shown
+        assert f"/documents/{void.pk}/send/" not in shown
 
     def test_tried_again_and_come_back(self):
         document = an_issued_document(a_customer(a_sender(), "Ana", email="ana@x.es"), 1)

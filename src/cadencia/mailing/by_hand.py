@@ -93,6 +93,14 @@ class Done(NamedTuple):
     not_sendable: int = 0
 
 
+class Foreseen(NamedTuple):
+    """What would become of a document: `outcome` is `sent`, or a field of `Done`."""
+
+    document: Document
+    to: tuple[str, ...]
+    outcome: str
+
+
 @dataclass(slots=True)
 class _Sorted:
     """Documents of a choice, sorted by what becomes of them."""
@@ -101,6 +109,12 @@ class _Sorted:
     without_address: list[int] = field(default_factory=list)
     bad_address: list[int] = field(default_factory=list)
     already: list[int] = field(default_factory=list)
+
+
+def has_server(*, by: Actor) -> bool:
+    """Return whether the company has said by which server it sends."""
+    access.require(by, Permission.DOCUMENTS)
+    return MailServer.objects.filter(company_id=by.company_id).exists()
 
 
 def propose(document_id: int, *, by: Actor) -> Proposal:
@@ -123,7 +137,7 @@ def propose(document_id: int, *, by: Actor) -> Proposal:
         text=text,
         missing=missing,
         file_name=composing.file_name(document),
-        has_server=MailServer.objects.filter(company_id=by.company_id).exists(),
+        has_server=has_server(by=by),
         before=tuple(_before([document_id])),
         bad=tuple(bad.values()),
     )
@@ -212,6 +226,27 @@ def rehearse(document_ids: Sequence[int], *, again: bool = False, by: Actor) -> 
         raise TooMany(MOST)
     found = _standing(addressed(document_ids, by=by))
     return _done(document_ids, found, _sorted(found, again=again, occasion="", by=by))
+
+
+def foresee(document_ids: Sequence[int], *, by: Actor) -> list[Foreseen]:
+    """Return what `send_many` would do with each, and do nothing; void ones and drafts aren't told.
+
+    :raises TooMany: if there are more than `MOST`.
+    """
+    access.require(by, Permission.DOCUMENTS)
+    if len(document_ids) > MOST:
+        raise TooMany(MOST)
+    found = _standing(addressed(document_ids, by=by))
+    chosen = _sorted(found, again=False, occasion="", by=by)
+    outcomes = {
+        number: name
+        for name in ("already", "without_address", "bad_address")
+        for number in getattr(chosen, name)
+    }
+    return [
+        Foreseen(each.document, each.whom.to, outcomes.get(each.document.pk, "sent"))
+        for each in found
+    ]
 
 
 def _done(document_ids: Sequence[int], found: Sequence[Addressed], chosen: _Sorted) -> Done:

@@ -135,7 +135,7 @@ def addresses_problem(path: str, text: str) -> Iterator[Problem]:
     wrong = [each for each in addresses_in(text) if not is_email(each)]
     if wrong:
         sentence = _(
-            "%(address)s is no e-mail address. Write one such as name@example.com, or several"
+            "«%(address)s» is no e-mail address. Write one such as name@example.com, or several"
             " with commas between them."
         )
         yield Problem(path, sentence % {"address": wrong[0][:LONGEST]})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadencia.backoffice.clock import clock
+from cadencia.backoffice.document_screens import last_list
 from cadencia.backoffice.document_screens.one_document import OfDocument, called
 from cadencia.backoffice.forms import problems
 from cadencia.backoffice.forms.fields import DateField
@@ -56,7 +57,8 @@ class Delete(OfDocument):
             messages.error(request, _("It is issued by now: correct it by a credit note."))
             return redirect("office:document", number=number)
         return self.done(
-            _("The draft is deleted: what it billed is due again."), "office:documents"
+            _("The draft is deleted: what it billed is due again."),
+            last_list.address(self.request),
         )
 
 

@@ -65,7 +65,7 @@ def _issued(found: ReadDocument, actor: Actor) -> Iterator[Act]:
         )
         yield from _following(found)
     if Permission.ASSOCIATIONS in actor.permissions and _settles_nothing(found):
-        query = urlencode({"customers": document.bill_to.code})
+        query = urlencode({"customer": document.bill_to.code})
         yield Act(
             title=_("Associate with a contract"),
             address=f"{reverse('office:contracts')}?{query}",

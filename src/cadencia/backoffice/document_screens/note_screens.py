@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cadencia.backoffice.clock import clock
+from cadencia.backoffice.document_screens import last_list
 from cadencia.backoffice.forms import problems
 from cadencia.backoffice.forms.fields import ChoiceField, DateField
 from cadencia.backoffice.views import Crumb, OfficeView
@@ -52,7 +52,7 @@ class Notes(OfficeView):
 
     def crumbs(self) -> Any:
         """Return the way back."""
-        return (Crumb(_("Documents"), reverse("office:documents")),)
+        return (Crumb(_("Documents"), last_list.address(self.request)),)
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show what the notes of the filter would make; nothing is written."""

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
-from cadencia.backoffice.document_screens import document_acts
+from cadencia.backoffice.document_screens import document_acts, last_list
 from cadencia.backoffice.document_screens.filters import KIND_WORDS, STATE_TONES, STATE_WORDS
 from cadencia.backoffice.document_screens.packed_files import file_name
 from cadencia.backoffice.views import Crumb, OfficeView
@@ -36,7 +36,7 @@ class OfDocument(OfficeView):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
-        return (Crumb(_("Documents"), reverse("office:documents")),)
+        return (Crumb(_("Documents"), last_list.address(self.request)),)
 
     def way_to(self) -> Sequence[Crumb]:
         """Return the way to an act of the document."""

@@ -1,5 +1,6 @@
 """Sending documents: one with its message before one's eyes, or many with the company's text."""
 
+from collections import Counter
 from typing import Any
 from uuid import uuid4
 
@@ -8,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cadencia.backoffice.document_screens import last_list
 from cadencia.backoffice.document_screens.list_screens import Filtered
 from cadencia.backoffice.document_screens.one_document import OfDocument, called
 from cadencia.backoffice.forms import problems
+from cadencia.backoffice.mail_screens.words import FORESEEN
 from cadencia.backoffice.views import Crumb
 from cadencia.billing.document_list import asked
 from cadencia.core.recipients import written
@@ -120,6 +122,7 @@ class Send(OfDocument):
             last=proposal.before[0] if proposal.before else None,
             file_name=proposal.file_name,
             may_set_up=Permission.SETTINGS in self.actor.permissions,
+            variables=texts.variables(),
         )
 
 
@@ -156,7 +159,7 @@ class SendMany(Chosen):
 
     def crumbs(self) -> Any:
         """Return the way back."""
-        return (Crumb(_("Documents"), reverse("office:documents")),)
+        return (Crumb(_("Documents"), last_list.address(self.request)),)
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show what would go, and what would not and why."""
@@ -180,9 +183,23 @@ class SendMany(Chosen):
             "%(many)s document is on its way.", "%(many)s documents are on their way.", done.sent
         )
         messages.success(request, sentence % {"many": done.sent})
-        return redirect("office:deliveries")
+        return redirect(last_list.address(self.request))
 
     def _shown(self, ids: list[int], status: int = 200) -> HttpResponseBase:
-        plan = by_hand.rehearse(ids, by=self.actor)
-        again = by_hand.rehearse(ids, again=True, by=self.actor)
-        return self.page(status=status, plan=plan, with_again=again.sent, mark=uuid4().hex)
+        foreseen = by_hand.foresee(ids, by=self.actor)
+        many = Counter(each.outcome for each in foreseen)
+        order = list(FORESEEN)
+        return self.page(
+            status=status,
+            rows=sorted(
+                ((*FORESEEN[each.outcome], each) for each in foreseen),
+                key=lambda row: order.index(row[-1].outcome),
+            ),
+            many=many,
+            not_sendable=len(ids) - len(foreseen),
+            with_again=by_hand.rehearse(ids, again=True, by=self.actor).sent,
+            mark=uuid4().hex,
+            back=last_list.address(self.request),
+            has_server=by_hand.has_server(by=self.actor),
+            may_set_up=Permission.SETTINGS in self.actor.permissions,
+        )

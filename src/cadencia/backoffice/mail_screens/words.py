@@ -39,3 +39,11 @@ REASON_WORDS: Mapping[str, Any] = {
     "bounced": _("It came back:"),
     "broken": _("No message can be made of it:"),
 }
+
+FORESEEN: Mapping[str, tuple[Any, str]] = {
+    "without_address": (_("The customer has no e-mail address."), "bad"),
+    "bad_address": (_("Messages to this address came back before."), "warning"),
+    "already": (pgettext_lazy("one document", "Sent already, or waiting"), "dim"),
+    "sent": (pgettext_lazy("one document", "Will be sent"), "good"),
+}
+"""What would become of a document of many, in the order in which they are told; and its tone."""
