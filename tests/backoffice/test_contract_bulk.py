@@ -63,8 +63,12 @@ def text(answer):
 
 class TestSeen:
     def test_prices_before_and_after_and_who_is_left_out(self, manager, three):
-        told = text(manager.get(f"/contracts/several/price/?{RISE}"))
+        answer = manager.get(f"/contracts/several/price/?{RISE}")
+        told = text(answer)
         assert "Cambiarían 2 contratos" in told
+        (why,) = answer.context["left_out"]
+        assert (why["count"], why["more"]) == (1, 0)
+        assert why["named"][0].startswith("C")
         assert "40,00" in told
         assert "41,40" in told
         assert "1 aparte" in told

@@ -1,6 +1,6 @@
 """Changes of many contracts: seen first, then done; those that were done, and undone (LC-7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -32,6 +32,7 @@ from cadencia.parties.problems import ValuesRefused
 
 MANY = 50
 MOST_CODES = 5000
+MOST_NAMED = 40  # contracts told by name, of those left out for one reason
 NAMES: Mapping[str, str] = {"item": "old_item", "template": "new_template"}
 """Problems are named after the wish's fields; in the form some have names of their own."""
 
@@ -178,6 +179,7 @@ class Change(OverMany):
             kind_name=self.kind,
             seen=seen,
             touched=page,
+            left_out=_by_reason(seen.left_out) if seen else (),
             before=self._page(page.number - 1) if page.has_previous() else "",
             after=self._page(page.number + 1) if page.has_next() else "",
             here=self.request.get_full_path(),
@@ -191,6 +193,23 @@ class Change(OverMany):
         query = self.request.GET.copy()
         query["page"] = str(number)
         return f"?{query.urlencode()}"
+
+
+def _by_reason(left_out: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return why contracts are left out, the commonest reason first, each with some of them."""
+    found: dict[str, list[str]] = {}
+    for each in left_out:
+        called = " · ".join(filter(None, (each["contract"], each["line"])))
+        found.setdefault(each["sentence"], []).append(called)
+    return [
+        {
+            "sentence": sentence,
+            "count": len(of_it),
+            "named": of_it[:MOST_NAMED],
+            "more": max(len(of_it) - MOST_NAMED, 0),
+        }
+        for sentence, of_it in sorted(found.items(), key=lambda each: -len(each[1]))
+    ]
 
 
 class Acts(OfficeView):

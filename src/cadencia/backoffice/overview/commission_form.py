@@ -26,4 +26,4 @@ class CommissionForm(forms.Form):
 
 def _last_month(today: date) -> dict[str, str]:
     last = today.replace(day=1) - timedelta(days=1)
-    return {"since": last.replace(day=1).isoformat(), "until": last.isoformat()}
+    return {"since": f"{last.replace(day=1):%d/%m/%Y}", "until": f"{last:%d/%m/%Y}"}

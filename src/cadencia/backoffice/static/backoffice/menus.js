@@ -1,4 +1,29 @@
-// Menus (`details.o-menu`) close by Escape, by a click elsewhere, and go by the arrows.
+// Menus (`details.o-menu`) close by Escape, by a click elsewhere, and go by the arrows. One within
+// what scrolls would be cut off there: it stands over the page, beside its button, in the window.
+
+const EDGE = 8; // pixels to the edge of the window
+const GAP = 4;
+
+function place(menu) {
+  const list = menu.querySelector(".o-menu-list");
+  const button = menu.querySelector("summary").getBoundingClientRect();
+  list.style.position = "fixed";
+  list.style.maxWidth = `${innerWidth - 2 * EDGE}px`;
+  list.style.inset = "0 auto auto 0"; // so that nothing but the window limits its size
+  const { width, height } = list.getBoundingClientRect();
+  const below = button.bottom + GAP + height <= innerHeight - EDGE;
+  const top = below ? button.bottom + GAP : button.top - GAP - height;
+  list.style.top = `${Math.max(top, EDGE)}px`;
+  list.style.left = `${Math.max(Math.min(button.left, innerWidth - EDGE - width), EDGE)}px`;
+}
+
+function placeOpen() {
+  document.querySelectorAll(".o-scroll details.o-menu[open]").forEach(place);
+}
+
+document.addEventListener("toggle", placeOpen, true); // it doesn't bubble
+document.addEventListener("scroll", placeOpen, { capture: true, passive: true });
+window.addEventListener("resize", placeOpen);
 
 document.addEventListener("click", (event) => {
   for (const each of document.querySelectorAll("details.o-menu[open]")) {
