@@ -88,10 +88,10 @@ def credit(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Correct an issued invoice by a credit note: all that is left of it, lines, or an amount."""
+    question = document_answers.asked(company)
     from cadencia.billing import crediting
     from cadencia.cli.clock import clock
 
-    question = document_answers.asked(company)
     said = Said(
         lines=line or [], amount=amount, data=data, by=by, reason=reason, code=code,
         series=series, on=on, draft=draft,
@@ -126,10 +126,10 @@ def void(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """Void an issued document, where the law admits it; its number is never used again."""
+    question = document_answers.asked(company)
     from cadencia.billing import voiding
     from cadencia.cli.clock import clock, today
 
-    question = document_answers.asked(company)
     document = document_answers.found(question, number)
     asks = not (yes or as_json) and sys.stdin.isatty()
     delivered = not not_delivered
@@ -149,11 +149,11 @@ def void(  # noqa: PLR0913 - the options of a command
 
 def issue(number: Number, *, company: Company = None, as_json: AsJson = False) -> None:
     """Issue a draft: it takes the next number of its series."""
+    question = document_answers.asked(company)
     from cadencia.billing import issuing
     from cadencia.cli.clock import clock
     from cadencia.parties.access import Permission, acting, require
 
-    question = document_answers.asked(company)
     document = document_answers.found(question, number)
     require(question.by, Permission.DOCUMENTS)
     with in_sentences(question), acting(question.by):
@@ -164,9 +164,9 @@ def issue(number: Number, *, company: Company = None, as_json: AsJson = False) -
 
 def delete(number: Number, *, company: Company = None, as_json: AsJson = False) -> None:
     """Delete a draft of a credit note or of an invoice of delivery notes."""
+    question = document_answers.asked(company)
     from cadencia.billing import crediting
 
-    question = document_answers.asked(company)
     document = document_answers.found(question, number)
     try:
         crediting.delete_draft(document.pk, by=question.by)

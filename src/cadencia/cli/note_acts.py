@@ -44,9 +44,9 @@ def notes(
     as_json: AsJson = False,
 ) -> None:
     """Show the delivery notes to be invoiced, as the invoices that they would make."""
+    question = document_answers.asked(company)
     from cadencia.billing import invoicing_notes
 
-    question = document_answers.asked(company)
     wish = _wish(question, customer or [], until, one_each=each)
     with in_sentences(question):
         plan = invoicing_notes.preview(wish, by=question.by)
@@ -68,10 +68,10 @@ def invoice_notes(  # noqa: PLR0913 - the options of a command
     """Invoice delivery notes, grouped by customer and, where the law says so, by month."""
     from dataclasses import replace
 
+    question = document_answers.asked(company)
     from cadencia.billing import invoicing_notes
     from cadencia.cli.clock import clock
 
-    question = document_answers.asked(company)
     wish = _wish(question, customer or [], until, one_each=each)
     wish = replace(wish, series=series, issue=not draft)
     with in_sentences(question):

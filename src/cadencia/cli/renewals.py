@@ -32,9 +32,9 @@ def renewals(
     as_json: AsJson = False,
 ) -> None:
     """List what renews, and what ends, next."""
-    from cadencia.billing import tacit_renewal
-
     at = ground(company)
+    from cadencia.billing import tacit_renewal  # reads the tables, known from here on only
+
     say = Speaker(WORDS, at.say.language)
     if apply:
         answered(at, lambda: _renewed(at, say), as_json=as_json)
