@@ -109,6 +109,18 @@ def test_contracts_are_posted_and_known_to_the_run(company, tmp_path):
     assert due.get("K3") is None
 
 
+def test_contracts_that_have_ended_come_in_as_they_are(company, tmp_path):
+    """A finished one goes through posted on its way: the tables know no other (R14)."""
+    ended = FILES["contratos.csv"].replace("posteado;;VIP", "finalizado;;VIP")
+    ended = ended.replace("borrador", "anulado")
+    outcome = bring(company, tmp_path, **{"contratos.csv": ended})
+    assert outcome.problems == ()
+    states = Contract.objects.filter(company=company).order_by("code")
+    assert [each.state for each in states] == ["finished", "posted", "void"]
+    assert not ContractDue.objects.filter(contract__code="K1", look_from__isnull=False).exists()
+    assert bring(company, tmp_path, **{"contratos.csv": ended}).unchanged["contracts"] == 3
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(company, tmp_path):
     tried = bring(company, tmp_path, dry_run=True)
     assert not tried.written

@@ -212,10 +212,14 @@ def ids(contracts: Iterable[KeptContract]) -> list[int]:
 
 
 def settle_states(contracts: Sequence[KeptContract]) -> None:
-    """Give contracts that were written as drafts the state that they are to have."""
-    for state in State:
-        numbers = ids([each for each in contracts if each.header["state"] == state])
-        if numbers and state is not State.DRAFT:
+    """Give contracts that were written as drafts the state that they are to have.
+
+    A finished one was posted before: no other way leads there (R14), which the table watches.
+    """
+    for state in (State.POSTED, State.FINISHED, State.VOID):
+        through = {state, State.FINISHED} if state is State.POSTED else {state}
+        numbers = ids([each for each in contracts if each.header["state"] in through])
+        if numbers:
             with kept_plans.cursor() as cursor:
                 cursor.execute(_SETTLE, (state.value, numbers))
 
