@@ -1,6 +1,6 @@
 """Write a Python client of the API from its OpenAPI document: one file, no other package.
 
-    python tools/generate_client.py http://127.0.0.1:8000/api/v1/openapi.json > cadencia_client.py
+    python tools/generate_client.py http://127.0.0.1:8000 > cadencia_client.py
     python tools/generate_client.py openapi.json > cadencia_client.py
 
 Every operation becomes a method: what is in the address comes first, what is asked by name.
@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 TYPES = {"string": "str", "integer": "int", "boolean": "bool", "number": "str"}
 KEY = "Idempotency-Key"
+DESCRIPTION = "/api/v1/openapi.json"
 
 HEAD = '''"""A client of the Cadencia API, made from its OpenAPI document: don't edit it."""
 
@@ -124,9 +125,14 @@ def _name(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def described_at(server: str) -> str:
+    """Return where a server describes itself; an address that ends in `.json` is that already."""
+    return server if server.endswith(".json") else f"{server.rstrip('/')}{DESCRIPTION}"
+
+
 def _document(source: str) -> dict[str, Any]:
     if source.startswith(("http://", "https://")):
-        with urlopen(source) as answer:  # noqa: S310 - the address is of whoever calls it
+        with urlopen(described_at(source)) as answer:  # noqa: S310 - of whoever calls it
             found: dict[str, Any] = json.load(answer)
             return found
     return dict(json.loads(Path(source).read_text(encoding="utf-8")))

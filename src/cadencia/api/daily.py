@@ -26,7 +26,7 @@ AHEAD = timedelta(days=90)
 MOST_NOTED = 1000
 
 
-class AutomaticForm(Form):
+class SchedulerForm(Form):
     """Whether the scheduler bills each day, and from which hour of the company on."""
 
     automatic: bool | None = None
@@ -108,7 +108,7 @@ def get_automatic(request: ApiRequest) -> ToldAutomatic:
 
 
 @endpoints.patch("/automatic", {200: ToldAutomatic}, needs=Permission.SETTINGS)
-def set_automatic(request: ApiRequest, form: AutomaticForm) -> HttpResponse:
+def set_automatic(request: ApiRequest, form: SchedulerForm) -> HttpResponse:
     """Have the scheduler bill each day, or no more."""
     columns = {
         "automatic_generation": form.automatic,

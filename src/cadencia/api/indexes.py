@@ -54,7 +54,7 @@ class IndexForm(Form):
     change_used: bool = False
 
 
-class ToldSeries(Told):
+class ToldSpan(Told):
     """A series with its first and last month."""
 
     name: str
@@ -91,7 +91,7 @@ class ToldChange(Told):
     written: bool
 
 
-class IndexInList(ToldSeries):
+class IndexInList(ToldSpan):
     """A series with its number."""
 
     id: int

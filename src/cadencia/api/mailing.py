@@ -43,7 +43,7 @@ class SendForm(Form):
     duplicate: bool = Field(default=False, description="The PDF says that it is a duplicate.")
 
 
-class ToldDelivery(Told):
+class ToldMail(Told):
     """A document sent, or to be sent. `answer` keeps the words of the mail server."""
 
     id: int
@@ -78,7 +78,7 @@ class ServerForm(Form):
     port: int = Field(587, ge=1, le=65_535)
     security: Security = "starttls"
     username: Short = ""
-    password: Short | None = None
+    password: Annotated[str, Field(max_length=100)] | None = None
     sender_name: Short = ""
     reply_to: Short = ""
     email_copy: Short = Field("", description="Who gets all that is sent, unseen.")
@@ -142,7 +142,7 @@ class ToldBadAddress(Told):
     bounced_at: datetime
 
 
-@endpoints.post("/documents/{int:document}/send", {201: ToldDelivery}, needs=Permission.DOCUMENTS)
+@endpoints.post("/documents/{int:document}/send", {201: ToldMail}, needs=Permission.DOCUMENTS)
 def send_document(request: ApiRequest, document: RowId, form: SendForm) -> HttpResponse:
     """Send an issued document by e-mail, with its PDF; a job hands it over."""
     by = request.auth.actor
@@ -150,10 +150,10 @@ def send_document(request: ApiRequest, document: RowId, form: SendForm) -> HttpR
     typed = form.model_dump(exclude_none=True)
     message = by_hand.as_proposed(proposed, mark=uuid4().hex, **typed)
     row = by_hand.send(document, message, by=by, at=now())
-    return answer(201, ToldDelivery(**_told(row)), location=f"/api/v1/deliveries/{row.pk}")
+    return answer(201, ToldMail(**_told(row)), location=f"/api/v1/deliveries/{row.pk}")
 
 
-@endpoints.get("/deliveries", Page[ToldDelivery])
+@endpoints.get("/deliveries", Page[ToldMail])
 def list_mail_deliveries(  # noqa: PLR0913 - the filters
     request: ApiRequest,
     state: Annotated[State | None, Query(description="Only in this state.")] = None,
@@ -171,26 +171,26 @@ def list_mail_deliveries(  # noqa: PLR0913 - the filters
     return paging.told(page, _told)
 
 
-@endpoints.get("/deliveries/{int:mail}", ToldDelivery)
+@endpoints.get("/deliveries/{int:mail}", ToldMail)
 def get_mail_delivery(request: ApiRequest, mail: RowId) -> dict[str, Any]:
     """Read what came of a delivery."""
     return _told(deliveries.find(mail, by=request.auth.actor))
 
 
-@endpoints.post("/deliveries/{int:mail}/retry", {200: ToldDelivery}, needs=Permission.DOCUMENTS)
+@endpoints.post("/deliveries/{int:mail}/retry", {200: ToldMail}, needs=Permission.DOCUMENTS)
 def retry_mail_delivery(request: ApiRequest, mail: RowId) -> HttpResponse:
     """Try again what failed, as the same message."""
     row = deliveries.retry(mail, by=request.auth.actor, at=now())
-    return answer(200, ToldDelivery(**_told(row)))
+    return answer(200, ToldMail(**_told(row)))
 
 
-@endpoints.post("/deliveries/{int:mail}/bounce", {200: ToldDelivery}, needs=Permission.DOCUMENTS)
+@endpoints.post("/deliveries/{int:mail}/bounce", {200: ToldMail}, needs=Permission.DOCUMENTS)
 def bounce_mail_delivery(request: ApiRequest, mail: RowId, form: BounceForm) -> HttpResponse:
     """Tell that a message came back; its address is marked as bad."""
     row = deliveries.bounce(
         mail, reason=form.reason, address=form.address, by=request.auth.actor, at=now()
     )
-    return answer(200, ToldDelivery(**_told(row)))
+    return answer(200, ToldMail(**_told(row)))
 
 
 @endpoints.get("/bad-addresses", Page[ToldBadAddress])
