@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.plugin import DjangoDbBlocker
@@ -45,12 +45,15 @@ def browser() -> Iterator[Any]:
             raise
         pytest.skip(f"{NO_BROWSER}: {missing}")
     yield opened
+    # As long as Playwright's loop runs, Django keeps this thread's connections in another place
+    # than before and after: nobody would find them once it has ended, and the database stay in use.
+    connections.close_all()
     opening.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Return the address of the program, served by a thread of the tests."""
+def server(tests_database: None) -> Iterator[str]:
+    """Return the address of the program, served by a thread of the tests; it ends first."""
     with served() as address:
         yield address
 

@@ -1,14 +1,17 @@
 """The program behind a port of this machine, in a thread of this process."""
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
+
+LONGEST_REQUEST = 60  # seconds
 
 
 class Quiet(WSGIRequestHandler):
@@ -19,15 +22,38 @@ class Quiet(WSGIRequestHandler):
 
 
 class Server(ThreadedWSGIServer):
-    """Gives the connection of each thread back."""
+    """Gives the connection of each thread back, and ends when all have done so."""
 
     daemon_threads = True
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines: set[socket.socket] = set()  # to browsers, a thread each
+        self._changed = threading.Condition()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer the requests of a line, in a thread of its own."""
+        with self._changed:
+            self._lines.add(request)
+        super().process_request(request, client_address)
+
     def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer the requests of a line, and give the connection back."""
         try:
             super().process_request_thread(request, client_address)
         finally:
             connections.close_all()
+            with self._changed:
+                self._lines.discard(request)
+                self._changed.notify_all()
+
+    def end_what_is_open(self) -> bool:
+        """Wait for the requests at work, hang up lines kept for later ones; say whether all end."""
+        with self._changed:
+            for each in self._lines:
+                with suppress(OSError):  # closed meanwhile
+                    each.shutdown(socket.SHUT_RD)
+            return self._changed.wait_for(lambda: not self._lines, LONGEST_REQUEST)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that went away is nothing to tell."""
@@ -46,3 +72,4 @@ def served() -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+        assert server.end_what_is_open(), "a request is still at work"

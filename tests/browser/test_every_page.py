@@ -1,7 +1,8 @@
 """Every page: nothing serious for axe in light and dark, no sideways scrolling, menus by keyboard.
 
 The walk is that of `test_languages`: from every address that names nothing along the links, one
-page of each kind, so that a new screen comes into it by itself. It takes minutes: `--long`.
+page of each kind, so that a new screen comes into it by itself. It takes minutes: `--long`. A few
+pages that differ most from one another are looked at always.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from playwright.sync_api import Page, expect
 
 from cadencia.backoffice.urls import app_urls
 from cadencia.billing import acts, due
-from cadencia.contracts.models import ContractKind
+from cadencia.contracts.models import Contract, ContractKind
+from cadencia.documents.models import Document
 from tests.backoffice.office import at_work
 from tests.backoffice.test_languages import Texts, beginnings, kind_of
 from tests.browser.axe import serious
@@ -25,8 +27,6 @@ from tests.factories import (
     an_item,
     chief,
 )
-
-pytestmark = pytest.mark.long
 
 WAIT = 15_000  # milliseconds for what a busy machine should show
 PARTS = 6  # of the walk, so that no test takes long
@@ -79,27 +79,45 @@ def walk(company, part: int) -> list[str]:
     return list(addresses(at_work(company)))[part::PARTS]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_serious_on_any_page(office, company, part):
     page = office(company, path="/overview/")
-    found = []
-    for each in walk(company, part):
+    assert "\n".join(said_of(page, walk(company, part))) == ""
+
+
+def said_of(page: Page, paths: list[str]) -> Iterator[str]:
+    """Yield what axe finds on these pages, and which of their menus fail."""
+    for each in paths:
         page.goto(each, wait_until="networkidle")  # what is being worked out is dimmed
-        found += [f"{each}: {said}" for said in serious(page)]
-        found += [f"{each}: {said}" for said in menus_that_fail(page)]
-    assert "\n".join(found) == ""
+        yield from (f"{each}: {said}" for said in (*serious(page), *menus_that_fail(page)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_can_be_read_in_the_dark_on_a_telephone(office, company, part):
     page = office(company, path="/overview/", theme="dark", width=390)
-    found = []
-    for each in walk(company, part):
+    assert "\n".join(said_in_the_dark(page, walk(company, part))) == ""
+
+
+def said_in_the_dark(page: Page, paths: list[str]) -> Iterator[str]:
+    """Yield what can't be read on these pages, and which are wider than a telephone."""
+    for each in paths:
         page.goto(each, wait_until="networkidle")  # what is being worked out is dimmed
-        found += [f"{each}: {said}" for said in serious(page, rules=("color-contrast",))]
+        yield from (f"{each}: {said}" for said in serious(page, rules=("color-contrast",)))
         if page.evaluate("document.documentElement.scrollWidth") > 390:
-            found.append(f"{each}: wider than the telephone")
-    assert "\n".join(found) == ""
+            yield f"{each}: wider than the telephone"
+
+
+def test_pages_that_differ_most(office, company):
+    contract = Contract.objects.get(code="CT-1").pk
+    document = Document.objects.filter(number__isnull=False).earliest("pk").pk
+    paths = ("overview", f"contracts/{contract}", f"documents/{document}", "generation")
+    page = office(company, path="/contracts/")
+    assert "\n".join(said_of(page, [f"/{each}/" for each in paths])) == ""
+    paths = (f"contracts/{contract}/timeline", "documents", "masters/customers", "imports")
+    page = office(company, path="/contracts/", theme="dark", width=390)
+    assert "\n".join(said_in_the_dark(page, [f"/{each}/" for each in paths])) == ""
 
 
 def menus_that_fail(page: Page) -> Iterator[str]:
@@ -117,6 +135,7 @@ def menus_that_fail(page: Page) -> Iterator[str]:
             yield f"a menu doesn't give the focus back: {each.inner_text()!r}"
 
 
+@pytest.mark.long
 def test_dialogs_give_the_focus_back(office, company):
     page = office(company, path="/contracts/")
     opener = page.get_by_role("link", name="Qué se puede hacer con CT-1")

@@ -6,7 +6,8 @@ import pytest
 
 from cadencia.mailing import delivering
 from cadencia.mailing.models import Delivery
-from tests.factories import a_company, a_customer, an_issued_document
+from tests.backoffice.test_mail_screens import a_delivery
+from tests.factories import A_MOMENT, a_company, a_customer, an_issued_document
 from tests.mailing.mail_servers import Handler, serving
 from tests.mailing.test_delivering import sends_by
 
@@ -50,7 +51,7 @@ def test_one_is_sent_and_asks_before_it_is_sent_again(database, office, accessib
 @pytest.mark.parametrize("width", [1440, 390])
 def test_those_ticked_in_the_list_are_sent(database, office, accessible, width):
     company, documents = a_sender()
-    page = office(company, role="clerk", path="/documents/", width=width)
+    page = office(company, role="clerk", path="/documents/?state=issued", width=width)
     page.get_by_label("Elegir F-2026-000001").check()
     page.get_by_label("Elegir F-2026-000003").check()
     page.get_by_text("2 elegidos").wait_for()
@@ -59,10 +60,31 @@ def test_those_ticked_in_the_list_are_sent(database, office, accessible, width):
     page.locator("#chosen").get_by_role("button", name="Enviar por correo").click()
     page.get_by_role("button", name="Enviar (2)").click()
     page.get_by_text("2 documentos están en camino.").wait_for()
+    assert page.url.endswith("/documents/?state=issued")
+    page.goto("/deliveries/")
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     sent = set(Delivery.objects.values_list("document_id", flat=True))
     assert sent == {documents[0].pk, documents[2].pk}
+
+
+def test_a_menu_in_a_list_stands_in_the_window(database, office, accessible):
+    company, (document, *_) = a_sender()
+    a_delivery(document, state="sent", sent_at=A_MOMENT, next_at=None)
+    page = office(company, role="clerk", path="/deliveries/", width=390)
+    page.get_by_text("Devuelto…").click()
+    menu = page.locator(".m-bounce")
+    box = menu.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert menu.evaluate(
+        "it => { const {x, y, width, height} = it.getBoundingClientRect();"
+        "return it.contains(document.elementFromPoint(x + width - 3, y + height - 3)); }"
+    )
+    accessible(page)
+    page.get_by_label("Por qué, si lo dice").fill("No existe")
+    page.get_by_role("button", name="Ha vuelto").click()
+    page.get_by_text("No existe").first.wait_for()
 
 
 WIDE = {"lang": "es", "theme": "light", "width": 1440}

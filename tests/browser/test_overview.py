@@ -68,6 +68,23 @@ def test_a_day_is_tried_on_the_timeline(database, office, accessible):
     page.get_by_text("Escribir un día cualquiera").wait_for()
 
 
+def test_the_picture_of_a_contract_opens_at_today(database, office):
+    company = a_company()
+    contract = a_posted_contract(
+        a_customer(company, "Ana"), ("CUOTA", "45.00"), schedule_first=date(2022, 1, 31)
+    )
+    page = office(company, path=f"/contracts/{contract.pk}/timeline/", width=390)
+    picture = page.locator(".o-life")
+    assert picture.evaluate("it => it.scrollLeft") > 390
+    today = page.locator(".o-life-today").bounding_box()
+    place = picture.bounding_box()
+    assert place["x"] < today["x"] < place["x"] + place["width"]
+    assert (
+        page.locator("#what-if").bounding_box()["y"]
+        < page.locator(".o-year").first.bounding_box()["y"]
+    )
+
+
 def test_a_file_is_checked_mended_and_imported(database, office, accessible, tmp_path):
     company = a_company()
     page = office(company, role="clerk", path="/imports/")
