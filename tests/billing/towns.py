@@ -43,8 +43,8 @@ schedules = st.fixed_dictionaries(
 
 
 @st.composite
-def lines(draw: st.DrawFn, key: str, divided: bool) -> Form:
-    """A line that bills with the schedule, in months of its own, or once."""
+def lines(draw: st.DrawFn, key: str, divided: bool, *, is_sale: bool) -> Form:
+    """A line that bills with the schedule, in months of its own (not of a sale), or once."""
     form: Form = {
         "key": key,
         "description": f"{key} <CUOTA>/<MENSUAL>" if key == "a" else f"{key} <FECHA>",
@@ -55,7 +55,8 @@ def lines(draw: st.DrawFn, key: str, divided: bool) -> Form:
         "withheld": draw(st.booleans()),
     }
     kind = draw(st.sampled_from(["plain", "plain", "months", "one_off", "valid", "note"]))
-    kind = "plain" if key == "a" else kind  # the numbered one has to be there
+    if key == "a" or (is_sale and kind == "months"):
+        kind = "plain"  # the numbered one has to be there
     by_kind: dict[str, Form] = {
         "plain": {"price_split": "divided" if divided else "same"},
         "months": {"months": draw(months)},
@@ -113,7 +114,10 @@ def contracts(draw: st.DrawFn) -> Form:
         "modifications": draw(st.sampled_from([[], [change], [extra], [change, extra]])),
         "reviews": draw(st.just([]) | st.just([review])),
         "billed_until": draw(st.none() | st.none() | beginnings),
-        "lines": [draw(lines(key, divided)) for key in "abc"[: draw(st.integers(1, 3))]],
+        "lines": [
+            draw(lines(key, divided, is_sale=as_due_dates))
+            for key in "abc"[: draw(st.integers(1, 3))]
+        ],
     }
 
 

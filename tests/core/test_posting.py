@@ -225,29 +225,41 @@ class TestTexts:
         assert problems(self.of(text)) == []
 
 
-def test_a_divided_line_of_a_sale_has_no_months_of_its_own():
-    form = {
+def a_sale(every=1, **line):
+    return {
         "format": 1,
         "customer": {"code": "C1", "name": "Ana"},
         "contract": {
             "code": "CT",
             "installments_are": "due_dates",
             "installments": 4,
-            "schedule": {"every": 1, "unit": "month", "first": "2026-01-31"},
+            "schedule": {"every": every, "unit": "month", "first": "2026-01-31"},
             "lines": [
                 {
                     "key": "a",
                     "description": "x",
                     "unit_price": "100.00",
-                    "price_split": "divided",
-                    "months": [1, 3],
                     "taxes": [],
+                    **line,
                 }
             ],
         },
     }
+
+
+def test_a_divided_line_of_a_sale_has_no_months_of_its_own():
+    form = a_sale(price_split="divided", months=[1, 3])
     found = {(each.path, each.code) for each in read_form(form).problems}
     assert ("contract.lines.0.months", "divided_months_in_sale") in found
+
+
+@pytest.mark.parametrize(
+    ("every", "months", "expected"),
+    [(1, [1, 3], []), (3, [1, 7], []), (3, [1, 11], ["contract.lines.0.months"]), (3, [], [])],
+)
+def test_a_line_of_a_sale_has_only_months_with_an_installment(every, months, expected):
+    found = read_form(a_sale(every, months=months)).problems
+    assert [each.path for each in found if each.code == "months_beside_sale"] == expected
 
 
 class TestOneOffs:

@@ -168,3 +168,13 @@ def test_without_a_price_for_one_of_them_nothing_of_it_is_sold():
     assert [each.code for each in found.refusals] == ["index_value_missing"]
     assert numbers(of, catalog=values) == "1:26-01-01 2:26-02-01 3:26-03-01"
     assert found.documents == ()
+
+
+def test_a_sale_that_was_undone_takes_all_of_it_along_again():
+    of = contract(line(price="30.00"), installments=3, **SALE)
+    days = ("2026-01-01", "2026-02-01", "2026-03-01")
+    undone = ledger(*(row(n, on, "reopened") for n, on in enumerate(days, 1)))
+    found = planned(of, "2026-01-15", history=undone)
+    assert [str(each.due_on) for each in found.installments] == list(days)
+    assert [str(each.totals.total) for each in found.documents] == ["90.00"]
+    assert found.look_from is None

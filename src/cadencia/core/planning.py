@@ -157,7 +157,7 @@ def _look_from_after(
         taken = {(slot.due_on, slot.kind, slot.lines[:1]) for slot in chosen}
         left = [slot for slot in owed if (slot.due_on, slot.kind, slot.lines[:1]) not in taken]
     if at.agreement.history.open_rows:
-        left += _open_ahead(at, [*owed, *chosen])
+        left += _open_ahead(at, [*owed, *chosen, *installments])
     last_due_on, last_number = _last_after(at, installments)
     following = None
     if any(line.one_off is not None for line in at.agreement.contract.lines):
@@ -184,9 +184,12 @@ def _last_after(at: Desk, installments: list[Installment]) -> tuple[date | None,
     return last_due_on, last_number
 
 
-def _open_ahead(at: Desk, asked: list[Slot]) -> Iterator[Slot]:
-    """Yield what stands open in the ledger and isn't asked for yet, as before a skipped one."""
-    known = {(slot.due_on, slot.kind) for slot in asked}
+def _open_ahead(at: Desk, asked: Sequence[Slot | Installment]) -> Iterator[Slot]:
+    """Yield what stands open in the ledger and isn't asked for yet, as before a skipped one.
+
+    A sale takes along what is due after its first installment.
+    """
+    known = {(each.due_on, each.kind) for each in asked}
     for row in at.agreement.history.open_rows:
         slot = reopened_slot(at, row)
         if slot is not None and (row.due_on, row.kind) not in known:

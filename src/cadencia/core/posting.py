@@ -49,7 +49,7 @@ def date_problems(agreement: Agreement, is_business_day: IsBusinessDay) -> tuple
 
     Codes: `nothing_ever_due`, `divided_among_none`, `divided_among_unknown`,
     `full_opening_too_long`, `move_of_nothing`, `move_past_neighbor`, `divided_line_skipped`,
-    `variable_without_value`, `divided_months_in_sale`, `one_off_too_early`,
+    `variable_without_value`, `divided_months_in_sale`, `months_beside_sale`, `one_off_too_early`,
     `one_off_too_late`.
     """
     at = desk(agreement, is_business_day)
@@ -122,12 +122,27 @@ def _divided_lines(at: Desk) -> Iterator[DateProblem]:
 
 
 def _months_in_a_sale(at: Desk) -> Iterator[DateProblem]:
-    """The one invoice of a sale has the whole price: months of its own would bill it again."""
+    """The one invoice of a sale has the whole price: months of its own would bill it again.
+
+    Nor would anything bill a line in a month without installment: once sold, nothing else is due.
+    """
     contract = at.agreement.contract
-    if contract.installments_are is InstallmentsAre.DUE_DATES:
-        for place, line in enumerate(contract.lines):
-            if line.months and line.price_split is PriceSplit.DIVIDED:
-                yield DateProblem(f"contract.lines.{place}.months", "divided_months_in_sale")
+    if contract.installments_are is not InstallmentsAre.DUE_DATES:
+        return
+    for place, line in enumerate(contract.lines):
+        if line.months and line.price_split is PriceSplit.DIVIDED:
+            yield DateProblem(f"contract.lines.{place}.months", "divided_months_in_sale")
+        elif line.months and _is_billed_alone(at, line):
+            yield DateProblem(f"contract.lines.{place}.months", "months_beside_sale")
+
+
+def _is_billed_alone(at: Desk, line: Line) -> bool:
+    """Say whether any of its months has no installment of the contract."""
+    every = () if at.course is None else slots(at.course, after=None, number=0, until=LAST_DATE)
+    return any(
+        slot.kind is Kind.LINE_ONLY and any(each.key == line.key for each in slot.lines)
+        for slot in islice(every, FIRST_ONES)
+    )
 
 
 def _goes_on_for_ever(at: Desk) -> bool:

@@ -59,6 +59,10 @@ SCHEDULES: Mapping[str, Sentence] = {
         "la factura única se hace al principio, antes de medir nada; use documents.",
         "the one invoice is made at the beginning, before anything is metered; use documents.",
     ),
+    "months_beside_sale": (
+        "en una venta a plazos solo se facturan los meses que tienen cuota; quite los demás.",
+        "a sale in installments bills only months that have one; remove the others.",
+    ),
     "divided_months_in_sale": (
         "la factura única ya cobra el precio entero: quite los meses de esta línea.",
         "the one invoice bills the whole price already: remove the months of this line.",
@@ -103,9 +107,9 @@ CONTRACTS: Mapping[str, Sentence] = {
         "no line has the key {value}; correct it.",
     ),
     "item_not_recurrent": (
-        "el artículo {item} no está marcado como recurrente; márquelo en catalog.items o haga"
+        "el artículo {item} no está marcado como recurrente; márquelo en el catálogo o haga"
         " puntual la línea.",
-        "the item {item} isn't flagged recurrent; flag it in catalog.items or make the line"
+        "the item {item} isn't flagged recurrent; flag it in the catalog or make the line"
         " one-off.",
     ),
     "price_missing": (
