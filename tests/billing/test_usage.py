@@ -107,8 +107,9 @@ class TestBilling:
     def test_not_given_back_while_a_document_stands_that_bills_it(self, company, copier, boss):
         record(boss, JANUARY)
         billed(company, "2026-02-01")
-        Installment.objects.update(state="reopened")  # the clerk reopens, the document stands
+        Installment.objects.update(state="reopened")  # refused when the transaction ends
         assert BilledUsage.objects.count() == 1
+        Installment.objects.update(state="billed")
 
     def test_each_record_is_billed_by_one_installment_at_most(self, company, copier, boss):
         record(boss, JANUARY)

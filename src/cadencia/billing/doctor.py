@@ -51,6 +51,8 @@ NOTING = frozenset(
 
 TRIGGERS = frozenset(
     {
+        "billing_installments_free_with_documents",
+        "billing_modifications_that_billed",
         "billing_installment_gives_usage_back",
         "billing_lines_give_usage_back",
         "billing_links_unchanged_on_delete",
@@ -62,6 +64,7 @@ TRIGGERS = frozenset(
         "contracts_lines_of_drafts_updated",
         "contracts_only_drafts_deleted",
         "contracts_posted_follow_the_same",
+        "contracts_posted_keep_their_terms",
         "contracts_posted_not_edited",
         "contracts_states_in_order",
         "contracts_usage_never_changes",
