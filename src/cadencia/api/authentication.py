@@ -72,6 +72,7 @@ class token(HttpBearer):  # noqa: N801 - its name is the scheme's in the OpenAPI
                 found.company_id,
                 user=str(caller.actor.user_id or ""),
                 channel=caller.actor.channel,
+                program=caller.actor.program,
             )
         )
         return caller

@@ -105,6 +105,7 @@ class ToldHistoryChange(Told):
     id: int
     at: datetime
     user: str
+    program: str = Field(description="The token that asked, by its name and first letters.")
     channel: str
     table: str
     row: str
@@ -212,7 +213,7 @@ def contract_history(
 
 def _change(change: history_reading.Change) -> ToldHistoryChange:
     fields = {name: [_value(each) for each in values] for name, values in change.fields.items()}
-    names = ("id", "at", "user", "channel", "table", "row", "operation")
+    names = ("id", "at", "user", "program", "channel", "table", "row", "operation")
     return ToldHistoryChange(
         **{name: getattr(change, name) for name in names},
         fields=fields,

@@ -154,12 +154,14 @@ def actor(token: Token, *, at: datetime) -> Actor:
             name=token.name,
             channel=CHANNEL,
             gave_credentials=token.vouched,
+            program=str(token),
         )
     user = signing_in.actor_of(token.user, token.company_id, at=at, channel=CHANNEL)
     return replace(
         user,
         permissions=scopes & user.permissions,
         gave_credentials=token.vouched or user.gave_credentials,
+        program=str(token),
     )
 
 

@@ -102,7 +102,7 @@ def _show(changes: Sequence[Change], most: int, say: Speaker, of: tuple[str, str
     for _together, group in groupby(changes[:most], key=lambda each: each.together):
         mine = list(group)
         moment = f"{mine[0].at.astimezone(ZoneInfo(time_zone)):%Y-%m-%d %H:%M}"
-        who = mine[0].user or say(f"by_{mine[0].channel}")
+        who = mine[0].user or mine[0].program or say(f"by_{mine[0].channel}")
         lines = [line for each in reversed(mine) for line in _lines(each, say)]
         table.add_row(moment, who, "\n".join(lines))
     console.print(table)
@@ -144,6 +144,7 @@ def _form(change: Change, say: Speaker) -> dict[str, Any]:
         "id": change.id,
         "at": change.at.isoformat(),
         "user": change.user or None,
+        "program": change.program or None,
         "channel": change.channel,
         "together": change.together,
         "table": change.table,

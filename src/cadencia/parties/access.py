@@ -110,7 +110,8 @@ class Actor:
     """Who does something in a company, and by which way in.
 
     `permissions` are those of the role, or fewer where a token has a smaller scope.
-    `gave_credentials` says that they were given again and still hold.
+    `gave_credentials` says that they were given again and still hold. `program` names the one
+    that asks in their place by a token: its history says so.
     """
 
     company_id: int
@@ -119,6 +120,7 @@ class Actor:
     name: str = ""
     channel: str = "cli"  # cli, api, web, job
     gave_credentials: bool = False
+    program: str = ""
 
 
 def administrator_of_machine(company_id: int, *, channel: str = "cli") -> Actor:
@@ -146,7 +148,7 @@ def require(actor: Actor, permission: Permission) -> None:
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:
     """Tell the database who is at work until the end of a transaction, for the history."""
-    who = (str(actor.company_id), str(actor.user_id or ""), actor.channel)
+    who = (str(actor.company_id), str(actor.user_id or ""), actor.channel, actor.program)
     with transaction.atomic():
         around = _said.get()
         if around != who and not (around is None and behind_wall.says(who)):
@@ -163,7 +165,8 @@ def acting(actor: Actor) -> Iterator[None]:
 
 _SAY = (
     "SELECT set_config('cadencia.company', %s, true),"
-    " set_config('cadencia.user', %s, true), set_config('cadencia.channel', %s, true)"
+    " set_config('cadencia.user', %s, true), set_config('cadencia.channel', %s, true),"
+    " set_config('cadencia.program', %s, true)"
 )
 _said: ContextVar[tuple[str, ...] | None] = ContextVar("said", default=None)
 """What was told in the transaction that is open, by whoever opened it: it isn't told twice."""

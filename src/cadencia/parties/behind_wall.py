@@ -24,13 +24,14 @@ log = logging.getLogger(__name__)
 _SAY = "SELECT set_config('cadencia.company', %s, true), set_config('role', %s, true)"
 _BEGIN = (
     "SELECT set_config('cadencia.company', %s, true), set_config('role', %s, true),"
-    " set_config('cadencia.user', %s, true), set_config('cadencia.channel', %s, true)"
+    " set_config('cadencia.user', %s, true), set_config('cadencia.channel', %s, true),"
+    " set_config('cadencia.program', %s, true)"
 )
 _SAID = "SELECT current_setting('cadencia.company', true), current_setting('role')"
 
 
 @contextmanager
-def of(company_id: int, *, user: str = "", channel: str = "") -> Iterator[None]:
+def of(company_id: int, *, user: str = "", channel: str = "", program: str = "") -> Iterator[None]:
     """See, until the end, the rows of one company alone, whatever is asked.
 
     Each transaction says with it who is at work, if that is given, as `access.acting` would.
@@ -40,7 +41,7 @@ def of(company_id: int, *, user: str = "", channel: str = "") -> Iterator[None]:
         yield
         return
     begins = connection.get_autocommit()
-    wall = _Wall(company_id, (str(company_id), user, channel) if begins else None)
+    wall = _Wall(company_id, (str(company_id), user, channel, program) if begins else None)
     with _taken(company_id, second_wall.ROLE), connection.execute_wrapper(wall):
         yield
 
@@ -69,7 +70,7 @@ def is_behind() -> bool:
     return wall is not None and not wall.is_open
 
 
-def says(who: tuple[str, str, str]) -> bool:
+def says(who: tuple[str, str, str, str]) -> bool:
     """Say whether each transaction tells the database that it is these who work: see `of`."""
     wall = _wall()
     return wall is not None and not wall.is_open and wall.who == who
@@ -78,9 +79,9 @@ def says(who: tuple[str, str, str]) -> bool:
 class _Wall:
     """Stands between Django and the connection: each transaction begins with taking the role."""
 
-    def __init__(self, company_id: int, who: tuple[str, str, str] | None) -> None:
+    def __init__(self, company_id: int, who: tuple[str, str, str, str] | None) -> None:
         self.company_id = company_id
-        self.who = who  # company, user and channel; None: within a transaction that goes on
+        self.who = who  # company, user, channel, program; None: within a transaction that goes on
         self.is_open = False
 
     def __call__(
@@ -101,8 +102,8 @@ class _Wall:
             return execute(sql, params, many, context)
 
     def _begin(self) -> None:
-        _company, user, channel = self.who or ("", "", "")
-        _run(_BEGIN, (str(self.company_id), second_wall.ROLE, user, channel))
+        _company, user, channel, program = self.who or ("", "", "", "")
+        _run(_BEGIN, (str(self.company_id), second_wall.ROLE, user, channel, program))
 
 
 def _wall() -> _Wall | None:

@@ -27,14 +27,15 @@ Values = tuple[Any, Any]
 class Change:
     """What happened to one row.
 
-    `together` is the same for all that was done in one transaction; `row` is the row's name;
-    `fields` are its columns with what they held, references by the name of what they refer to.
-    `operation` is insert, update or delete.
+    `program` is the token by which one asked, if so. `together` is the same for all that was done
+    in one transaction; `row` is the row's name; `fields` are its columns with what they held,
+    references by the name of what they refer to. `operation` is insert, update or delete.
     """
 
     id: int
     at: datetime
     user: str
+    program: str
     channel: str
     together: int
     table: str
@@ -85,6 +86,7 @@ def _told(rows: Sequence[Any], company_id: int) -> list[Change]:
             id=row.pk,
             at=row.at,
             user=row.user.get_username() if row.user else "",
+            program=row.program,
             channel=row.channel,
             together=row.transaction_id,
             table=row.table_name,

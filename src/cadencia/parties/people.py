@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from cadencia.parties import columns
 from cadencia.parties.access import Role
@@ -99,6 +100,17 @@ class History(CompanyOwned):
         db_constraint=False,  # who did it stays written, whatever becomes of the user
     )
     channel = models.TextField()  # as in CHANNELS; `sql` where no service said it
+    program = models.TextField(  # the token by which a program asked; the transaction said it
+        db_default=Coalesce(
+            models.Func(
+                models.Value("cadencia.program"),
+                models.Value(True),  # noqa: FBT003 - as PostgreSQL takes it
+                function="current_setting",
+                output_field=models.TextField(),
+            ),
+            models.Value(""),
+        )
+    )
     transaction_id = models.BigIntegerField()  # what was done together has the same
     table_name = models.TextField()
     row_id = models.BigIntegerField()

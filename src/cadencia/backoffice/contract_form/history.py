@@ -58,7 +58,7 @@ def told(changes: Sequence[Change], language: str) -> list[Told]:
         mine = list(group)
         rows = [_row(each, language, lines) for each in reversed(mine)]
         channel = str(_channels().get(mine[0].channel, mine[0].channel))
-        found.append(Told(mine[0].at, mine[0].user or channel, channel, rows))
+        found.append(Told(mine[0].at, mine[0].user or mine[0].program or channel, channel, rows))
     return found
 
 

@@ -96,7 +96,7 @@ def _told(change: Change) -> Told:
     fields += [Field(label(change.table, name), "…", "…") for name in change.hidden]
     return Told(
         at=change.at,
-        who=change.user or str(_CHANNELS.get(change.channel, change.channel)),
+        who=change.user or change.program or str(_CHANNELS.get(change.channel, change.channel)),
         way=str(_CHANNELS.get(change.channel, change.channel)),
         what=f"{what} {change.row}".strip() if what else "",
         act=str(_ACTS[change.operation]),
