@@ -1,10 +1,13 @@
-"""How a command begins and what refuses it: who acts, in which words, and refusals as sentences."""
+"""How a command begins, what refuses it, and how it says what was done."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import typer
 
 from cadencia.cli.company import chosen_company
 from cadencia.cli.installation import open_installation
@@ -43,3 +46,8 @@ def refusals() -> Iterator[None]:
     except ValuesRefused as refused:
         lines = (f"{each.path}: {each.message}" for each in refused.problems)
         raise BadInput("\n".join(lines)) from None
+
+
+def answer(sentence: str, form: Mapping[str, Any], *, as_json: bool) -> None:
+    """Say what was done, in a sentence or as data."""
+    typer.echo(json.dumps(form, ensure_ascii=False, indent=2) if as_json else sentence)

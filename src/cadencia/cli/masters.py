@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cadencia.cli import master_values
-from cadencia.cli.acting import begin, refusals
+from cadencia.cli.acting import answer, begin, refusals
 from cadencia.cli.refusal import BadInput
 from cadencia.cli.wording import Said, Speaker
 
@@ -124,19 +124,19 @@ def set_master(
 
 
 @app.command()
-def rest(kind: Kind, name: Name, *, company: Company = None) -> None:
+def rest(kind: Kind, name: Name, *, company: Company = None, as_json: AsJson = False) -> None:
     """Offer a master no more; what uses it goes on."""
-    _offer(kind, name, company, again=False)
+    _offer(kind, name, company, again=False, as_json=as_json)
 
 
 @app.command()
-def wake(kind: Kind, name: Name, *, company: Company = None) -> None:
+def wake(kind: Kind, name: Name, *, company: Company = None, as_json: AsJson = False) -> None:
     """Offer a master again."""
-    _offer(kind, name, company, again=True)
+    _offer(kind, name, company, again=True, as_json=as_json)
 
 
 @app.command()
-def remove(kind: Kind, name: Name, *, company: Company = None) -> None:
+def remove(kind: Kind, name: Name, *, company: Company = None, as_json: AsJson = False) -> None:
     """Remove a master that nothing uses; where something does, it is told what."""
     by, say = begin(company, WORDS)
     from cadencia.billing.masters import removing
@@ -145,10 +145,11 @@ def remove(kind: Kind, name: Name, *, company: Company = None) -> None:
     called = str(row)
     with refusals():
         removing.remove(kind, row.pk, by=by)
-    typer.echo(say("removed", name=called))
+    form = {"kind": kind, "name": called, "removed": True}
+    answer(say("removed", name=called), form, as_json=as_json)
 
 
-def _offer(kind: str, name: str, company: str | None, *, again: bool) -> None:
+def _offer(kind: str, name: str, company: str | None, *, again: bool, as_json: bool) -> None:
     by, say = begin(company, WORDS)
     from cadencia.billing.masters import KINDS, saving
 
@@ -157,7 +158,8 @@ def _offer(kind: str, name: str, company: str | None, *, again: bool) -> None:
         raise BadInput(say("stays", kind=kind))
     with refusals():
         (saving.wake if again else saving.rest)(kind, row.pk, by=by)
-    typer.echo(say("wakes" if again else "rests", name=str(row)))
+    form = {"kind": kind, "id": row.pk, "name": str(row), "offered": again}
+    answer(say("wakes" if again else "rests", name=str(row)), form, as_json=as_json)
 
 
 def _rows(kind: str, by: Actor, say: Speaker) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cadencia.cli.acting import begin, refusals
+from cadencia.cli.acting import answer, begin, refusals
 from cadencia.cli.refusal import BadInput
 from cadencia.cli.wording import Said
 
@@ -63,6 +63,7 @@ def set_reason(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
     *,
     company: Company = None,
+    as_json: AsJson = False,
 ) -> None:
     """Add a reason, or change what the one of that code is called."""
     by, say = begin(company, WORDS)
@@ -70,7 +71,8 @@ def set_reason(
 
     with refusals():
         reason = termination.save_reason(code, name, by=by)
-    typer.echo(say("kept", code=reason.code, name=reason.name))
+    form = {"code": reason.code, "name": reason.name}
+    answer(say("kept", **form), form, as_json=as_json)
 
 
 @app.command()
@@ -79,6 +81,7 @@ def give(
     code: Code,
     *,
     company: Company = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say why a contract ended, or why it was withdrawn."""
     by, say = begin(company, WORDS)
@@ -90,4 +93,5 @@ def give(
         raise BadInput(say("unknown", contract=contract))
     with refusals():
         after = acts.give_reason(found.pk, code, by=by)
-    typer.echo(say("given", contract=contract, name=after.termination_reason))
+    sentence = say("given", contract=contract, name=after.termination_reason)
+    answer(sentence, {"contract": contract, "reason": code}, as_json=as_json)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cadencia.cli.acting import begin, refusals
+from cadencia.cli.acting import answer, begin, refusals
 from cadencia.cli.refusal import BadInput, Refused
 from cadencia.cli.user_words import ROLES, WORDS
 from cadencia.cli.wording import Speaker
@@ -44,6 +44,7 @@ def add(  # noqa: PLR0913 - options
     last_name: Annotated[str, typer.Option()] = "",
     email: Annotated[str, typer.Option()] = "",
     password_stdin: FromInput = False,
+    as_json: AsJson = False,
 ) -> None:
     """Open a user; the password is asked for, never given on the command line."""
     by, say = begin(company, SAID)
@@ -58,7 +59,7 @@ def add(  # noqa: PLR0913 - options
     }
     with _refusals(name, say):
         people_services.create_user(values, password, role, by=by)
-    typer.echo(say("added", name=name, role=_role(role, say)))
+    _done(say("added", name=name, role=_role(role, say)), name, as_json=as_json, role=role)
 
 
 @app.command("list")
@@ -83,18 +84,24 @@ def list_users(*, company: Company = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def role(name: Name, role: RoleName, *, company: Company = None) -> None:
+def role(name: Name, role: RoleName, *, company: Company = None, as_json: AsJson = False) -> None:
     """Give a user another role, or a first one in this company."""
     by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
         people_services.grant_role(name, role, by=by)
-    typer.echo(say("role_given", name=name, role=_role(role, say)))
+    _done(say("role_given", name=name, role=_role(role, say)), name, as_json=as_json, role=role)
 
 
 @app.command()
-def password(name: Name, *, company: Company = None, password_stdin: FromInput = False) -> None:
+def password(
+    name: Name,
+    *,
+    company: Company = None,
+    password_stdin: FromInput = False,
+    as_json: AsJson = False,
+) -> None:
     """Give a user another password; it is asked for."""
     by, say = begin(company, SAID)
     from cadencia.cli.clock import clock
@@ -103,7 +110,7 @@ def password(name: Name, *, company: Company = None, password_stdin: FromInput =
     given = _password(say, from_input=password_stdin)
     with _refusals(name, say):
         people_services.set_password(name, given, by=by, at=clock()())
-    typer.echo(say("password_set", name=name))
+    _done(say("password_set", name=name), name, as_json=as_json, password_set=True)
 
 
 @app.command()
@@ -132,47 +139,51 @@ def reset_link(
 
 
 @app.command()
-def deactivate(name: Name, *, company: Company = None) -> None:
+def deactivate(name: Name, *, company: Company = None, as_json: AsJson = False) -> None:
     """Shut a user out of the company; the role is kept."""
     by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
         people_services.deactivate(name, by=by)
-    typer.echo(say("deactivated", name=name))
+    _done(say("deactivated", name=name), name, as_json=as_json, active=False)
 
 
 @app.command()
-def activate(name: Name, *, company: Company = None) -> None:
+def activate(name: Name, *, company: Company = None, as_json: AsJson = False) -> None:
     """Let a user in again."""
     by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
         people_services.activate(name, by=by)
-    typer.echo(say("activated", name=name))
+    _done(say("activated", name=name), name, as_json=as_json, active=True)
 
 
 @app.command()
-def reset_second_factor(name: Name, *, company: Company = None) -> None:
+def reset_second_factor(name: Name, *, company: Company = None, as_json: AsJson = False) -> None:
     """Let a user whose telephone is lost sign in by the password alone."""
     by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
         people_services.reset_second_factor(name, by=by)
-    typer.echo(say("second_factor_reset", name=name))
+    _done(say("second_factor_reset", name=name), name, as_json=as_json, second_factor=False)
 
 
 @app.command()
-def remove(name: Name, *, company: Company = None) -> None:
+def remove(name: Name, *, company: Company = None, as_json: AsJson = False) -> None:
     """Take a user's role in the company away."""
     by, say = begin(company, SAID)
     from cadencia.parties import people_services
 
     with _refusals(name, say):
         people_services.revoke_role(name, by=by)
-    typer.echo(say("removed", name=name))
+    _done(say("removed", name=name), name, as_json=as_json, role=None)
+
+
+def _done(sentence: str, name: str, *, as_json: bool, **more: object) -> None:
+    answer(sentence, {"username": name, **more}, as_json=as_json)
 
 
 @contextmanager
