@@ -26,7 +26,7 @@ from cadencia.parties import columns
 from cadencia.parties.problems import Problem
 
 MOST_DECIMALS = 8
-LOWEST_PERCENT = Decimal(-100)
+LOWEST_PERCENT, HIGHEST_PERCENT = Decimal(-100), Decimal(1000)
 BEYOND = Decimal(10**columns.WHOLE_DIGITS)
 COLUMNS = (
     "id, company_id, contract_id, line_id, position, effect, document, times, valid_from, item_id,"
@@ -201,8 +201,8 @@ def _price_problems(wish: PriceWish) -> Iterator[Problem]:
     ways = (wish.percent is not None, wish.amount is not None, wish.to_item)
     if sum(ways) != 1:
         yield Problem("percent", _("Give a percent, an amount or the item's price: one of them."))
-    if wish.percent is not None and wish.percent <= LOWEST_PERCENT:
-        yield Problem("percent", _("Give a percent above -100."))
+    if wish.percent is not None and not LOWEST_PERCENT < wish.percent <= HIGHEST_PERCENT:
+        yield Problem("percent", _("Give a percent above -100, and 1000 at most."))
     if wish.decimals is not None and not 0 <= wish.decimals <= MOST_DECIMALS:
         yield Problem("decimals", _("Give from 0 to 8 decimals."))
 

@@ -33,6 +33,7 @@ WINDOWS = (45, 400, 4000)  # days in which the first installment is looked for, 
 MONTHS_IN_YEAR = 12
 LONGEST_STEP = 1200  # months
 LOWEST_PERCENT = Decimal(-100)  # not included: prices don't change their sign
+HIGHEST_PERCENT = Decimal(1000)
 COLUMNS = (
     "id, company_id, contract_id, position, valid_from, every_months, percent, index_id, base,"
     " line_keys"
@@ -112,8 +113,8 @@ def apply(  # noqa: PLR0913 - to whom, what, when, who, and what was shown
 def _problems(wish: ReviewWish, masters: Masters) -> Iterator[Problem]:
     if (wish.percent is None) == (wish.index is None):
         yield Problem("percent", _("Give a percent or an index, one of the two."))
-    if wish.percent is not None and wish.percent <= LOWEST_PERCENT:
-        yield Problem("percent", _("Give a percent above -100."))
+    if wish.percent is not None and not LOWEST_PERCENT < wish.percent <= HIGHEST_PERCENT:
+        yield Problem("percent", _("Give a percent above -100, and 1000 at most."))
     if wish.index is not None and wish.index not in masters.indexes:
         known = ", ".join(sorted(masters.indexes)) or "–"
         sentence = _("There is no index %(index)s; import it, or choose one of: %(known)s.")
