@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cadencia.billing import acts, contract_listing
+from cadencia.billing import acts, contract_filters, contract_listing, contract_search
 from cadencia.billing.contract_filters import (
     ContractFilter,
     Standing,
@@ -176,6 +176,55 @@ class TestSearch:
         contract("AXB", reference="1000")
         assert shown(ContractFilter(text=text), by=boss) == ""
 
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("garcia expediente", "A"),
+            ("garcia maria", "A B"),
+            ("maria garcia piscina", "B"),
+            ("garcia soler", "C"),  # one of the two is billed
+            ("soler cuota", "C"),
+            ("ana piscina", ""),
+            ("cuota piscina", "B"),  # one of the contract, one of its lines
+            ("expediente cuota ia", "A"),
+            ("GARCÍA garcia", "A B C"),
+        ],
+    )
+    def test_several_words_are_each_somewhere(self, contract, company, boss, text, found):
+        contract("A", "María García", reference="Expediente, cuota")
+        b = contract("B", "García, María", customer={"code": "MG2"}, reference="Cuota", post=False)
+        b.lines.update(item=factories.an_item(company, "P", name="Piscina climatizada"))
+        payer = factories.a_customer(company, "Soler", code="SOL")
+        contract("C", "José García", customer={"code": "JG"}, reference="Cuota", bill_to=payer)
+        assert shown(ContractFilter(text=text), by=boss) == found
+
+    def test_a_common_word_is_looked_for_among_what_the_others_find(
+        self, contract, boss, monkeypatch
+    ):
+        monkeypatch.setattr(contract_search, "COMMON", 1)
+        contract("A", "María García", reference="Cuota")
+        contract("B", "María López", customer={"code": "ML"}, reference="Cuota")
+        contract("C", "María Soler", customer={"code": "MS"}, reference="Seguro")
+        assert shown(ContractFilter(text="maria cuota"), by=boss) == "A B"
+
+    def test_says_when_only_the_first_are_looked_at(self, contract, boss, monkeypatch):
+        for code in ("A", "B", "C"):
+            contract(code, code, customer={"code": code}, reference="Cuota mensual")
+        asked = ContractFilter(text="cuota mensual")
+
+        def page(**limits):
+            for name, limit in limits.items():
+                where = contract_search if name == "COMMON" else contract_filters
+                monkeypatch.setattr(where, name, limit)
+            return contract_listing.page_of(asked, with_due=True, today=TODAY, by=boss)
+
+        found = page()
+        assert (found.count, found.is_wide, found.is_more) == (3, False, False)
+        found = page(COMMON=1)  # both are common, and yet in one text
+        assert (found.count, found.is_wide, found.is_more) == (3, True, True)
+        found = page(MOST_FOUND=2)
+        assert (found.count, found.is_wide, found.due.contracts) == (2, True, 2)
+
     def test_one_or_two_letters_begin_a_code(self, contract, boss):
         contract("AB1")
         contract("CAB")
@@ -184,7 +233,9 @@ class TestSearch:
     def test_behind_the_wall_too_and_never_beyond_it(self, contract, company, boss):
         contract("A", "María García")
         other = factories.a_company()
-        factories.a_posted_contract(factories.a_customer(other, "José García"), code="OTHER")
+        theirs = factories.a_posted_contract(
+            factories.a_customer(other, "José García"), code="OTHER"
+        )
         with behind_wall.of(company.pk):
             assert shown(ContractFilter(text="garcia"), by=boss) == "A"
             with connection.cursor() as cursor:
@@ -192,6 +243,12 @@ class TestSearch:
                 assert cursor.fetchall() == []
                 cursor.execute("SELECT parties_customers_like(%s, %s, 10)", (other.pk, ["garcia"]))
                 assert cursor.fetchall() == []
+                for function in ("contracts_by_text", "contracts_of_customers"):
+                    cursor.execute(f"SELECT {function}(%s, %s, 10)", (other.pk, ["garcia"]))
+                    assert cursor.fetchall() == []
+                for whose in (company.pk, other.pk):
+                    cursor.execute("SELECT contracts_among(%s, %s, %s)", (whose, [], [theirs.pk]))
+                    assert cursor.fetchall() == []
 
 
 class TestOrder:

@@ -111,6 +111,9 @@ _CONDITIONS = {
     "parked": "c.id IN (SELECT contract_id FROM billing_refusal WHERE company_id = %(company)s)",
 }
 
+_OF_COMPANY = "c.company_id = %(company)s"
+_OF_IDS = "c.id = ANY(%(found)s::bigint[])"
+
 # By itself a short word begins a code; in what other words have found it is looked for inside.
 _SHORT_WORD = "(starts_with(c.code, %({word})s) OR starts_with(c.code, upper(%({word})s)))"
 
@@ -119,19 +122,27 @@ _SHORT_WORD = "(starts_with(c.code, %({word})s) OR starts_with(c.code, upper(%({
 class Restriction:
     """The conditions of a filter on `contracts_contract c`, and their parameters.
 
-    `is_wide` says that the search found more than it looks at. `count` is how many contracts
-    there are, where that is known already.
+    `is_wide` says that the search found more than it looks at.
     """
 
     sql: str
     parameters: dict[str, Any]
     is_wide: bool = False
-    count: int | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether all contracts of the company are meant."""
+        return self.sql == _OF_COMPANY
+
+    def of_ids(self, ids: str) -> "Restriction":
+        """Return the same by the ids that it was found to name, as PostgreSQL writes an array."""
+        parameters = {"company": self.parameters["company"], "found": ids}
+        return Restriction(f"{_OF_COMPANY} AND {_OF_IDS}", parameters, self.is_wide)
 
 
 def restriction(asked: ContractFilter, company_id: int) -> Restriction:
     """Return the filter as conditions that stand behind WHERE; the search is made here."""
-    conditions = ["c.company_id = %(company)s"]
+    conditions = [_OF_COMPANY]
     parameters: dict[str, Any] = {"company": company_id}
     for name, condition in _CONDITIONS.items():
         value = getattr(asked, name)
@@ -155,10 +166,9 @@ def _searched(words: list[str], conditions: list[str], parameters: dict[str, Any
             parameters[f"word{place}"] = word
         return Restriction(" AND ".join(conditions), parameters)
     found = contract_search.found(long, short, parameters["company"], most=MOST_FOUND)
-    count = found.many if len(conditions) == 1 else None
     parameters["found"] = found.ids
-    conditions.append("c.id = ANY(%(found)s::bigint[])")
-    return Restriction(" AND ".join(conditions), parameters, found.is_wide, count)
+    conditions.append(_OF_IDS)
+    return Restriction(" AND ".join(conditions), parameters, found.is_wide)
 
 
 def _of_items(codes: tuple[str, ...], company_id: int, parameters: dict[str, Any]) -> str:

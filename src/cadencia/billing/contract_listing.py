@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -117,6 +117,16 @@ SELECT count(*) FROM contracts_contract c WHERE {where} AND EXISTS (
     SELECT FROM billing_contractdue d WHERE d.contract_id = c.id AND d.look_from IS NOT NULL)"""
 _COUNT = """
 SELECT count(*) FROM (SELECT FROM contracts_contract c WHERE {where} LIMIT %(most)s) AS few"""
+# Which they are, and which of them may bill: worked out once for the count, the page and the due.
+_FOUND = """
+SELECT count(*)::int, coalesce(array_agg(id)::text, '{{}}'),
+       coalesce(array_agg(id) FILTER (WHERE is_live)::text, '{{}}')
+FROM (SELECT c.id, c.state = 'posted' AND c.is_active AS is_live
+      FROM contracts_contract c WHERE {where} LIMIT %(most)s) AS few"""
+_DUE_OF = """
+SELECT count(*) FROM billing_contractdue d
+WHERE d.company_id = %(company)s AND d.look_from <= %(today)s
+  AND d.contract_id = ANY(%(ids)s::bigint[])"""
 _DUE = """
 SELECT count(*) FROM (
     SELECT FROM billing_contractdue d JOIN contracts_contract c ON c.id = d.contract_id
@@ -161,20 +171,17 @@ def page_of(  # noqa: PLR0913 - which, how sorted, which page, when, who
     require(by, Permission.READ)
     number = max(1, min(number, MOST_PAGES))
     with transaction.atomic():  # one, or behind the wall each query would have its own
-        restricted = restriction(asked, by.company_id)
-        count = restricted.count
-        if count is None:
-            count = _number(_COUNT, restricted, most=MOST_COUNTED + 1)
-        ids = _ids(restricted, order, (number - 1) * PAGE, is_descending=is_descending)
+        found = _found(restriction(asked, by.company_id))
+        ids = _ids(found.restricted, order, (number - 1) * PAGE, is_descending=is_descending)
         contracts = _listed(ids[:PAGE], today, by.company_id)
-        due = _due(restricted, today) if with_due else None
+        due = _due(found, today) if with_due else None
     return ContractPage(
         contracts=tuple(contracts),
         number=number,
-        count=min(count, MOST_COUNTED),
-        is_more=count > MOST_COUNTED,
+        count=min(found.many, MOST_COUNTED),
+        is_more=found.many > MOST_COUNTED or found.restricted.is_wide,
         has_next=len(ids) > PAGE and number < MOST_PAGES,
-        is_wide=restricted.is_wide,
+        is_wide=found.restricted.is_wide,
         due=due,
     )
 
@@ -187,7 +194,7 @@ def due_count(asked: ContractFilter, *, today: date, by: Actor) -> DueCount:
     """
     require(by, Permission.READ)
     with transaction.atomic():
-        return _due(restriction(asked, by.company_id), today)
+        return _due(_found(restriction(asked, by.company_id)), today)
 
 
 def due_codes(asked: ContractFilter, *, today: date, most: int, by: Actor) -> list[str]:
@@ -202,8 +209,30 @@ def codes(asked: ContractFilter, *, most: int, by: Actor) -> list[str]:
     return _texts(_CODES, restriction(asked, by.company_id), most=most)
 
 
-def _due(restricted: Restriction, today: date) -> DueCount:
-    count = _number(_DUE, restricted, today=today, most=MOST_COUNTED + 1)
+class _Found(NamedTuple):
+    """What a filter names: how many, and where they are few, which of them may bill (`live`)."""
+
+    restricted: Restriction
+    many: int
+    live: str | None = None
+
+
+def _found(restricted: Restriction) -> _Found:
+    """What a filter names; `MOST_COUNTED` at most are named from now on by their ids."""
+    most = MOST_COUNTED + 1
+    if restricted.is_everything:
+        return _Found(restricted, _number(_COUNT, restricted, most=most))
+    ((count, ids, live),) = _rows(_FOUND, restricted, most=most)
+    if count > MOST_COUNTED:
+        return _Found(restricted, count)
+    return _Found(restricted.of_ids(ids), count, live)
+
+
+def _due(found: _Found, today: date) -> DueCount:
+    if found.live is None:
+        count = _number(_DUE, found.restricted, today=today, most=MOST_COUNTED + 1)
+    else:
+        count = _number(_DUE_OF, found.restricted, today=today, ids=found.live)
     return DueCount(contracts=min(count, MOST_COUNTED), is_more=count > MOST_COUNTED)
 
 

@@ -217,6 +217,16 @@ class Contract(CompanyOwned):
                 condition=Q(renew_automatically=True),
                 name="contracts_contract_renews",
             ),
+            # What waits for somebody: few of many, and asked for by each dashboard.
+            models.Index(
+                fields=["company", "code"],
+                condition=Q(state=State.POSTED.value, is_active=True)
+                & (
+                    Q(confirm_first=True, first_confirmed=False)
+                    | Q(confirm_last=True, last_confirmed=False)
+                ),
+                name="contracts_contract_unconfirmed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -189,6 +189,12 @@ class Document(CompanyOwned):
             ),
             # Whose documents they are: asked of a customer, all would be read without it.
             models.Index(fields=["bill_to"], name="documents_document_bill_to"),
+            # What may have to be invoiced yet: nothing of a company without delivery notes.
+            models.Index(
+                fields=["company", "bill_to"],
+                condition=Q(kind="delivery_note", number__isnull=False),
+                name="documents_document_notes",
+            ),
             # A run's documents lie together: a summary of each stretch of pages is enough, and
             # costs the run nothing that could be measured.
             BrinIndex(fields=["run_id"], name="documents_document_run", pages_per_range=32),

@@ -52,6 +52,22 @@ BEGIN
     END IF;
 END $like$"""
 
+# Planned for what is asked, each time: how many items a word names changes the way to look.
+_STEPS = """
+CREATE OR REPLACE FUNCTION {name}(company bigint, words text[], {third}) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path FROM CURRENT
+SET plan_cache_mode TO force_custom_plan AS $like$
+DECLARE
+    patterns text[] := parties_patterns(words);
+    {declared}
+BEGIN
+    IF company <> COALESCE(NULLIF(current_setting('cadencia.company', true), '')::bigint, company)
+    THEN
+        RETURN;
+    END IF;
+    {steps}
+END $like$"""
+
 
 def trigrams() -> migrations.RunSQL:
     """Return the operation that brings the extension, where the login may."""
@@ -92,3 +108,19 @@ def function_among(name: str, query: str) -> migrations.RunSQL:
     """
     written = _FUNCTION.format(name=name, query=query, third="among bigint[]", used="among")
     return made(written, f"{name}(bigint, text[], bigint[])")
+
+
+def in_steps(name: str, steps: str, third: str, declared: str = "") -> migrations.RunSQL:
+    """Return the operation that makes a function which finds rows of a company in several steps.
+
+    The steps know `company`, the `patterns` of the words, what the `third` parameter and what is
+    `declared` names; they return by `RETURN QUERY`.
+    """
+    written = _STEPS.format(name=name, steps=steps, third=third, declared=declared)
+    return made(written, f"{name}(bigint, text[], {third.split(maxsplit=1)[1]})")
+
+
+def better_in_steps(name: str, steps: str, third: str, declared: str = "") -> migrations.RunSQL:
+    """Return the operation that lets such a function find the same in other steps."""
+    written = _STEPS.format(name=name, steps=steps, third=third, declared=declared)
+    return migrations.RunSQL(written, migrations.RunSQL.noop)

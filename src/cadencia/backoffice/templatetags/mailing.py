@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from cadencia.backoffice.mail_screens.words import REASON_WORDS, STATE_TONES, STATE_WORDS
+from cadencia.backoffice.templatetags import office
 from cadencia.core.recipients import addresses_in
 from cadencia.mailing.models import Delivery
 from cadencia.mailing.outbox import bad_among
@@ -13,10 +15,10 @@ from cadencia.parties.models import Customer
 register = template.Library()
 
 
-@register.inclusion_tag("backoffice/parts/badge.html")
-def mail_state(delivery: Delivery) -> dict[str, Any]:
+@register.simple_tag
+def mail_state(delivery: Delivery) -> SafeString:
     """Show what became of a delivery."""
-    return {"text": STATE_WORDS[delivery.state], "tone": STATE_TONES[delivery.state]}
+    return office.badge(STATE_WORDS[delivery.state], STATE_TONES[delivery.state])
 
 
 @register.filter

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cadencia.backoffice.masters.templates import schedule_words
@@ -30,8 +31,8 @@ def contract_address(number: int) -> str:
     return "#"
 
 
-@register.inclusion_tag("backoffice/parts/badge.html")
-def state_of(state: str) -> dict[str, Any]:
+@register.simple_tag
+def state_of(state: str) -> SafeString:
     """Show the state of a contract."""
     words, tone = STATES.get(state, (state, "neutral"))
     return office.badge(words, tone)
@@ -50,8 +51,8 @@ _DELIVERIES = {
 }
 
 
-@register.inclusion_tag("backoffice/parts/badge.html")
-def delivery_state(state: str) -> dict[str, Any]:
+@register.simple_tag
+def delivery_state(state: str) -> SafeString:
     """Show what became of a message."""
     words, tone = _DELIVERIES.get(state, (state, "neutral"))
     return office.badge(words, tone)

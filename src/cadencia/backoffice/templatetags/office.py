@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cadencia.backoffice.forms import typed
@@ -101,7 +103,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     return {"bound": bound, "widget": widget, "is_box": is_box, **options}
 
 
-@register.inclusion_tag("backoffice/parts/badge.html")
-def badge(text: Any, tone: str = "neutral") -> dict[str, Any]:
+@register.simple_tag
+def badge(text: Any, tone: str = "neutral") -> SafeString:
     """Show a state: `tone` is neutral, good, warning, bad, info or dim."""
-    return {"text": text, "tone": tone}
+    return format_html('<span class="o-badge" data-tone="{}">{}</span>\n', tone, text)

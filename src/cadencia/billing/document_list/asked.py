@@ -14,7 +14,7 @@ from cadencia.billing.querying import rows
 from cadencia.contracts.models import Contract
 from cadencia.documents.corrections import TakenBack, correctives_of
 from cadencia.documents.following_models import Correction, InvoicedNote
-from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid, Series
+from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid, Series, SeriesCounter
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.models import Customer
 from cadencia.payments.models import PaymentPart
@@ -48,9 +48,7 @@ class DocumentFilter:
 def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Any]:
     """Return the documents of the company that are asked for, in no order."""
     require(by, Permission.READ)
-    found = Document.objects.filter(company_id=by.company_id).annotate(
-        is_void=Exists(DocumentVoid.objects.filter(document=OuterRef("pk")))
-    )
+    found = of_company(by=by)
     if asked.kinds:
         found = found.filter(kind__in=asked.kinds)
     if asked.series:
@@ -67,15 +65,34 @@ def documents(asked: DocumentFilter, *, by: Actor) -> QuerySet[Any]:
     return _of_payment(_of_days(_of_state(found, asked), asked), asked)
 
 
+def of_company(*, by: Actor) -> QuerySet[Any]:
+    """Return the documents of the company, each saying if it `is_void`."""
+    require(by, Permission.READ)
+    return Document.objects.filter(company_id=by.company_id).annotate(
+        is_void=Exists(DocumentVoid.objects.filter(document=OuterRef("pk")))
+    )
+
+
 def series_of(asked: DocumentFilter, by: Actor) -> list[int]:
     """Return the series that the documents asked for may be of."""
     require(by, Permission.READ)
+    return list(_series(asked, by).values_list("pk", flat=True))
+
+
+def numbered_series_of(asked: DocumentFilter, by: Actor) -> list[int]:
+    """Return those of them that have given numbers."""
+    require(by, Permission.READ)
+    counted = SeriesCounter.objects.filter(series=OuterRef("pk"), last_number__gt=0)
+    return list(_series(asked, by).filter(Exists(counted)).values_list("pk", flat=True))
+
+
+def _series(asked: DocumentFilter, by: Actor) -> QuerySet[Any]:
     mine = Series.objects.filter(company_id=by.company_id)
     if asked.series:
         mine = mine.filter(code__in=asked.series)
     if asked.kinds:
         mine = mine.filter(kind__in=asked.kinds)
-    return list(mine.order_by("code").values_list("pk", flat=True))
+    return mine.order_by("code")
 
 
 def of_contract(code: str, company_id: int) -> list[int]:
@@ -132,9 +149,8 @@ def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
     """What corrections took back doesn't ask to be paid any more."""
     if not asked.payment:
         return found
-    dates = DocumentDueDate.objects.filter(document=OuterRef("pk"))
     waiting = open_due_dates().filter(document=OuterRef("pk"))
-    found = found.filter(Exists(dates), number__isnull=False, is_void=False)
+    found = found.filter(number__isnull=False, is_void=False)
     if asked.payment == "paid":
         standing = PaymentPart.objects.filter(payment__undone_at=None)
         return found.filter(pk__in=standing.values("document")).exclude(Exists(waiting))

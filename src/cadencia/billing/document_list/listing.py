@@ -16,8 +16,9 @@ from cadencia.billing.document_list import order
 from cadencia.billing.document_list.asked import (
     DocumentFilter,
     documents,
+    numbered_series_of,
+    of_company,
     open_due_dates,
-    series_of,
 )
 from cadencia.billing.models import InstallmentDocument
 from cadencia.documents.corrections import taken_back
@@ -64,12 +65,12 @@ def page(
 ) -> tuple[list[Listed], str | None]:
     """Return a page of documents, and what asks for the one after it; None at the end."""
     found = documents(asked, by=by)
-    reading = order.Reading(series := series_of(asked, by))
+    reading = order.Reading(series := numbered_series_of(asked, by))
     if asked.start or asked.until:
         spans = order.spans_of(series, asked.start, asked.until)
         reading = order.Reading(series, spans)
     ids, end = order.page(found, reading, order.cursor_of(after), many)
-    rows = found.filter(pk__in=ids).select_related("series", "bill_to", "recipient").in_bulk(ids)
+    rows = of_company(by=by).select_related("series", "bill_to", "recipient").in_bulk(ids)
     shown = listed([rows[each] for each in ids if each in rows], today=asked.today)
     return shown, end.written() if end else None
 
