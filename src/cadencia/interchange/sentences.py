@@ -179,12 +179,12 @@ PARTIES: Mapping[str, Sentence] = {
 
 CATALOG: Mapping[str, Sentence] = {
     "item_unknown": (
-        "el artículo {value} no está en catalog.items; añádalo o corrija el código.",
-        "the item {value} isn't in catalog.items; add it or correct the code.",
+        "el artículo {value} no está en el catálogo; añádalo o corrija el código.",
+        "the item {value} isn't in the catalog; add it or correct the code.",
     ),
     "tax_unknown": (
-        "el impuesto {value} no existe; añádalo a catalog.taxes o use uno como IVA21.",
-        "the tax {value} doesn't exist; add it to catalog.taxes or use one such as IVA21.",
+        "el impuesto {value} no existe; añádalo a los impuestos o use uno como IVA21.",
+        "the tax {value} doesn't exist; add it to the taxes or use one such as IVA21.",
     ),
     "tax_exists": (
         "el impuesto {value} ya existe con otros datos; use otro código.",
@@ -199,12 +199,12 @@ CATALOG: Mapping[str, Sentence] = {
         "{value} isn't a withholding; use one such as IRPF15.",
     ),
     "index_unknown": (
-        "el índice {value} no está en catalog.indexes; añádalo o corrija el nombre.",
-        "the index {value} isn't in catalog.indexes; add it or correct the name.",
+        "el índice {value} no existe; añádalo o corrija el nombre.",
+        "the index {value} doesn't exist; add it or correct the name.",
     ),
     "formula_unknown": (
-        "la fórmula {value} no está en catalog.formulas; añádala o corrija el nombre.",
-        "the formula {value} isn't in catalog.formulas; add it or correct the name.",
+        "la fórmula {value} no existe; añádala o corrija el nombre.",
+        "the formula {value} doesn't exist; add it or correct the name.",
     ),
     "formula_missing": (
         "el precio es por fórmula pero falta cuál; indique su nombre.",

@@ -30,7 +30,7 @@ from cadencia.billing.importing.surroundings import (
 from cadencia.billing.importing.work import Work
 from cadencia.contracts import codes
 from cadencia.contracts.states import State
-from cadencia.core.agreement import Agreement, PriceSource, ScheduleChange
+from cadencia.core.agreement import Agreement, Customer, PriceSource, ScheduleChange
 from cadencia.interchange import beside as told_beside
 from cadencia.interchange import reader
 from cadencia.interchange.problems import Problem
@@ -52,6 +52,12 @@ _MASTER_OF = {
 
 
 class NotWritten(Exception):
+SOMEBODY = KnownCustomer(id=0, value=Customer(code="-", name="-"), price_list="")
+"""In the place of a customer that isn't known: nothing is written then."""
+OF_CUSTOMER = frozenset({"price_missing"})
+"""What the customer's own prices might mend."""
+
+
     """The tables refuse the contracts together and admit each of them alone."""
 
 
@@ -204,13 +210,15 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
     code = record.data["customer"].get("code")
     customer = around.customers.get(code) if isinstance(code, str) else None
     followed = ground.templates.of(record, work) if ground.templates else None
-    if customer is None:
-        if code not in work.broken("customers"):
-            work.findings.refuse("customer_unknown", record, "customer.code", name=code)
-        return None
     if len(work.findings.found) > before:
         return None
     contract = _own(record, followed, ground)
+    is_known = customer is not None
+    if customer is None:
+        if code in work.broken("customers"):
+            return None
+        work.findings.refuse("customer_unknown", record, "customer.code", name=code)
+        customer = SOMEBODY  # so that what else is wrong is named at once
     references.refuse_unknown(contract, record, around, work)
     changes = _read_beside(record, contract, followed, work)
     reading = reader.read_contract(
@@ -220,7 +228,11 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
         check_posting=(contract.get("state") or State.POSTED) == State.POSTED,
         schedule_changes=changes,
     )
-    problems = [each for each in reading.problems if not _is_of_broken(each, work)]
+    problems = [
+        each
+        for each in reading.problems
+        if not _is_of_broken(each, work) and (is_known or each.code not in OF_CUSTOMER)
+    ]
     work.findings.refuse_reading(
         followed.placed(problems, contract) if followed else problems, record
     )
