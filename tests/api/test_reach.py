@@ -72,7 +72,7 @@ BOTH = {
     "contract pending": "pending_of_contract",
     "contract generate": "generate_contract",
     "contract documents": "documents_of_contract",
-    "contract associate": "associate_sale",
+    "contract associate": "associate_sale list_external_sales",
     "contract undo-association": "undo_association",
     "contract payments": "payments_of_contract",
     "contract undo-payment": "undo_payment",

@@ -32,7 +32,7 @@ def test_in_json():
     found = told("forecast", "--months", 1, "--by", "mes,cliente")
     (code,) = found["customers"]
     assert found["company"] == company.code
-    assert (found["since"], found["until"], found["by"]) == (
+    assert (found["as_of"], found["until"], found["by"]) == (
         "2026-01-15", "2026-01-31", ["month", "customer"],
     )  # fmt: skip
     row = {"currency": "EUR", "documents": 1, "net": "45.00", "total": "54.45", "cash": "54.45"}

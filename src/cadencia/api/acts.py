@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpResponse
 from ninja import Query
 
-from cadencia.api import contracts, paging
+from cadencia.api import contracts, filters, paging
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import today
 from cadencia.api.customers import RowId
@@ -189,6 +189,7 @@ def list_refusals(  # noqa: PLR0913 - one argument for each parameter
     limit: Limit = paging.USUAL,
 ) -> dict[str, Any]:
     """List the contracts that can't be billed, why, and how to mend it."""
+    filters.refuse_unless_theirs(request, contract=contract, customer=customer)
     codes = () if contract is None else (contract,)
     found = refusals.rows_of(by=request.auth.actor, contracts=codes, run_id=run)
     if customer is not None:

@@ -1,6 +1,7 @@
 """Acts on many contracts: seen first, done, undone; and price reviews, which are one (LN-12)."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from cadencia.api.clock import now, today
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import LARGEST_ID, Amount, Code, Day, Small, Told
 from cadencia.api.paging import Cursor, Limit, Page
-from cadencia.api.problems import Refused, refused_field
+from cadencia.api.problems import Fault, Refused
 from cadencia.api.scope_forms import Codes, FilterForm, only_of
 from cadencia.billing import bulk, proposals
 from cadencia.billing.bulk import Wish
@@ -31,13 +32,14 @@ from cadencia.parties.access import Permission
 
 endpoints = Endpoints("Bulk acts and price reviews")
 ActId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Kind = Literal["price", "item", "payment_method", "review", "day", "template"]
 SHOWN = 1000
 
 
 class BulkForm(FilterForm):
     """What to do to which contracts. `expect` is the fingerprint of the preview."""
 
-    act: Literal["price", "item", "payment_method", "review", "day", "template"]
+    act: Kind
     items: Codes = Field([], description="Only lines of these items.")
     since: Day | None = Field(None, description="From when on; not for the payment method.")
     percent: Amount | None = Field(None, description="Of price and review.")
@@ -119,7 +121,16 @@ class ToldAct(Told):
     id: int
     kind: str
     state: str
+    at: datetime
+    by: str = Field(description="Who did it: a user, or a program's token.")
+    channel: str
+    filter: dict[str, Any]
     wish: dict[str, Any]
+    contracts: int
+    lines: int
+    left_out: dict[str, int]
+    undone_at: datetime | None
+    undone_by: str
 
 
 class UndoneAct(Told):
@@ -162,8 +173,8 @@ def execute_bulk(request: ApiRequest, form: BulkForm) -> HttpResponse:
 @endpoints.get("/bulk", Page[ToldAct])
 def list_bulk(
     request: ApiRequest,
-    kind: Annotated[str | None, Query(max_length=50, description="Which act.")] = None,
-    state: Annotated[str | None, Query(max_length=20, description="Its state.")] = None,
+    kind: Annotated[Kind | None, Query(description="Which act.")] = None,
+    state: Annotated[Literal["executed", "undone"] | None, Query(description="Its state.")] = None,
     cursor: Cursor = None,
     limit: Limit = paging.USUAL,
 ) -> dict[str, Any]:
@@ -175,7 +186,9 @@ def list_bulk(
 
 
 def _act(act: BulkAct) -> dict[str, Any]:
-    return {"id": act.pk, "kind": act.kind, "state": act.state, "wish": act.wish}
+    names = set(ToldAct.model_fields) - {"id", "by", "filter"}
+    told = {name: getattr(act, name) for name in names}
+    return {"id": act.pk, "by": act.name, "filter": act.only, **told}
 
 
 @endpoints.post("/bulk/{int:act}/undo", {200: UndoneAct}, needs=Permission.PRICES)
@@ -197,6 +210,18 @@ def _choice(form: BulkForm, request: ApiRequest) -> Choice:
 
 
 def _wish(form: BulkForm) -> Wish:
+    """Return what is to be done.
+
+    :raises Refused: if the act lacks a field, or one is given that it doesn't read.
+    """
+    given = form.model_fields_set - _OF_ANY
+    unread = [each for each in type(form).model_fields if each in given - _READ[form.act]]
+    faults = [Fault(each, _("This act doesn't read it: leave it out.")) for each in unread]
+    faults += [
+        Fault(each, _("Fill this in.")) for each in _WANTED[form.act] if getattr(form, each) is None
+    ]
+    if faults:
+        raise Refused("refused", faults=faults)
     return _WISHES[form.act](form)
 
 
@@ -211,9 +236,6 @@ def _price(form: BulkForm) -> Wish:
 
 
 def _item(form: BulkForm) -> Wish:
-    for name in ("item", "new_item"):
-        if getattr(form, name) is None:
-            raise refused_field(name, _("Fill this in."))
     return ItemWish(
         since=_since(form),
         item=form.item or "",
@@ -223,9 +245,7 @@ def _item(form: BulkForm) -> Wish:
 
 
 def _payment(form: BulkForm) -> Wish:
-    if form.payment_method is None:
-        raise refused_field("payment_method", _("Fill this in."))
-    return PaymentWish(payment_method=form.payment_method)
+    return PaymentWish(payment_method=form.payment_method or "")
 
 
 def _review(form: BulkForm) -> Wish:
@@ -240,24 +260,39 @@ def _review(form: BulkForm) -> Wish:
 
 
 def _day(form: BulkForm) -> Wish:
-    if form.day is None:
-        raise refused_field("day", _("Fill this in."))
     opening = None if form.opening is None else Opening(form.opening)
-    return DayWish(since=_since(form), day=form.day, opening=opening)
+    return DayWish(since=_since(form), day=form.day or 1, opening=opening)
 
 
 def _template(form: BulkForm) -> Wish:
-    if form.template is None:
-        raise refused_field("template", _("Fill this in."))
-    return TemplateWish(template=form.template, since=form.since)
+    return TemplateWish(template=form.template or "", since=form.since)
 
 
-def _since(form: BulkForm) -> Any:
-    if form.since is None:
-        raise refused_field("since", _("Fill this in."))
+def _since(form: BulkForm) -> date:
+    assert form.since is not None  # noqa: S101 - wanted of every act that asks for it
     return form.since
 
 
+_OF_ANY = frozenset({*FilterForm.model_fields, "act", "expect", "offset"})
+_READ: dict[str, frozenset[str]] = {
+    "price": frozenset({"items", "since", "percent", "amount", "to_item", "decimals"}),
+    "item": frozenset({"since", "item", "new_item", "with_price"}),
+    "payment_method": frozenset({"payment_method"}),
+    "review": frozenset(
+        {"items", "since", "on_anniversary", "percent", "index", "base", "every_months"}
+    ),
+    "day": frozenset({"since", "day", "opening"}),
+    "template": frozenset({"since", "template"}),
+}
+"""The fields that each act reads, besides those of all."""
+_WANTED = {
+    "price": ("since",),
+    "item": ("since", "item", "new_item"),
+    "payment_method": ("payment_method",),
+    "review": ("since",),
+    "day": ("since", "day"),
+    "template": ("template",),
+}
 _WISHES: dict[str, Callable[[BulkForm], Wish]] = {
     "price": _price,
     "item": _item,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Query
 
-from cadencia.api import paging
+from cadencia.api import filters, paging
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import now
 from cadencia.api.contract_forms import (
@@ -20,12 +20,13 @@ from cadencia.api.contract_forms import (
     NewContracts,
     OfCustomer,
 )
+from cadencia.api.contract_links import ToldLink, ToldRenewing
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Day, Told, body_like, described_by
 from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import Fault, Refused, not_found
-from cadencia.billing import editing_drafts, registering
+from cadencia.billing import contract_links, editing_drafts, registering
 from cadencia.billing.exporting.records import tell_one
 from cadencia.billing.models import ContractDue
 from cadencia.billing.querying import rows
@@ -45,7 +46,10 @@ class ToldCustomerOf(Told):
 
 
 class ContractInList(Told):
-    """A contract, in short. `look_from` is the day from which it may ask to be billed."""
+    """A contract, in short. `look_from` is the day from which it may ask to be billed.
+
+    `renews` and `template` are the codes of what it goes on with and of what it follows.
+    """
 
     id: int
     code: str
@@ -56,16 +60,26 @@ class ContractInList(Told):
     active: bool
     starts_on: Day | None
     ends_on: Day | None
+    renews: str | None
+    template: str | None
     look_from: Day | None
     version: int
 
 
 class ToldContract(Told):
-    """A contract, whole: `contract` is the form in which it is also given."""
+    """A contract, whole: `contract` is the form in which it is also given.
+
+    Of one that follows a `template` the form has all that it reads of it. `renews` is the
+    contract that it goes on with, `renewed_by` those that go on with it.
+    """
 
     id: int
     version: int
     look_from: Day | None
+    template: ToldLink | None
+    renews: ToldLink | None
+    renewed_by: list[ToldLink]
+    renewal: ToldRenewing
     customer: OfCustomer
     contract: described_by(FormOfContract)  # type: ignore[valid-type]
 
@@ -107,6 +121,7 @@ def list_contracts(  # noqa: PLR0913 - one argument for each parameter
     limit: Limit = paging.USUAL,
 ) -> dict[str, Any]:
     """List contracts."""
+    filters.refuse_unless_theirs(request, customer=customer, kind=kind)
     asked = {
         "code": code,
         "customer__code": customer,
@@ -146,9 +161,9 @@ def create_contract(
 
     Everything that posting would refuse is named at once, with its field.
     """
-    given = _new(form, "")
-    if isinstance(given, Fault):
-        raise Refused("refused", faults=[given])
+    given, faults = _new(form, "")
+    if faults:
+        raise Refused("refused", faults=faults)
     done = registering.register(request.auth.company, [given], **_manner(request))
     if done.problems:
         raise Refused("refused", faults=_faults(done.problems[0], ""))
@@ -203,22 +218,28 @@ def told(request: ApiRequest, number: int) -> dict[str, Any]:
     """
     form = tell_one(request.auth.company, number, by=request.auth.actor)
     version = Contract.objects.values_list("version", flat=True).get(pk=number)
-    return _whole(number, version, _look_from([number]).get(number), form)
+    links = contract_links.links_of(number, by=request.auth.actor)
+    return _whole(number, version, _look_from([number]).get(number), form, links)
 
 
 def _told_new(made: registering.Made) -> dict[str, Any]:
     """Return a contract just registered as `told` would, without reading it again."""
-    return _whole(made.id, 1, made.look_from, made.form())
+    return _whole(made.id, 1, made.look_from, made.form(), contract_links.NONE)
 
 
 def _whole(
-    number: int, version: int, look_from: date | None, form: dict[str, Any]
+    number: int,
+    version: int,
+    look_from: date | None,
+    form: dict[str, Any],
+    links: contract_links.Links,
 ) -> dict[str, Any]:
     form["contract"].setdefault("state", "posted")
     return {
         "id": number,
         "version": version,
         "look_from": look_from.isoformat() if look_from else None,
+        **contract_links.form(links),
         **form,
     }
 
@@ -235,7 +256,8 @@ def found(request: ApiRequest, number: int) -> Contract:
 
 
 def _mine(request: ApiRequest) -> QuerySet[Contract]:
-    return Contract.objects.filter(company=request.auth.company).select_related("customer", "kind")
+    names = ("customer", "kind", "renewed_from", "template")
+    return Contract.objects.filter(company=request.auth.company).select_related(*names)
 
 
 def _look_from(numbers: Sequence[int]) -> Mapping[int, Any]:
@@ -244,6 +266,7 @@ def _look_from(numbers: Sequence[int]) -> Mapping[int, Any]:
 
 
 def _short(contract: Contract, days: Mapping[int, Any]) -> dict[str, Any]:
+    follows = contract.template if contract.follows_template else None
     return {
         "id": contract.pk,
         "code": contract.code,
@@ -254,6 +277,8 @@ def _short(contract: Contract, days: Mapping[int, Any]) -> dict[str, Any]:
         "active": contract.is_active,
         "starts_on": contract.starts_on,
         "ends_on": contract.ends_on,
+        "renews": contract.renewed_from.code if contract.renewed_from else None,
+        "template": follows.code if follows else None,
         "look_from": days.get(contract.pk),
         "version": contract.version,
     }
@@ -264,23 +289,27 @@ def _manner(request: ApiRequest) -> dict[str, Any]:
     return {"by": request.auth.actor, "at": now(), "language": language}
 
 
-def _new(form: object, path: str) -> dict[str, Any] | Fault:
-    """Return a form whose outline is right, or what is wrong with it."""
+def _new(form: object, path: str) -> tuple[dict[str, Any], list[Fault]]:
+    """Return a form, and all that is wrong with its outline."""
     before = f"{path}." if path else ""
     if not isinstance(form, dict):
-        return Fault(path or "body", _("Write an object with customer and contract: {…}"))
-    for name in form:
-        if name not in ("customer", "contract"):
-            return Fault(f"{before}{name}", _("There is no such field."))
+        sentence = _("Write an object with customer and contract: {…}")
+        return {}, [Fault(path or "body", sentence)]
+    faults = [
+        Fault(f"{before}{name}", _("There is no such field."))
+        for name in form
+        if name not in ("customer", "contract")
+    ]
     customer, contract = form.get("customer"), form.get("contract")
-    if not _is_customer(customer):
-        return Fault(f"{before}customer", _('Name it by its code: {"code": "…"}'))
+    if not is_customer(customer):
+        faults.append(Fault(f"{before}customer", _('Name it by its code: {"code": "…"}')))
     if not isinstance(contract, dict):
-        return Fault(f"{before}contract", _("Write an object: {…}"))
-    return {"customer": customer, "contract": contract}
+        faults.append(Fault(f"{before}contract", _("Write an object: {…}")))
+    return {"customer": customer, "contract": contract}, faults
 
 
-def _is_customer(value: object) -> bool:
+def is_customer(value: object) -> bool:
+    """Say whether a value names a customer, as `{"code": "…"}`."""
     return isinstance(value, dict) and set(value) == {"code"} and isinstance(value["code"], str)
 
 
@@ -304,10 +333,10 @@ def _batch(form: object) -> tuple[bool, list[dict[str, Any]]]:
         faults.append(Fault("contracts", _("Write a list of 1 to %(most)s contracts.") % most))
         forms = []
     read = [_new(each, f"contracts.{number}") for number, each in enumerate(forms)]
-    faults += [each for each in read if isinstance(each, Fault)]
+    faults += [fault for _given, wrong in read for fault in wrong]
     if faults:
         raise Refused("refused", faults=faults)
-    return mode == "each", [each for each in read if isinstance(each, dict)]
+    return mode == "each", [given for given, _wrong in read]
 
 
 def _faults_of_change(form: object) -> list[Fault]:
@@ -318,7 +347,7 @@ def _faults_of_change(form: object) -> list[Fault]:
         for name in form
         if name not in ("customer", "contract")
     ]
-    if form.get("customer") is not None and not _is_customer(form["customer"]):
+    if form.get("customer") is not None and not is_customer(form["customer"]):
         faults.append(Fault("customer", _('Name it by its code: {"code": "…"}')))
     if form.get("contract") is not None and not isinstance(form["contract"], dict):
         faults.append(Fault("contract", _("Write an object: {…}")))

@@ -11,13 +11,15 @@ from cadencia.api.clock import today
 from cadencia.api.contracts import ToldContract
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
-from cadencia.api.forms import Code, Day, Form, Small, Told
+from cadencia.api.forms import Code, Day, Form, Small, Told, fit_the_form
 from cadencia.billing import renewing, tacit_renewal
 from cadencia.billing.renewing import Copy
 from cadencia.core.renewal import Prices
 from cadencia.parties.access import Permission
 
 endpoints = Endpoints("Renewal and copies")
+_OF_CONTRACT = ("contract", "ends_on", "schedule", "installments", "lines")
+_OF_TERMS = {"renewal_periods": "periods", **dict.fromkeys(_OF_CONTRACT, "automatic")}
 
 
 class RenewalForm(Form):
@@ -87,7 +89,8 @@ def set_renewal(request: ApiRequest, contract: RowId, form: AutomaticForm) -> Ht
     """Have a contract renew itself from its end on, or end on its end."""
     if form.automatic:
         terms = tacit_renewal.Terms(periods=form.periods, notice_days=form.notice_days)
-        done = tacit_renewal.set_automatic(contract, terms, by=request.auth.actor)
+        with fit_the_form(_OF_TERMS):
+            done = tacit_renewal.set_automatic(contract, terms, by=request.auth.actor)
     else:
         done = tacit_renewal.set_manual(contract, by=request.auth.actor)
     return _renewal(done)

@@ -12,7 +12,7 @@ from cadencia.api.contract_forms import FormOfLine
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.everyday import EVERYDAY, Removed, WithDrafts
-from cadencia.api.forms import Code, Name, Text, Told, body_like, given
+from cadencia.api.forms import Code, Name, Text, Told, body_like, fit_the_form, given, inside
 from cadencia.api.problems import Fault, Refused
 from cadencia.billing import changing_details, one_offs
 from cadencia.billing.acts import Drafts
@@ -62,7 +62,8 @@ def add_one_off(
 ) -> HttpResponse:
     """Add a line that is billed once: on a day, in a month, or with the next document."""
     line, waiting = _one_off(form)
-    made = one_offs.add_one_off(contract, line, by=request.auth.actor, waiting=waiting)
+    with inside("line"):
+        made = one_offs.add_one_off(contract, line, by=request.auth.actor, waiting=waiting)
     return answer(201, ToldKey(key=made.key), location=f"/api/v1/contracts/{contract}")
 
 
@@ -74,7 +75,8 @@ def remove_one_off(
     drafts: Literal["refuse", "delete", "keep"] = "refuse",
 ) -> HttpResponse:
     """Take a one-off line away that isn't billed."""
-    one_offs.remove_one_off(contract, key, by=request.auth.actor, waiting=Drafts(drafts))
+    with fit_the_form({"line": "key"}):
+        one_offs.remove_one_off(contract, key, by=request.auth.actor, waiting=Drafts(drafts))
     return answer(200, Removed(removed=True))
 
 

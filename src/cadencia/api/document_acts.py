@@ -12,13 +12,25 @@ from cadencia.api.clock import clock, now, today
 from cadencia.api.customers import RowId
 from cadencia.api.documents import DocumentInList
 from cadencia.api.endpoints import Endpoints, answer
-from cadencia.api.forms import Amount, Code, Day, Form, Id, Name, Short, Told, ToldAmount
+from cadencia.api.forms import (
+    Amount,
+    Code,
+    Day,
+    Form,
+    Id,
+    Name,
+    Short,
+    Told,
+    ToldAmount,
+    fit_the_form,
+)
 from cadencia.api.problems import Refused
 from cadencia.billing import (
     crediting,
     crediting_beyond,
     invoicing_notes,
     issuing,
+    notes_left_out,
     settled_installments,
     voiding,
 )
@@ -29,9 +41,10 @@ from cadencia.core.agreement import Closing
 from cadencia.core.corrective import Method
 from cadencia.core.credited import Pick
 from cadencia.core.following import NotesInvoice
-from cadencia.parties.access import Permission
+from cadencia.parties.access import Actor, Permission
 
 endpoints = Endpoints("Documents that follow")
+_OF_CREDIT = {"by": "method", "reopen": "gives_back"}
 
 
 class PickForm(Form):
@@ -46,7 +59,9 @@ class CreditForm(Form):
     """What to credit, why, and whether what it billed is to be billed again."""
 
     reason: Name
-    what: Literal["whole", "lines", "amount"] = "whole"
+    what: Literal["whole", "lines", "amount", "data"] = Field(
+        "whole", description="`data` sets printed data right, by `substitution`; no amount changes."
+    )
     lines: Annotated[list[PickForm], Field(max_length=10_000)] = []
     amount: Amount | None = Field(None, description="Of the total, its taxes included.")
     method: Literal["differences", "substitution"] = "differences"
@@ -131,11 +146,20 @@ class PlannedInvoice(Told):
     total: ToldAmount
 
 
+class NoteLeftOut(Told):
+    """A delivery note that was named and isn't invoiced, and why."""
+
+    note: int
+    code: str
+    sentence: str
+
+
 class PlannedInvoices(Told):
-    """The invoices that would be made, and those below zero, which wait."""
+    """The invoices that would be made, those below zero, which wait, and notes left out."""
 
     invoices: list[PlannedInvoice]
     negative: list[PlannedInvoice]
+    left_out: list[NoteLeftOut]
 
 
 class Beyond(Told):
@@ -145,10 +169,11 @@ class Beyond(Told):
     others: list[int]
 
 
-class MadeDocuments(Told):
-    """The documents that were made."""
+class MadeInvoices(Told):
+    """The invoices that were made, and the notes that were named and left out."""
 
     documents: list[DocumentInList]
+    left_out: list[NoteLeftOut]
 
 
 @endpoints.post(
@@ -167,7 +192,8 @@ def issue_document(request: ApiRequest, document: RowId) -> HttpResponse:
 def preview_credit(request: ApiRequest, document: RowId, form: CreditForm) -> HttpResponse:
     """Show what crediting a document would come to; nothing is written."""
     by = request.auth.actor
-    found = crediting.preview(document, _wish(form), by=by, clock=clock())
+    with fit_the_form(_OF_CREDIT):
+        found = crediting.preview(document, _wish(form), by=by, clock=clock())
     totals = found.corrective.totals
     told = ToldCredit(
         net=totals.net,
@@ -184,7 +210,8 @@ def preview_credit(request: ApiRequest, document: RowId, form: CreditForm) -> Ht
 )
 def credit_document(request: ApiRequest, document: RowId, form: CreditForm) -> HttpResponse:
     """Credit an issued document, wholly, by line or by amount; the answer is the credit note."""
-    made = crediting.credit(document, _wish(form), by=request.auth.actor, clock=clock())
+    with fit_the_form(_OF_CREDIT):
+        made = crediting.credit(document, _wish(form), by=request.auth.actor, clock=clock())
     return _made(request, [made.pk])
 
 
@@ -239,21 +266,28 @@ def credit_beyond(request: ApiRequest, contract: RowId, form: BeyondForm) -> Htt
 @endpoints.post("/delivery-notes/preview", {200: PlannedInvoices}, needs=Permission.DOCUMENTS)
 def preview_notes(request: ApiRequest, form: NotesForm) -> HttpResponse:
     """Show the invoices that the pending delivery notes would make; nothing is written."""
-    plan = invoicing_notes.preview(_notes(form), by=request.auth.actor)
+    wish, by = _notes(form), request.auth.actor
+    plan = invoicing_notes.preview(wish, by=by)
+    invoiced = [note.id for each in plan.invoices for note in each.notes]
     told = PlannedInvoices(
         invoices=[_planned(each) for each in plan.invoices],
         negative=[_planned(each) for each in plan.negative],
+        left_out=_left_out(wish, invoiced, by),
     )
     return answer(200, told)
 
 
-@endpoints.post("/delivery-notes/invoice", {200: MadeDocuments}, needs=Permission.DOCUMENTS)
+@endpoints.post("/delivery-notes/invoice", {200: MadeInvoices}, needs=Permission.DOCUMENTS)
 def invoice_notes(request: ApiRequest, form: NotesForm) -> HttpResponse:
     """Invoice the pending delivery notes, grouped by customer and period."""
-    wish = _notes(form)
-    made = invoicing_notes.invoice_notes(wish, by=request.auth.actor, clock=clock())
-    told = [documents.short(documents.document_of(request, each.pk)) for each in made]
-    return answer(200, MadeDocuments(documents=[DocumentInList(**each) for each in told]))
+    wish, by = _notes(form), request.auth.actor
+    made = invoicing_notes.invoice_notes(wish, by=by, clock=clock())
+    short = [documents.short(documents.document_of(request, each.pk)) for each in made]
+    told = MadeInvoices(
+        documents=[DocumentInList(**each) for each in short],
+        left_out=_left_out(wish, notes_left_out.on([each.pk for each in made], by=by), by),
+    )
+    return answer(200, told)
 
 
 def _made(request: ApiRequest, numbers: list[int]) -> HttpResponse:
@@ -296,6 +330,11 @@ def _notes(form: NotesForm) -> NotesWish:
         one_each=form.one_each,
     )
     return NotesWish(scope=scope, series=form.series, issue=form.issue)
+
+
+def _left_out(wish: NotesWish, invoiced: list[int], by: Actor) -> list[NoteLeftOut]:
+    found = notes_left_out.left_out(wish.scope, invoiced, by=by)
+    return [NoteLeftOut(note=each.note, code=each.code, sentence=each.sentence) for each in found]
 
 
 def _planned(each: NotesInvoice) -> PlannedInvoice:

@@ -9,14 +9,16 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from ninja import Query
 
-from cadencia.api import paging
+from cadencia.api import document_links, filters, paging
 from cadencia.api.authentication import ApiRequest
-from cadencia.api.clock import now
+from cadencia.api.clock import now, today
 from cadencia.api.customers import RowId
+from cadencia.api.document_links import ToldLinks
 from cadencia.api.endpoints import Endpoints
 from cadencia.api.forms import Day, Id, Told, ToldAmount
 from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import not_found
+from cadencia.billing.document_list import reading
 from cadencia.billing.finding_documents import NoSuchDocument, SeveralDocuments, find_document
 from cadencia.billing.line_explanation import LineExplanation, explain_document
 from cadencia.billing.models import InstallmentDocument
@@ -32,6 +34,9 @@ from cadencia.documents.models import (
 from cadencia.documents.printing import number_of
 
 endpoints = Endpoints("Documents")
+DocumentKind = Literal[
+    "invoice", "delivery_note", "non_billable_delivery_note", "work_order", "credit_note"
+]
 PDF = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -88,8 +93,8 @@ class ToldDueDate(Told):
     amount: ToldAmount
 
 
-class ToldDocument(DocumentInList):
-    """A document, with its foot and payment dates."""
+class ToldDocument(ToldLinks, DocumentInList):
+    """A document, with its foot, payment dates, and what it has to do with others."""
 
     expenses: ToldAmount
     tax_total: ToldAmount
@@ -136,22 +141,27 @@ def list_documents(  # noqa: PLR0913 - one argument for each parameter
     ] = None,
     run: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="Made by this run.")] = None,
     contract: Annotated[
-        int | None, Query(ge=1, le=2**63 - 1, description="That bill this contract.")
+        str | None, Query(max_length=100, description="That bill the contract of this code.")
     ] = None,
-    customer: Annotated[str | None, Query(max_length=100, description="Billed to whom.")] = None,
-    kind: Annotated[str | None, Query(max_length=100, description="Kind of document.")] = None,
-    state: Literal["draft", "issued"] | None = None,
+    customer: Annotated[
+        str | None, Query(max_length=100, description="Billed to whom: its code.")
+    ] = None,
+    kind: Annotated[DocumentKind | None, Query(description="Kind of document.")] = None,
+    state: Literal["draft", "issued", "void"] | None = None,
     issued_from: Annotated[Day | None, Query(description="First issue date.")] = None,
     issued_until: Annotated[Day | None, Query(description="Last issue date.")] = None,
     cursor: Cursor = None,
     limit: Limit = paging.USUAL,
 ) -> dict[str, Any]:
     """List documents, the latest first."""
+    filters.refuse_unless_theirs(request, contract=contract, customer=customer)
+    filters.refuse_backwards(issued_from, issued_until, named="issued_until")
     asked = {
         "run_id": run,
         "bill_to__code": customer,
         "kind": kind,
         "number__isnull": None if state is None else state == "draft",
+        "is_void": None if state is None else state == "void",
         "issue_date__gte": issued_from,
         "issue_date__lte": issued_until,
     }
@@ -160,7 +170,7 @@ def list_documents(  # noqa: PLR0913 - one argument for each parameter
     )
     if contract is not None:
         links = InstallmentDocument.objects.filter(
-            company=request.auth.company, installment__contract_id=contract
+            company=request.auth.company, installment__contract__code=contract
         )
         found = found.filter(pk__in=links.values("document_id"))
     if number is not None:
@@ -172,11 +182,14 @@ def list_documents(  # noqa: PLR0913 - one argument for each parameter
 def get_document(request: ApiRequest, document: RowId) -> dict[str, Any]:
     """Read a document with its lines, foot and payment dates."""
     found = document_of(request, document)
+    by, day = request.auth.actor, today(request.auth.company.time_zone)
+    whole = reading.read(found.pk, today=day, by=by)
     dates = DocumentDueDate.objects.filter(document=found).order_by("position")
     taxes = DocumentTax.objects.filter(document=found).order_by("position")
     names = ("expenses", "tax_total", "surcharge_total", "withholding", "payment_method")
     return {
         **short(found),
+        **document_links.links(whole),
         **{name: getattr(found, name) for name in names},
         "mentions": found.mentions,
         "lines": _lines(found),

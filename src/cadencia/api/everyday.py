@@ -12,7 +12,7 @@ from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import today
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
-from cadencia.api.forms import Code, Day, Form, Name, Told, ToldAmount
+from cadencia.api.forms import Code, Day, Form, Name, Told, ToldAmount, fit_the_form
 from cadencia.billing import (
     moving,
     pausing,
@@ -28,6 +28,7 @@ from cadencia.parties.access import Permission
 
 endpoints = Endpoints("Acts of every day")
 EVERYDAY = Permission.EVERYDAY
+_FROM = {"start": "from"}
 
 Waiting = Annotated[
     Literal["refuse", "delete", "keep"],
@@ -177,11 +178,12 @@ class Removed(Told):
 def pause_contract(request: ApiRequest, contract: RowId, form: PauseForm) -> HttpResponse:
     """Leave a stretch without billing: its dates are skipped, or shifted beyond it."""
     wanted = agreement.Pause(start=form.start, until=form.until, mode=PauseMode(form.mode))
-    by = request.auth.actor
-    if form.instead_of is None:
-        done = pausing.pause(contract, wanted, by=by, waiting=form.waiting)
-    else:
-        done = pausing.change_pause(contract, form.instead_of, wanted, by=by, waiting=form.waiting)
+    by, waiting = request.auth.actor, form.waiting
+    with fit_the_form(_FROM):
+        if form.instead_of is None:
+            done = pausing.pause(contract, wanted, by=by, waiting=waiting)
+        else:
+            done = pausing.change_pause(contract, form.instead_of, wanted, by=by, waiting=waiting)
     told = ToldPause(
         start=done.start,
         until=done.until,
@@ -195,7 +197,8 @@ def pause_contract(request: ApiRequest, contract: RowId, form: PauseForm) -> Htt
 @endpoints.post("/contracts/{int:contract}/remove-pause", {200: Removed}, needs=EVERYDAY)
 def remove_pause(request: ApiRequest, contract: RowId, form: PauseRemoval) -> HttpResponse:
     """Take a pause away; what it skipped already stays skipped."""
-    pausing.remove_pause(contract, form.start, by=request.auth.actor, waiting=form.waiting)
+    with fit_the_form(_FROM):
+        pausing.remove_pause(contract, form.start, by=request.auth.actor, waiting=form.waiting)
     return answer(200, Removed(removed=True))
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from cadencia.api import contracts
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import today
-from cadencia.api.contract_forms import FormOfContract
+from cadencia.api.contract_forms import FormOfContract, OfCustomer
 from cadencia.api.contracts import ToldContract
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.everyday import WithDrafts
-from cadencia.api.forms import Code, Form, body_like, described_by
+from cadencia.api.forms import Code, Form, body_like, described_by, fit_the_form
 from cadencia.api.problems import Fault, Refused
 from cadencia.billing import following
 from cadencia.parties.access import Permission
@@ -27,7 +27,7 @@ class FromTemplate(Form):
     """A draft to make from a template: its customer, and in `contract` what is its own."""
 
     template: Code
-    customer: Code
+    customer: OfCustomer
     contract: described_by(FormOfContract) = None  # type: ignore[valid-type]
 
 
@@ -50,7 +50,8 @@ def contract_from_template(
     """Make a draft that follows a template; without a code it is given the next one."""
     template, customer, own = _read(form)
     day = today(request.auth.company.time_zone)
-    made = following.make_contract(template, customer, own, today=day, by=request.auth.actor)
+    with fit_the_form({"customer": "customer.code"}):
+        made = following.make_contract(template, customer, own, today=day, by=request.auth.actor)
     place = f"/api/v1/contracts/{made.pk}"
     return answer(201, contracts.told(request, made.pk), location=place)
 
@@ -79,9 +80,10 @@ def _read(form: object) -> tuple[str, str, dict[str, Any]]:
         raise Refused("refused", faults=[Fault("body", _("Write an object: {…}"))])
     known = ("template", "customer", "contract")
     faults = [Fault(each, _("There is no such field.")) for each in form if each not in known]
-    for name in ("template", "customer"):
-        if not isinstance(form.get(name), str) or not form[name]:
-            faults.append(Fault(name, _("Fill this in.")))
+    if not isinstance(form.get("template"), str) or not form["template"]:
+        faults.append(Fault("template", _("Fill this in.")))
+    if not contracts.is_customer(form.get("customer")):
+        faults.append(Fault("customer", _('Name it by its code: {"code": "…"}')))
     own = form.get("contract")
     if own is not None and not isinstance(own, dict):
         faults.append(Fault("contract", _("Write an object: {…}")))
@@ -90,4 +92,4 @@ def _read(form: object) -> tuple[str, str, dict[str, Any]]:
         faults += [Fault(f"contract.{each}", sentence) for each in own if each in _NOT_OWN]
     if faults:
         raise Refused("refused", faults=faults)
-    return form["template"], form["customer"], own or {}
+    return form["template"], form["customer"]["code"], own or {}

@@ -22,9 +22,13 @@ Group = Literal["month", "customer", "item", "kind", "sales_rep", "type"]
 
 
 class ForecastForm(FilterForm):
-    """From which day on, how many months, kept apart by what, of which contracts."""
+    """The day taken as today, how many months, kept apart by what, of which contracts."""
 
-    since: Day | None = Field(None, description="Nothing said: today.")
+    as_of: Day | None = Field(
+        None,
+        description="The day taken as today; nothing said: today. Its month is the first one, and"
+        " has all that is pending by then too, however old: it doesn't leave earlier dates out.",
+    )
     months: Annotated[int, Field(ge=1, le=MOST_MONTHS)] = 12
     by: Annotated[list[Group], Field(min_length=1, max_length=6)] = ["month"]
     drafts: bool = Field(default=False, description="Count drafts as if they were posted.")
@@ -33,10 +37,15 @@ class ForecastForm(FilterForm):
 
 @endpoints.post("/forecast", {200: dict[str, Any]}, needs=Permission.READ)
 def forecast(request: ApiRequest, form: ForecastForm) -> HttpResponse:
-    """Forecast what contracts will bill and when it is paid; nothing is written."""
+    """Forecast what contracts will bill and when it is paid; nothing is written.
+
+    It is what a run of `as_of` would bill, and those of the months after it: the first month
+    holds what is pending and not billed yet. By item rows have a `net` and no `total`, since
+    taxes are of documents; `totals` are of documents, taxes included.
+    """
     company = request.auth.company
     question = Question(
-        since=form.since or today(company.time_zone),
+        since=form.as_of or today(company.time_zone),
         months=form.months,
         by=tuple(By(each) for each in dict.fromkeys(form.by)),
         only=only_of(form, request),

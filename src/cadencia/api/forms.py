@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     PlainSerializer,
+    StringConstraints,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError, core_schema
@@ -52,7 +53,8 @@ def _amount(value: Any) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, str) and re.fullmatch(AMOUNT, value, re.ASCII):
-        return Decimal(value)
+        amount = Decimal(value)
+        return abs(amount) if amount.is_zero() else amount
     raise PydanticCustomError("not_an_amount", "not an amount")
 
 
@@ -76,10 +78,12 @@ ToldAmount = Annotated[
     PlainSerializer(_written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}),
 ]
-Code = Annotated[str, Field(min_length=1, max_length=100)]
-Name = Annotated[str, Field(min_length=1, max_length=500)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=500)]
+Secret = Annotated[str, Field(min_length=1, max_length=500)]
+"""A password: blanks around it are part of it."""
 Text = Annotated[str, Field(max_length=10_000)]
-Short = Annotated[str, Field(max_length=100)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True), Field(max_length=100)]
 Small = Annotated[int, Field(ge=0, le=32_767)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
@@ -130,6 +134,19 @@ def fit_the_form(names: Mapping[str, str]) -> Iterator[None]:
         named = [
             Problem(names.get(each.path, each.path), each.message) for each in refused.problems
         ]
+        raise ValuesRefused(named) from None
+
+
+@contextmanager
+def inside(part: str) -> Iterator[None]:
+    """Name the fields of what is refused inside a part of the form.
+
+    :raises ValuesRefused: in place of the one with the names of the part's own fields.
+    """
+    try:
+        yield
+    except ValuesRefused as refused:
+        named = [Problem(f"{part}.{each.path}", each.message) for each in refused.problems]
         raise ValuesRefused(named) from None
 
 

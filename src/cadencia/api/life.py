@@ -4,16 +4,18 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from ninja import Query
+from pydantic import Field
 
 from cadencia.api import contracts
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import today
+from cadencia.api.contract_links import ToldLink, told_link
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints
 from cadencia.api.forms import Day, Told, ToldAmount
 from cadencia.api.problems import refused_field
+from cadencia.billing import contract_links, refusals
 from cadencia.billing import life as lives
-from cadencia.billing import refusals
 from cadencia.billing.life import Step
 from cadencia.core.dates import add_months
 from cadencia.core.drafts import Refusal
@@ -22,9 +24,9 @@ endpoints = Endpoints("Acts on a contract")
 
 
 class Period(Told):
-    """A stretch of days, both included; written as from and until."""
+    """A stretch of days, both included."""
 
-    start: Day
+    start: Day = Field(serialization_alias="from")
     until: Day
 
 
@@ -59,6 +61,8 @@ class ToldLife(Told):
     as_posted: bool
     starts_on: Day | None
     ends_on: Day | None
+    renews: ToldLink | None
+    renewed_by: list[ToldLink]
     until: Day
     endless: bool
     currency: str
@@ -66,7 +70,7 @@ class ToldLife(Told):
     cannot_be_billed: list[CannotBeBilled]
 
 
-@endpoints.get("/contracts/{int:contract}/life", ToldLife)
+@endpoints.get("/contracts/{int:contract}/life", ToldLife, by_alias=True)
 def life_of_contract(
     request: ApiRequest,
     contract: RowId,
@@ -81,7 +85,7 @@ def life_of_contract(
         raise refused_field("until", _("Write a day of the coming 50 years."), place="query")
     number = contracts.found(request, contract).pk
     found = lives.life(number, today=day, until=until, by=request.auth.actor)
-    mine = found.contract
+    mine, links = found.contract, contract_links.links_of(number, by=request.auth.actor)
     return ToldLife(
         contract=mine.code,
         state=mine.state,
@@ -89,6 +93,8 @@ def life_of_contract(
         as_posted=found.as_posted,
         starts_on=mine.starts_on,
         ends_on=found.ends_on,
+        renews=None if links.renews is None else told_link(links.renews),
+        renewed_by=[told_link(each) for each in links.renewed_by],
         until=found.until,
         endless=found.is_endless,
         currency=mine.currency,

@@ -1,23 +1,40 @@
 """One contract billed by hand, its documents, and existing sales in an installment's place."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Path, Query
 from pydantic import Field
 
-from cadencia.api import contracts
+from cadencia.api import contracts, filters, paging
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import clock, now, today
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.everyday import Removed, Waiting
-from cadencia.api.forms import LARGEST_ID, Code, Day, Form, Id, Short, Told, ToldAmount
+from cadencia.api.forms import (
+    LARGEST_ID,
+    Amount,
+    Code,
+    Day,
+    Form,
+    Id,
+    Short,
+    Text,
+    Told,
+    ToldAmount,
+    fit_the_form,
+)
+from cadencia.api.paging import Cursor, Limit, Page
+from cadencia.api.problems import refused_field
 from cadencia.api.runs import ToldRun
 from cadencia.api.runs import told as told_run
-from cadencia.billing import associating, contract_documents, issuing, paid_now
+from cadencia.billing import associating, contract_documents, existing_sales, issuing, paid_now
 from cadencia.billing import one_contract as by_hand
 from cadencia.billing.acts import Drafts
+from cadencia.billing.associating_written import associate_written
+from cadencia.billing.association_models import Association
 from cadencia.billing.one_contract import Asked
 from cadencia.billing.runs import Wish
 from cadencia.core.drafts import Installment
@@ -54,11 +71,27 @@ class ByHand(Form):
     )
 
 
+class ExternalForm(Form):
+    """What is printed on a sale that another program issued to the contract's customer."""
+
+    number: Short
+    issue_date: Day
+    total: Amount
+    kind: Literal["invoice", "delivery_note"] = "invoice"
+    currency: Short = Field("", description="Empty: that of the contract.")
+    description: Text = ""
+
+
 class SaleForm(Form):
-    """Which existing sale, and in the place of which installment: else of the oldest pending."""
+    """Which existing sale, and in the place of which installment: else of the oldest pending.
+
+    One of `document`, `external_sale` (registered before) and `external` (registered by this,
+    if it is associated).
+    """
 
     document: Id | None = None
     external_sale: Id | None = None
+    external: ExternalForm | None = None
     due_on: Day | None = None
     line: Code | None = None
     only_listed: bool = False
@@ -122,6 +155,22 @@ class ToldAssociation(Told):
     id: int
     contract: int
     installment: int | None
+    document: int | None
+    external_sale: int | None
+
+
+class ToldExternalSale(Told):
+    """A sale of another program, and the contracts whose installments it stands for."""
+
+    id: int
+    customer: str
+    kind: str
+    number: str
+    issue_date: Day
+    currency: str
+    total: ToldAmount
+    description: str
+    contracts: list[str]
 
 
 @endpoints.get("/contracts/{int:contract}/pending", ToldPending)
@@ -173,7 +222,8 @@ def generate_contract(request: ApiRequest, contract: RowId, form: ByHand) -> Htt
         received = Received(
             on=paid.on or today(company.time_zone), method=paid.method, reference=paid.reference
         )
-        both = paid_now.generate_paid(company.pk, asked, received, wish, by=by, clock=clock())
+        with fit_the_form({"paid_on": "paid_now.on"}):
+            both = paid_now.generate_paid(company.pk, asked, received, wish, by=by, clock=clock())
         done, payments = both.generated, both.payments
     told = ByHandDone(
         pending=done.pending,
@@ -236,10 +286,31 @@ def associate_sale(request: ApiRequest, contract: RowId, form: SaleForm) -> Http
         only_listed=form.only_listed,
         accept_difference=form.accept_difference,
     )
-    by = request.auth.actor
-    made = associating.associate(asked, at=now(), by=by, waiting=Drafts(form.drafts))
-    told = ToldAssociation(id=made.pk, contract=contract, installment=made.installment_id)
+    made = _associated(request, asked, form)
+    told = ToldAssociation(
+        id=made.pk,
+        contract=contract,
+        installment=made.installment_id,
+        document=made.document_id,
+        external_sale=made.external_sale_id,
+    )
     return answer(200, told)
+
+
+@endpoints.get("/external-sales", Page[ToldExternalSale])
+def list_external_sales(
+    request: ApiRequest,
+    number: Annotated[
+        str | None, Query(max_length=100, description="The one of this printed number.")
+    ] = None,
+    customer: Annotated[str | None, Query(max_length=100, description="Its code.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = paging.USUAL,
+) -> dict[str, Any]:
+    """List the sales of other programs that were registered to stand for installments."""
+    filters.refuse_unless_theirs(request, customer=customer)
+    found = existing_sales.registered(number=number, customer=customer, by=request.auth.actor)
+    return paging.told(paging.page(found, cursor=cursor, limit=limit), _external)
 
 
 @endpoints.delete("/associations/{int:association}", {200: Removed}, needs=Permission.ASSOCIATIONS)
@@ -247,6 +318,37 @@ def undo_association(request: ApiRequest, association: AssociationId) -> HttpRes
     """Take an association back: its installment is owed again."""
     associating.undo(association, at=now(), by=request.auth.actor)
     return answer(200, Removed(removed=True))
+
+
+def _associated(request: ApiRequest, asked: associating.Asked, form: SaleForm) -> Association:
+    """Associate a sale that there is, or one that is registered with it."""
+    by, waiting = request.auth.actor, Drafts(form.drafts)
+    if form.external is None:
+        return associating.associate(asked, at=now(), by=by, waiting=waiting)
+    if form.document is not None or form.external_sale is not None:
+        raise refused_field("external", _("Name one sale: this one, or one that there is."))
+    mine = contracts.found(request, asked.contract_id)
+    said = {name: getattr(form.external, name) for name in ExternalForm.model_fields}
+    said["currency"] = said["currency"] or mine.currency
+    written = existing_sales.Written(customer=mine.customer.code, **said)
+    with fit_the_form(_OF_EXTERNAL):
+        return associate_written(written, asked, at=now(), by=by, waiting=waiting)
+
+
+_OF_EXTERNAL = {
+    "external_sale": "external",
+    **{name: f"external.{name}" for name in ExternalForm.model_fields},
+}
+
+
+def _external(sale: Any) -> dict[str, Any]:
+    names = ("kind", "number", "issue_date", "currency", "total", "description")
+    return {
+        "id": sale.pk,
+        "customer": sale.customer.code,
+        **{name: getattr(sale, name) for name in names},
+        "contracts": [each.contract.code for each in sale.standing],
+    }
 
 
 def _installment(each: Installment) -> dict[str, Any]:

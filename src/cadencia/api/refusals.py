@@ -166,6 +166,13 @@ def _some_not_printed(error: merged_files.SomeNotMade) -> Refused:
     )
 
 
+def _usage_stays(error: usage_recording.NotDeletable) -> Refused:
+    detail = _("Some are billed, or there are none of these numbers.")
+    return Refused(
+        "conflict", detail, more={"billed": list(error.billed), "unknown": list(error.unknown)}
+    )
+
+
 def _unrecognised(_error: Exception) -> Refused:
     detail = _("Send a token that holds: Authorization: Bearer cad_…")
     return Refused("not-recognised", detail, headers={"WWW-Authenticate": "Bearer"})
@@ -227,10 +234,7 @@ _TOLD: tuple[
         by_hand.PlanChanged,
         _conflict(lambda: _("It would bill something else than the preview showed.")),
     ),
-    (
-        usage_recording.NotDeletable,
-        _conflict(lambda: _("Some are billed, or there are none of these numbers.")),
-    ),
+    (usage_recording.NotDeletable, _usage_stays),
     (
         pending_notes.NoteUnclear,
         _conflict(lambda: _("A delivery note doesn't say which tax its lines bear.")),

@@ -32,9 +32,7 @@ endpoints = Endpoints("Runs")
 AT_ONCE = 200
 """Contracts that a run may look at to be done while the request waits."""
 
-State = Literal[
-    "drafting", "drafted", "approved", "issuing", "issued", "undoing", "undone", "stopped"
-]
+State = Literal["drafting", "drafted", "approved", "issuing", "issued", "undoing", "undone"]
 
 
 class RunForm(ScopeForm):
@@ -130,7 +128,7 @@ def generate(request: ApiRequest, form: RunForm) -> HttpResponse:
 @endpoints.get("/runs", Page[RunInList])
 def list_runs(
     request: ApiRequest,
-    state: Annotated[str | None, Query(max_length=20, description="Its state.")] = None,
+    state: Annotated[State | None, Query(description="Its state.")] = None,
     cursor: Cursor = None,
     limit: Limit = paging.USUAL,
 ) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from cadencia.api.contract_forms import FormOfModification
 from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.everyday import Removed, Waiting
-from cadencia.api.forms import Day, Form, Id, Told, ToldAmount, body_like
+from cadencia.api.forms import Day, Form, Id, Told, ToldAmount, body_like, inside
 from cadencia.api.problems import Fault, Refused
 from cadencia.billing import modifying
 from cadencia.billing.acts import Drafts
@@ -27,9 +27,23 @@ class ModificationForm(Form):
     """A modification; `id` where one that is there is changed: then the fields given only."""
 
     id: Id | None = None
+    modification: FormOfModification
+    drafts: Waiting = "refuse"
+
+
+class ModificationToTry(Form):
+    """A modification to see before it is scheduled, changed or taken away."""
+
+    id: Id | None = None
     modification: FormOfModification | None = Field(
         None, description="Without it, the one of `id` is taken away."
     )
+
+
+class ModificationRemoval(Form):
+    """The modification to take away."""
+
+    id: Id
     drafts: Waiting = "refuse"
 
 
@@ -80,17 +94,20 @@ def list_modifications(request: ApiRequest, contract: RowId) -> Modifications:
 def preview_modification(
     request: ApiRequest,
     contract: RowId,
-    form: body_like(ModificationForm),  # type: ignore[valid-type]
+    form: body_like(ModificationToTry),  # type: ignore[valid-type]
 ) -> HttpResponse:
     """Show what a modification would do, added, changed or taken away; nothing is written."""
-    number, change, _waiting = _read(form)
+    number, change, _waiting = _read(form, ModificationToTry)
+    if number is None and change is None:
+        raise Refused("refused", faults=[Fault("modification", _("Fill this in."))])
     by, day = request.auth.actor, today(request.auth.company.time_zone)
-    if number is None:
-        found = modifying.preview_add(contract, change or {}, today=day, by=by)
-    elif change is None:
-        found = modifying.preview_remove(contract, number, by=by)
-    else:
-        found = modifying.preview_change(contract, number, change, today=day, by=by)
+    with inside("modification"):
+        if number is None:
+            found = modifying.preview_add(contract, change or {}, today=day, by=by)
+        elif change is None:
+            found = modifying.preview_remove(contract, number, by=by)
+        else:
+            found = modifying.preview_change(contract, number, change, today=day, by=by)
     told = ToldOutlook(
         contract=found.contract,
         currency=found.currency,
@@ -112,14 +129,15 @@ def schedule_modification(
     form: body_like(ModificationForm),  # type: ignore[valid-type]
 ) -> HttpResponse:
     """Schedule a modification, or change the one of `id`: the fields given, null takes one away."""
-    number, change, waiting = _read(form)
+    number, change, waiting = _read(form, ModificationForm)
     if change is None:
-        raise Refused("refused", faults=[Fault("modification", _("Write an object: {…}"))])
+        raise Refused("refused", faults=[Fault("modification", _("Fill this in."))])
     by, day = request.auth.actor, today(request.auth.company.time_zone)
-    if number is None:
-        modifying.add(contract, change, today=day, by=by, waiting=waiting)
-    else:
-        modifying.change(contract, number, change, today=day, by=by, waiting=waiting)
+    with inside("modification"):
+        if number is None:
+            modifying.add(contract, change, today=day, by=by, waiting=waiting)
+        else:
+            modifying.change(contract, number, change, today=day, by=by, waiting=waiting)
     return answer(200, _listed(request, contract))
 
 
@@ -131,13 +149,11 @@ def schedule_modification(
 def remove_modification(
     request: ApiRequest,
     contract: RowId,
-    form: body_like(ModificationForm),  # type: ignore[valid-type]
+    form: ModificationRemoval,
 ) -> HttpResponse:
     """Take the modification of `id` away, which has billed nothing."""
-    number, change, waiting = _read(form)
-    if number is None or change is not None:
-        raise Refused("refused", faults=[Fault("id", _("Fill this in."))])
-    modifying.remove(contract, number, by=request.auth.actor, waiting=waiting)
+    waiting = Drafts(form.drafts)
+    modifying.remove(contract, form.id, by=request.auth.actor, waiting=waiting)
     return answer(200, Removed(removed=True))
 
 
@@ -151,14 +167,14 @@ def _listed(request: ApiRequest, contract: int) -> Modifications:
     )
 
 
-def _read(form: object) -> tuple[int | None, dict[str, Any] | None, Drafts]:
+def _read(form: object, model: type[Form]) -> tuple[int | None, dict[str, Any] | None, Drafts]:
     """Return which modification, what it is to say, and what becomes of drafts.
 
     :raises Refused: if the outline isn't right.
     """
     if not isinstance(form, dict):
         raise Refused("refused", faults=[Fault("body", _("Write an object: {…}"))])
-    known = ("id", "modification", "drafts")
+    known = model.model_fields
     faults = [Fault(each, _("There is no such field.")) for each in form if each not in known]
     number, change = form.get("id"), form.get("modification")
     if number is not None and (isinstance(number, bool) or not isinstance(number, int)):

@@ -10,7 +10,7 @@ from ninja import Path
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.contract_forms import FormOfSchedule
 from cadencia.api.endpoints import Endpoints, answer
-from cadencia.api.forms import LARGEST_ID, Day, Form, Told
+from cadencia.api.forms import LARGEST_ID, Day, Form, Told, fit_the_form
 from cadencia.api.problems import Refused
 from cadencia.billing import template_schedules
 from cadencia.contracts.models import Template, TemplateSchedule
@@ -18,6 +18,7 @@ from cadencia.core.rescheduling import Rescheduled
 from cadencia.parties.access import Permission
 
 endpoints = Endpoints("Templates")
+_SINCE = {"since": "valid_from"}
 TemplateId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
@@ -77,9 +78,10 @@ def preview_template_schedule(
     request: ApiRequest, template: TemplateId, form: ScheduleChangeForm
 ) -> HttpResponse:
     """Show which followers another schedule would touch, and their next dates."""
-    found = template_schedules.reach(
-        template, _schedule(form), since=form.valid_from, by=request.auth.actor
-    )
+    with fit_the_form(_SINCE):
+        found = template_schedules.reach(
+            template, _schedule(form), since=form.valid_from, by=request.auth.actor
+        )
     shown = [
         RescheduledFollower(
             contract=each.contract,
@@ -99,9 +101,10 @@ def change_template_schedule(
     request: ApiRequest, template: TemplateId, form: ScheduleChangeForm
 ) -> HttpResponse:
     """Give a template another schedule from a day on: that of followers without their own."""
-    found = template_schedules.change(
-        template, _schedule(form), since=form.valid_from, by=request.auth.actor
-    )
+    with fit_the_form(_SINCE):
+        found = template_schedules.change(
+            template, _schedule(form), since=form.valid_from, by=request.auth.actor
+        )
     return answer(200, _told(found))
 
 
@@ -114,7 +117,8 @@ def withdraw_template_schedule(
     request: ApiRequest, template: TemplateId, form: ScheduleWithdrawal
 ) -> HttpResponse:
     """Take back the latest change of a template's schedule, if nothing was billed by it."""
-    template_schedules.withdraw(template, form.valid_from, by=request.auth.actor)
+    with fit_the_form(_SINCE):
+        template_schedules.withdraw(template, form.valid_from, by=request.auth.actor)
     return answer(200, _told(Template.objects.get(pk=template, company=request.auth.company)))
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cadencia.api import paging
 from cadencia.api.authentication import ApiRequest
-from cadencia.api.contract_forms import ContractChange, FormOfLine
+from cadencia.api.contract_forms import ContractChange, FormOfLine, FormOfSchedule
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import (
     LARGEST_ID,
@@ -21,10 +21,11 @@ from cadencia.api.forms import (
     Told,
     ToldAmount,
     body_like,
+    described_by,
 )
 from cadencia.api.paging import Cursor, Limit, Page
 from cadencia.api.problems import Fault, Refused, not_found
-from cadencia.billing import followers, templates
+from cadencia.billing import followers, template_editing, template_schedules, templates
 from cadencia.billing.templates import LineChange
 from cadencia.contracts.models import Contract, Template, TemplateChange, TemplateLine
 from cadencia.parties.access import Permission
@@ -86,12 +87,21 @@ class ToldTemplateChange(Told):
     description: str
 
 
+class ToldSchedule(Told):
+    """The schedule that a template has from a day on, in place of the one of its form."""
+
+    valid_from: Day
+    schedule: FormOfSchedule
+
+
 class ToldTemplate(TemplateInList):
-    """A template, whole."""
+    """A template, whole: `template` is the form in which it is also given."""
 
     followers: int
     lines: list[ToldTemplateLine]
     changes: list[ToldTemplateChange]
+    schedules: list[ToldSchedule]
+    template: described_by(TemplateForm)  # type: ignore[valid-type]
 
 
 class Follower(Told):
@@ -138,7 +148,7 @@ def list_templates(
 @endpoints.get("/templates/{int:template}", ToldTemplate)
 def get_template(request: ApiRequest, template: TemplateId) -> ToldTemplate:
     """Read a template with its lines and their changes by date."""
-    return _told(_found(request, template))
+    return _told(request, _found(request, template))
 
 
 @endpoints.post("/templates", {201: ToldTemplate}, needs=Permission.PRICES)
@@ -150,7 +160,7 @@ def create_template(
     if not isinstance(form, dict):
         raise Refused("refused", faults=[Fault("body", _("Write an object: {…}"))])
     made = templates.create(form, by=request.auth.actor)
-    return answer(201, _told(made), location=f"/api/v1/templates/{made.pk}")
+    return answer(201, _told(request, made), location=f"/api/v1/templates/{made.pk}")
 
 
 @endpoints.get("/templates/{int:template}/followers", Page[Follower])
@@ -187,7 +197,7 @@ def change_template(
     """Have a line say something else from a day on, for all who follow: one row."""
     by = request.auth.actor
     templates.change_line(template, _change(form), by=by, keep_drafts=form.keep_drafts)
-    return answer(200, _told(_found(request, template)))
+    return answer(200, _told(request, _found(request, template)))
 
 
 def _change(form: LineChangeForm) -> LineChange:
@@ -212,11 +222,12 @@ def _short(template: Template) -> dict[str, Any]:
     return {"id": template.pk, "code": template.code, "name": template.name}
 
 
-def _told(template: Template) -> ToldTemplate:
+def _told(request: ApiRequest, template: Template) -> ToldTemplate:
     lines = TemplateLine.objects.filter(template=template).select_related("item")
     changes = TemplateChange.objects.filter(template=template).select_related("line")
     mine = Contract.objects.filter(template=template, follows_template=True)
     names = ("key", "description", "quantity", "unit_price", "valid_from", "valid_until")
+    by = request.auth.actor
     return ToldTemplate(
         **_short(template),
         followers=mine.count(),
@@ -237,6 +248,11 @@ def _told(template: Template) -> ToldTemplate:
             )
             for each in changes.order_by("valid_from", "pk")
         ],
+        schedules=[
+            ToldSchedule(valid_from=day, schedule=FormOfSchedule(**schedule))
+            for day, schedule in template_schedules.dated(template.pk, by=by)
+        ],
+        template=template_editing.as_form(template.pk, by=by),
     )
 
 

@@ -9,7 +9,7 @@ from cadencia.api import tokens
 from cadencia.api.authentication import ApiRequest
 from cadencia.api.clock import now
 from cadencia.api.endpoints import Endpoints, answer
-from cadencia.api.forms import Form, Name, Told
+from cadencia.api.forms import Form, Secret, Told
 from cadencia.api.limiting import TooManyRequests
 from cadencia.api.problems import Refused, refused_field
 from cadencia.parties import behind_wall, signing_in
@@ -33,7 +33,7 @@ class WhoAmI(Told):
 class Credentials(Form):
     """The password of the token's user."""
 
-    password: Name
+    password: Secret
 
 
 class Given(Told):

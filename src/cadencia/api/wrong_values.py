@@ -51,7 +51,10 @@ def _fault(error: Mapping[str, Any]) -> Fault:
 
 
 def _message(error: Mapping[str, Any]) -> str:
-    sentence = _SENTENCES.get(error["type"])
+    kind = error["type"]
+    if kind == "string_too_short" and error.get("ctx", {}).get("min_length") == 1:
+        kind = "missing"
+    sentence = _SENTENCES.get(kind)
     if sentence is None:
         return _("This value can't be used.")
     return str(sentence) % error.get("ctx", {}) if "%(" in str(sentence) else str(sentence)

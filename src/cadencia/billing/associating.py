@@ -116,7 +116,7 @@ def associate(
                 _agree(place, sale, accept=asked.accept_difference)
             return _written(contract, sale, place, at=at, by=by)
     except IntegrityError as error:  # another clerk was a moment before
-        existing_sales.refuse_if_taken(error)
+        existing_sales.refuse_if_taken(error, existing_sales.field_of(asked.external_sale))
         raise
 
 

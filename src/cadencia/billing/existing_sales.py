@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cadencia.billing.association_models import Association
@@ -17,7 +17,7 @@ from cadencia.documents.external_models import ExternalSale
 from cadencia.documents.following_models import Correction
 from cadencia.documents.models import Document, DocumentVoid
 from cadencia.parties import identification
-from cadencia.parties.access import Actor, Permission, permitted
+from cadencia.parties.access import Actor, Permission, permitted, require
 from cadencia.parties.models import Company, Customer
 from cadencia.parties.problems import Problem, ValuesRefused, refuse_if_any
 
@@ -38,6 +38,11 @@ class Sale:
     is_credited: bool = False
     document_id: int | None = None
     external_sale_id: int | None = None
+
+    @property
+    def path(self) -> str:
+        """Return the field that names it: problems are told there."""
+        return field_of(self.external_sale_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,22 @@ def register(written: Written, *, at: datetime, by: Actor) -> ExternalSale:
         )
 
 
+def registered(
+    *, number: str | None = None, customer: str | None = None, by: Actor
+) -> QuerySet[ExternalSale]:
+    """Return the sales of other programs that were registered, with what they stand for."""
+    require(by, Permission.READ)
+    standing = Association.objects.filter(undone_at=None).select_related("contract")
+    found = (
+        ExternalSale.objects.filter(company_id=by.company_id)
+        .select_related("customer")
+        .prefetch_related(Prefetch("associations", standing.order_by("pk"), to_attr="standing"))
+    )
+    if number is not None:
+        found = found.filter(number=number.strip())
+    return found if customer is None else found.filter(customer__code=customer)
+
+
 def find(
     company_id: int, document: int | None, external_sale: int | None
 ) -> tuple[Sale | None, list[Problem]]:
@@ -95,22 +116,27 @@ def find(
         sale = ExternalSale.objects.filter(company_id=company_id, pk=external_sale).first()
         if sale is not None:
             return _of_external(sale), []
-    return None, [Problem("document", _("The company has no such document."))]
+    return None, [Problem(field_of(external_sale), _("The company has no such document."))]
+
+
+def field_of(external_sale: int | None) -> str:
+    """Return the field that names a sale: one of another program, if that has an id."""
+    return "document" if external_sale is None else "external_sale"
 
 
 def problems(contract: Contract, sale: Sale, *, only_listed: bool) -> list[Problem]:
     """Return all that keeps the sale from being one of the contract's."""
     sentences = [*_of_sale(contract, sale), *_of_use(contract, sale, only_listed=only_listed)]
-    return [Problem("document", each) for each in sentences]
+    return [Problem(sale.path, each) for each in sentences]
 
 
-def refuse_if_taken(error: IntegrityError) -> None:
+def refuse_if_taken(error: IntegrityError, path: str) -> None:
     """Turn what the database refuses of two clerks at once into what the second one is told.
 
     :raises ValuesRefused: if the sale was associated meanwhile.
     """
     if "billing_association" in str(error):
-        raise ValuesRefused([Problem("document", _taken())]) from error
+        raise ValuesRefused([Problem(path, _taken())]) from error
 
 
 def _of_document(found: Document) -> Sale:

@@ -61,9 +61,9 @@ def sentence(parked: Parked) -> str:
 
 
 def form(found: Sums, question: Question) -> dict[str, Any]:
-    """Return a forecast in JSON form."""
+    """Return a forecast in JSON form; `as_of` is the day taken as today."""
     return {
-        "since": question.since.isoformat(),
+        "as_of": question.since.isoformat(),
         "until": question.until.isoformat(),
         "by": [str(each) for each in found.by],
         "drafts": question.drafts,
@@ -77,10 +77,10 @@ def form(found: Sums, question: Question) -> dict[str, Any]:
 
 
 def row_form(row: Row) -> dict[str, Any]:
-    """Return a row in JSON form."""
-    amounts = {"net": plain(row.net), "total": plain(row.total)}
+    """Return a row in JSON form; by item only a net: taxes and payments are of documents."""
+    amounts = {"net": plain(row.net)}
     if row.cash is not None:
-        amounts["cash"] = plain(row.cash)
+        amounts |= {"total": plain(row.total), "cash": plain(row.cash)}
     return {**row.group, "currency": row.currency, "documents": row.documents, **amounts}
 
 

@@ -87,7 +87,7 @@ def change_pause(
     """
     with everyday.changing(contract_id, Everyday.PAUSE, by=by, waiting=waiting) as contract:
         everyday.check_days(start=wanted.start, until=wanted.until)
-        before = _known(contract, start)
+        before = _known(contract, start, "instead_of")
         found, _masters = everyday.gathered(contract)
         wrong = pausing.objections(found.agreement, wanted, instead_of=before)
         refuse_if_any(problems(wrong))
@@ -150,10 +150,11 @@ def missed_in_pause(contract: Contract, pause: agreement.Pause, on: date) -> tup
     return tuple(each.due_on for each in waiting if spans(pause, each.due_on))
 
 
-def _known(contract: Contract, start: date) -> agreement.Pause:
+def _known(contract: Contract, start: date, named: str = "start") -> agreement.Pause:
+    """The pause that begins on a day, which the caller calls `named`."""
     found = Pause.objects.filter(contract=contract, start=start).first()
     if found is None:
-        refuse_if_any(problems([objection("start", "no_pause", date=start)]))
+        refuse_if_any(problems([objection(named, "no_pause", date=start)]))
     assert found is not None  # noqa: S101 - refused above
     return _value(found)
 

@@ -93,6 +93,14 @@ def written(template: Template, masters: Masters, refs: Refs) -> dict[str, Json]
     return form
 
 
+def written_schedule(row: Any) -> dict[str, Json]:
+    """Return the schedule of a row that has the columns of one, as a form."""
+    fields = tuple(each for each in HEADER if each.column.startswith("schedule_"))
+    columns = {each.column: getattr(row, each.column) for each in fields}
+    form: dict[str, Json] = told(fields, columns, {}).get("schedule") or {}
+    return form
+
+
 def written_line(line: TemplateLine | ContractLine, refs: Refs) -> dict[str, Json]:
     """Return a line as a form."""
     columns: dict[str, Any] = {each.column: getattr(line, each.column) for each in LINES.fields}

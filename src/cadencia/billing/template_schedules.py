@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cadencia.billing import copying, everyday, template_form, templates
 from cadencia.billing.gathering import Gathered, gather, masters_of
 from cadencia.billing.gathering.schedules import schedule as schedule_of
+from cadencia.billing.importing.fields import Json
 from cadencia.billing.querying import rows
 from cadencia.contracts.models import Template, TemplateSchedule
 from cadencia.core.agreement import Every, InMonths, Proration, Schedule, ScheduleChange
@@ -151,6 +152,19 @@ def withdraw(template_id: int, since: date, *, by: Actor) -> None:
         templates.refuse_if_drafts_wait(template)
         latest.delete()
         templates.dates_changed(template)
+
+
+def dated(template_id: int, *, by: Actor) -> list[tuple[date, dict[str, Json]]]:
+    """Return the schedules that take the place of a template's first one, each with its day.
+
+    By the names of the contract file, in the order of their days.
+    """
+    require(by, Permission.READ)
+    found = TemplateSchedule.objects.filter(template_id=template_id, company_id=by.company_id)
+    return [
+        (each.valid_from, template_form.written_schedule(each))
+        for each in found.order_by("valid_from")
+    ]
 
 
 def schedule_of_row(template: Template) -> Schedule | None:

@@ -98,7 +98,12 @@ class UsageListed(NamedTuple):
 
 
 class NotDeletable(Exception):
-    """Some of the records are billed, or aren't the company's; none is deleted."""
+    """Some of the records are billed, or there are none of these numbers; none is deleted."""
+
+    def __init__(self, billed: Sequence[int], unknown: Sequence[int]) -> None:
+        super().__init__(*billed, *unknown)
+        self.billed = tuple(billed)
+        self.unknown = tuple(unknown)
 
 
 def record(
@@ -174,14 +179,22 @@ def delete(ids: Sequence[int], *, by: Actor) -> int:
     wanted = set(ids)
     with permitted(by, Permission.EVERYDAY):
         mine = Usage.objects.filter(company_id=by.company_id, pk__in=wanted, billed=None)
+        locked = mine.select_for_update(of=("self",)).values_list("pk", flat=True)
+        if set(locked) != wanted:
+            raise _not_deletable(wanted, by.company_id)
         try:
             with transaction.atomic():
-                deleted, _of_each = mine.delete()
+                mine.delete()
         except IntegrityError:  # a run has billed some of them since they were looked at
-            raise NotDeletable(len(wanted)) from None
-        if deleted != len(wanted):
-            raise NotDeletable(len(wanted) - deleted)
-    return deleted
+            raise _not_deletable(wanted, by.company_id) from None
+    return len(wanted)
+
+
+def _not_deletable(wanted: set[int], company_id: int) -> NotDeletable:
+    mine = Usage.objects.filter(company_id=company_id, pk__in=wanted)
+    billed = mine.exclude(billed=None).order_by("pk").values_list("pk", flat=True)
+    known = set(mine.values_list("pk", flat=True))
+    return NotDeletable(list(billed), sorted(wanted - known))
 
 
 class _New(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cadencia.cli.contract_ground import Answer, AsJson, Code, Company, Ground, act_on
+from cadencia.cli.contract_show import linked
 from cadencia.cli.life_words import WORDS
 from cadencia.cli.wording import Speaker
 
@@ -43,6 +44,7 @@ def life(
     """Show the whole life of a contract: installments, modifications, reviews, pauses, end."""
 
     def act(at: Ground, contract: Contract) -> Answer:
+        from cadencia.billing import contract_links
         from cadencia.billing import life as lives
 
         found = lives.life(
@@ -51,7 +53,10 @@ def life(
             today=at.day("--as-of", as_of),
             until=at.optional_day("--until", until),
         )
-        return Answer(_form(found), list(_told(at, found)))
+        links = contract_links.links_of(contract.pk, by=at.by)
+        told = contract_links.form(links)
+        form = {**_form(found), "renews": told["renews"], "renewed_by": told["renewed_by"]}
+        return Answer(form, [*_told(at, found), *linked(links, at)])
 
     act_on(code, company, act, as_json=as_json)
 

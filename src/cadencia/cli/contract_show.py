@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cadencia.cli.contract_ground import Answer, AsJson, Code, Company, Ground, act_on
+from cadencia.cli.life_words import WORDS
+from cadencia.cli.wording import Speaker
 
 if TYPE_CHECKING:
+    from cadencia.billing.contract_links import Links
     from cadencia.contracts.models import Contract
     from cadencia.interchange.tables.columns import Column
 
@@ -25,14 +28,33 @@ def show(code: Code, *, company: Company = None, as_json: AsJson = False) -> Non
     """Show a contract: what it says of itself, its lines, and what is scheduled."""
 
     def act(at: Ground, contract: Contract) -> Answer:
+        from cadencia.billing import contract_links
         from cadencia.billing.exporting.records import tell_one
 
         found = tell_one(at.company, contract.pk, by=at.by)
         found["contract"].setdefault("state", "posted")
-        form = {"id": contract.pk, "version": contract.version, **found}
-        return Answer(form, [] if as_json else list(_told(found, at.say.language)))
+        links = contract_links.links_of(contract.pk, by=at.by)
+        told = contract_links.form(links)
+        form = {"id": contract.pk, "version": contract.version, **told, **found}
+        lines = [*_told(found, at.say.language), *linked(links, at)]
+        return Answer(form, [] if as_json else lines)
 
     act_on(code, company, act, as_json=as_json)
+
+
+def linked(links: Links, at: Ground) -> Iterator[str]:
+    """Yield what a contract renews, what renews it and which template it follows."""
+    say = Speaker(WORDS, at.say.language)
+    if links.template is not None:
+        yield say("follows", code=links.template.code)
+    if links.renews is not None:
+        yield say("renews", code=links.renews.code)
+    for each in links.renewed_by:
+        yield say("renewed_by", code=each.code)
+    if links.automatic:
+        yield say("renews_itself", periods=links.periods or "–", days=links.notice_days)
+    if links.notice_given_on is not None:
+        yield say("notice_given", day=at.figures.day(links.notice_given_on))
 
 
 def _told(form: Mapping[str, Any], language: str) -> Iterator[str]:

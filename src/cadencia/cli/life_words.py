@@ -55,4 +55,12 @@ WORDS = {
         "No se podrá facturar el {date}: {reason}", "It can't be billed on {date}: {reason}"
     ),
     "nothing": Said("No hace nada.", "It does nothing."),
+    "follows": Said("Sigue la plantilla {code}.", "It follows template {code}."),
+    "renews": Said("Renueva el contrato {code}.", "It renews contract {code}."),
+    "renewed_by": Said("Lo renueva el contrato {code}.", "Contract {code} renews it."),
+    "renews_itself": Said(
+        "Se renueva solo: cuotas cada vez, {periods}; días de preaviso, {days}.",
+        "It renews itself: installments each time, {periods}; days of notice, {days}.",
+    ),
+    "notice_given": Said("Preaviso dado el {day}.", "Notice was given on {day}."),
 }

@@ -65,7 +65,7 @@ def templates_with_followers(at: Ground) -> list[dict[str, Any]]:
 
 def whole_form(at: Ground, template: Template) -> dict[str, Any]:
     """Return a template as data: its form, and its changes by date."""
-    from cadencia.billing import template_form
+    from cadencia.billing import template_form, template_schedules
     from cadencia.billing.gathering import masters_of
     from cadencia.billing.importing.surroundings import codes_by_id
 
@@ -82,6 +82,10 @@ def whole_form(at: Ground, template: Template) -> dict[str, Any]:
             "description": each.description,
         }
         for each in changes
+    ]
+    form["schedules"] = [
+        {"valid_from": day.isoformat(), "schedule": schedule}
+        for day, schedule in template_schedules.dated(template.pk, by=at.by)
     ]
     return form
 

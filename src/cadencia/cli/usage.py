@@ -57,8 +57,8 @@ WORDS = {
     "none": Said("No hay lecturas.", "There are no records."),
     "more": Said("… y {count} más; véalas con --json.", "… and {count} more; see --json."),
     "not_deletable": Said(
-        "NÚMERO: {count} no existen o ya están facturadas; no se ha borrado ninguna.",
-        "NUMBER: {count} aren't there or are billed; none was deleted.",
+        "NÚMERO: ya facturadas, {billed}; no existen, {unknown}. No se ha borrado ninguna.",
+        "NUMBER: billed already, {billed}; not there, {unknown}. None was deleted.",
     ),
     "deleted": Said("Borradas: {count}.", "Deleted: {count}."),
     "id": Said("Número", "Number"),
@@ -138,7 +138,11 @@ def delete(
     try:
         count = usage_recording.delete(numbers, by=by)
     except usage_recording.NotDeletable as error:
-        raise Refused(say("not_deletable", count=error)) from None
+        numbers_of = {
+            "billed": ", ".join(str(each) for each in error.billed) or "–",
+            "unknown": ", ".join(str(each) for each in error.unknown) or "–",
+        }
+        raise Refused(say("not_deletable", **numbers_of)) from None
     typer.echo(json.dumps({"deleted": count}) if as_json else say("deleted", count=count))
 
 
