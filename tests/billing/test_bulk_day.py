@@ -240,3 +240,10 @@ def test_done_and_undone_is_as_before(world, wish, timing, billed):
     assert before == (ledger(contract), ContractDue.objects.get(contract=contract).look_from)
     run(company, "2026-12-31")
     assert ledger(contract) == ledger(other)
+
+
+def test_what_another_program_billed_is_not_among_the_next(posted, boss):
+    posted(schedule_first=date(2025, 7, 5), billed_until=date(2026, 3, 31))
+    (found,) = seen(THE_10TH, boss).touched
+    assert found.calculation[-1].endswith(": 10/04/2026, 10/05/2026, 10/06/2026")
+    assert found.due_on == date(2026, 4, 10)

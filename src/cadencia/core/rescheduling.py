@@ -83,11 +83,12 @@ def rescheduled(contract: Contract, history: History, change: ScheduleChange) ->
         return None
     stretch = Period(start=begins, until=last.since - ONE_DAY) if last.since > begins else None
     following = slots(of, after=history.last_due_on, number=history.last_number, until=LAST_DATE)
+    days, settled = (slot.due_on for slot in following), contract.billed_until
     return Rescheduled(
         begins=begins,
         stretch=stretch,
         opening=last.opening,
-        due_on=tuple(slot.due_on for slot in islice(following, SHOWN)),
+        due_on=tuple(islice((day for day in days if settled is None or day > settled), SHOWN)),
     )
 
 
