@@ -64,6 +64,8 @@ class TestList:
         assert "54,45 €" in told
         assert "2 vencidas" in told
         assert "Generar facturas (1)" in told
+        assert 'aria-label="Qué se puede hacer con CUO-1"' in told
+        assert told.count('aria-label="sí">check') == 2  # posted, active
 
     def test_drafts_lean_and_what_is_void_is_struck_through(self, clerk, company, posted):
         draft = factories.a_draft_contract(factories.a_customer(company), ("X", "1.00"), code="DR")
