@@ -52,7 +52,7 @@ CONTRACT_FIELDS = (
 STATES = ("draft", "posted", "finished", "void")
 GENERATIONS = ("automatic", "manual")
 TAX_REGIMES = ("domestic", "intra_eu", "export", "exempt", "reverse_charge")
-LONGEST_LEAD = 3650  # days
+LONGEST_LEAD = 366  # days
 ZERO = Decimal(0)
 
 
