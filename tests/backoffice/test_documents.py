@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from cadencia.backoffice.document_screens import note_screens
 from cadencia.billing import due, generation
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope
@@ -191,6 +192,24 @@ class TestNotes:
         assert (invoice.number, invoice.total) == (1, Decimal("36.30"))
         assert "A-2026-000001" in page(client, f"/documents/{invoice.pk}/")
         assert 'name="notes"' not in page(client, "/documents/notes/")
+
+    def test_of_very_many_those_of_the_first_customers(self, monkeypatch) -> None:
+        company = a_company()
+        for customer in (a_customer(company, "Ana"), a_customer(company, "Bea")):
+            lines = ("VISITA", "10.00")
+            contract = a_posted_contract(customer, lines, document_type="delivery_note")
+            due.refresh([contract.pk], company.pk)
+        scope, by = Scope(as_of=JANUARY), chief(company.pk)
+        generation.generate(scope, Wish(), by=by, clock=at(JANUARY))
+        client = at_work(company, "clerk")
+        monkeypatch.setattr(note_screens, "MOST", 1)
+        shown = page(client, "/documents/notes/")
+        assert shown.count('name="notes"') == 1
+        assert "los primeros clientes" in shown
+        monkeypatch.setattr(note_screens, "MOST", 2)
+        shown = page(client, "/documents/notes/")
+        assert shown.count('name="notes"') == 2
+        assert "los primeros clientes" not in shown
 
 
 def test_another_companys_are_not_there() -> None:

@@ -158,6 +158,9 @@ def test_two_processes_are_one():
     question = Question(since=JANUARY, by=(By.CUSTOMER, By.MONTH))
     alone = forecast.forecast(question, by=chief(company.pk), processes=1)
     assert forecast.forecast(question, by=chief(company.pk), processes=2) == alone
+    for processes in (1, 2):
+        with forecast.meanwhile(question, by=chief(company.pk), processes=processes) as made:
+            assert made() == alone
     assert of_form(alone.form()) == alone
 
 

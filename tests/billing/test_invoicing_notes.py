@@ -135,6 +135,27 @@ def test_a_preview_is_the_same_and_writes_nothing(company, ana):
     assert made.total == Decimal("121.00")
 
 
+@pytest.mark.parametrize(
+    ("most", "one_each", "shown"),
+    [
+        (1, False, "1 2 …"),  # the first customer's stay together
+        (2, False, "1 2 …"),
+        (3, False, "1 2 3"),
+        (1, True, "1 …"),
+        (2, True, "1 2 …"),
+        (3, True, "1 2 3"),
+    ],
+)
+def test_a_preview_of_the_first_customers(company, ana, most, one_each, shown):
+    a_note(ana, 1, "2026-03-02")
+    a_note(ana, 2, "2026-03-09")
+    a_note(factories.a_customer(company, "Bea"), 3, "2026-03-03")
+    wish = NotesWish(scope=NotesScope(until=date(2026, 4, 30), one_each=one_each))
+    plan = invoicing_notes.preview(wish, by=chief(company.pk), most=most)
+    numbers = sorted(note.number[-1] for each in plan.invoices for note in each.notes)
+    assert " ".join(numbers) + " …" * plan.is_cut == shown
+
+
 class TestDrafts:
     def test_a_draft_holds_its_notes_and_gives_them_back(self, company, ana):
         a_note(ana, 1, "2026-03-02")

@@ -10,8 +10,8 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -94,15 +94,36 @@ def forecast(question: Question, *, by: Actor, processes: int | None = None) -> 
     require(by, Permission.READ)
     company_id = by.company_id
     ids = candidates(company_id, question)
-    if processes is None:
-        processes = 2 if len(ids) >= MANY else 1
-    if processes == 1:
+    if (processes or _processes(ids)) == 1:
         return summed(company_id, ids, question)
     half = len(ids) // 2
     with _Helper(company_id, ids[half:], question) as helper:
         found = summed(company_id, ids[:half], question)
         found.merge(helper.answer())
     return found
+
+
+@contextmanager
+def meanwhile(
+    question: Question, *, by: Actor, processes: int | None = None
+) -> Iterator[Callable[[], Sums]]:
+    """Have a second process work out a forecast while the caller does something else.
+
+    Gives what waits for it. With one of `processes`, as in `forecast`, it is worked out then.
+
+    :raises NotAllowed: if the actor may not read.
+    """
+    require(by, Permission.READ)
+    ids = candidates(by.company_id, question)
+    if (processes or _processes(ids)) == 1:
+        yield lambda: summed(by.company_id, ids, question)
+    else:
+        with _Helper(by.company_id, ids, question) as helper:
+            yield helper.answer
+
+
+def _processes(ids: Sequence[int]) -> int:
+    return 2 if len(ids) >= MANY else 1
 
 
 def candidates(company_id: int, question: Question) -> list[int]:
@@ -187,7 +208,7 @@ def _asked(gathered: Gathered, known: _Known, question: Question) -> Agreement:
 
 
 class _Helper:
-    """A second process that sums half of the contracts."""
+    """A second process that sums some of the contracts."""
 
     def __init__(self, company_id: int, ids: Sequence[int], question: Question) -> None:
         name = str(connection.settings_dict["NAME"])

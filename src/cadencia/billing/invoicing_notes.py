@@ -45,14 +45,20 @@ class NotesWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesPlan:
-    """The invoices of the pending notes, and those whose sum is below zero, which wait."""
+    """The invoices of the pending notes, and those whose sum is below zero, which wait.
+
+    `is_cut`: they are of the first customers alone.
+    """
 
     invoices: tuple[NotesInvoice, ...]
     negative: tuple[NotesInvoice, ...]
+    is_cut: bool = False
 
 
-def preview(wish: NotesWish, *, by: Actor) -> NotesPlan:
+def preview(wish: NotesWish, *, by: Actor, most: int | None = None) -> NotesPlan:
     """Return the invoices that would be made; nothing is written.
+
+    Of the first customers alone, where there are more than `most` notes.
 
     :raises ValuesRefused: if the series isn't one of invoices.
     :raises NoteUnclear: if a note doesn't say which tax its lines bear.
@@ -60,7 +66,10 @@ def preview(wish: NotesWish, *, by: Actor) -> NotesPlan:
     require(by, Permission.DOCUMENTS)
     masters = masters_of(by.company_id)
     _series(by.company_id, wish.series)
-    return _plan(_pending(by.company_id, wish.scope), wish, masters)
+    scope, is_cut = wish.scope, False
+    if most is not None:
+        scope, is_cut = pending_notes.first_of(by.company_id, scope, most)
+    return replace(_plan(_pending(by.company_id, scope), wish, masters), is_cut=is_cut)
 
 
 def invoice_notes(wish: NotesWish, *, by: Actor, clock: Clock) -> list[Document]:

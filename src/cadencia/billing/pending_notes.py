@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -52,6 +52,26 @@ def pending(company_id: int, scope: NotesScope) -> QuerySet[Document]:
     return found.exclude(
         Exists(InvoicedNote.objects.filter(note=OuterRef("pk"), stands=True))
     ).exclude(Exists(DocumentVoid.objects.filter(document=OuterRef("pk"))))
+
+
+def first_of(company_id: int, scope: NotesScope, most: int) -> tuple[NotesScope, bool]:
+    """Narrow a scope to its first customers, whose notes are `most` at most; say if it was.
+
+    The notes of a customer stay together, as they may share an invoice: the first's are all in,
+    unless each note has an invoice of its own.
+    """
+    found = pending(company_id, scope).order_by("bill_to_id", "pk")
+    rows = list(found.values_list("pk", "bill_to_id")[: most + 1])
+    if len(rows) <= most:
+        return scope, False
+    first, last = rows[0][1], rows[-1][1]
+    if scope.one_each:
+        rows = rows[:most]
+    elif first == last:
+        rows = list(found.filter(bill_to_id=first).values_list("pk", "bill_to_id"))
+    else:
+        rows = [row for row in rows if row[1] != last]
+    return replace(scope, notes=tuple(pk for pk, _customer in rows)), True
 
 
 def read(documents: Sequence[Document], catalog: Catalog, *, one_each: bool) -> list[Note]:

@@ -20,7 +20,8 @@ from cadencia.billing.pending_notes import NotesScope, NoteUnclear
 from cadencia.parties.access import Permission
 from cadencia.parties.problems import ValuesRefused
 
-MOST = 1000
+MOST = 500
+"""Delivery notes of a page: what a request plans in time, and what a form may send."""
 
 
 class NotesForm(forms.Form):
@@ -62,10 +63,10 @@ class Notes(OfficeView):
         plan: NotesPlan | None = None
         if form.is_valid():
             try:
-                plan = invoicing_notes.preview(self._wish(form), by=self.actor)
+                plan = self._plan(form)
             except (ValuesRefused, NoteUnclear) as refused:
                 _show(form, refused)
-        return self.page(form=form, plan=plan, most=MOST)
+        return self.page(form=form, plan=plan)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Invoice the notes that are ticked."""
@@ -88,8 +89,10 @@ class Notes(OfficeView):
                 return self.done(told % {"n": len(made)}, "office:documents")
         elif not notes:
             form.add_error(None, _("Tick at least one invoice."))
-        plan = invoicing_notes.preview(self._wish(form), by=self.actor) if form.is_valid() else None
-        return self.refused(form=form, plan=plan, most=MOST)
+        return self.refused(form=form, plan=self._plan(form) if form.is_valid() else None)
+
+    def _plan(self, form: NotesForm) -> NotesPlan:
+        return invoicing_notes.preview(self._wish(form), by=self.actor, most=MOST)
 
     def _wish(self, form: NotesForm, notes: tuple[int, ...] = ()) -> NotesWish:
         said = form.cleaned_data
