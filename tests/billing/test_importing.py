@@ -1,5 +1,6 @@
 """Import into a company: all or nothing, every problem with its place, twice is once."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from cadencia.billing.models import ContractDue, Installment
 from cadencia.catalog.models import Item, PriceListEntry, SpecialPrice, Tax
 from cadencia.contracts.models import Contract, ContractKind, ContractLine
 from cadencia.parties.models import BankAccount, Customer
-from tests.factories import a_company
+from tests.factories import a_company, a_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +287,28 @@ def test_sentences_are_spanish_when_asked(company, tmp_path):
     outcome = importing.import_files([path], company, Manner(at=A_MOMENT, language="es"))
     assert outcome.problems[0].problem == "No es un número."
     assert outcome.problems[0].remedy == "Escríbalo como 1.234,56."
+
+
+def test_a_ledger_is_refused_rather_than_billed_again(company, tmp_path):
+    """The documents of its rows are another program's: `billed_until` says so."""
+    billed = {"number": 1, "due_on": "2026-01-31", "kind": "regular", "state": "billed"}
+    contract = {
+        "code": "K9",
+        "schedule": {"every": 1, "unit": "month", "first": "2026-01-31"},
+        "lines": [{"key": "a", "description": "Cuota", "unit_price": "45.00"}],
+        "ledger": [billed],
+    }
+    form = {
+        "format": 1,
+        "customer": {"code": a_customer(company, "Ana").code},
+        "contract": contract,
+    }
+    path = tmp_path / "contrato.json"
+    path.write_text(json.dumps(form), encoding="utf-8")
+    outcome = importing.import_files([path], company, Manner(at=A_MOMENT, language="en"))
+    assert [each.code for each in outcome.problems] == ["ledger_stays"]
+    assert "billed_until" in outcome.problems[0].remedy
+    assert not Contract.objects.exists()
 
 
 def test_what_only_the_tables_refuse_is_a_problem_too(company, tmp_path):

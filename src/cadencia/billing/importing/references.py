@@ -11,7 +11,12 @@ from cadencia.interchange.tables.records import Json, Record
 def refuse_unknown(
     contract: Mapping[str, Json], record: Record, around: Surroundings, work: Work
 ) -> None:
-    """Note the payers, price lists, series and people that the company doesn't have."""
+    """Note the payers, price lists, series and people that the company doesn't have.
+
+    A ledger is refused: its rows say *billed* of documents that the company hasn't got.
+    """
+    if contract.get("ledger"):
+        work.findings.refuse("ledger_stays", record, "contract.ledger")
     payer = text(contract, "bill_to")
     if payer and payer not in around.customers and payer not in work.broken("customers"):
         work.findings.refuse("customer_unknown", record, "contract.bill_to", name=payer)

@@ -37,6 +37,16 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Put it among the price lists you import, or correct the code.",
         ),
     },
+    "ledger_stays": {
+        "es": (
+            "Las cuotas ya facturadas no se traen una a una.",
+            "Quítelas y diga en «billed_until» hasta qué día está facturado.",
+        ),
+        "en": (
+            "Installments that are billed aren't brought in one by one.",
+            'Leave them out, and say in "billed_until" up to which day it is billed.',
+        ),
+    },
     "series_unknown": {
         "es": ("No existe la serie «{name}».", "Escriba una de la empresa: {known}."),
         "en": ('There is no series "{name}".', "Write one of the company's: {known}."),
