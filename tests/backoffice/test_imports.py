@@ -10,7 +10,7 @@ from cadencia.billing import file_imports, import_task
 from cadencia.billing.models import FileImport
 from cadencia.parties.models import Customer
 from tests.backoffice.office import at_work
-from tests.factories import a_company, a_customer
+from tests.factories import a_company, a_customer, an_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CUSTOMERS = "Código;Nombre\nS1;Ana Ruiz\nS2;<i>Berta</i>\n".encode()
@@ -46,6 +46,52 @@ def test_files_are_checked_then_imported():
     clerk.post(f"/imports/{row.pk}/carry-out/")  # twice is once
     assert Customer.objects.filter(company=company).count() == 2
     assert "clientes.csv" in said(clerk.get("/imports/"))
+
+
+def test_the_check_tells_row_by_row_what_is_new_and_what_changes():
+    company = a_company()
+    a_customer(company, "Ana Vieja", code="S1", email="ana@x.es")
+    a_customer(company, "Eva", code="S3")
+    clerk = at_work(company, "clerk")
+    send(clerk, "Código;Nombre;Correo\nS1;Ana Ruiz;nueva@x.es\nS2;Berta;\nS3;Eva;\n".encode())
+    told = clerk.get(f"/imports/{FileImport.objects.get().pk}/").context["rows"]
+    assert [(each["row"], each["name"], str(each["word"]), each["fields"]) for each in told] == [
+        (2, "S1", "Cambia", ["Nombre", "Correo"]),
+        (3, "S2", "Nuevo", []),
+    ]
+    prices = "Tarifa;Artículo;Precio\nPVP;CUOTA;45,00\n"
+    an_item(company, "CUOTA")
+    send(clerk, prices.encode(), "tarifas.csv")
+    page = said(clerk.get(f"/imports/{FileImport.objects.latest('pk').pk}/"))
+    assert "PVP · CUOTA" in page
+
+
+def test_contracts_are_told_row_by_row_too():
+    company = a_company()
+    a_customer(company, "Ana", code="S1")
+    manager = at_work(company, "manager")
+    head = (
+        "Contrato;Cliente;Estado;Frecuencia;Periodicidad;Cuota inicial;Clave de línea;Descripción;"
+    )
+    head += "Precio;Impuestos\n"
+    send(
+        manager,
+        f"{head}C-1;S1;borrador;1;mes;31/01/2026;a;CUOTA;45,00;IVA21\n".encode(),
+        "contratos.csv",
+    )
+    row = FileImport.objects.get()
+    assert row.problems == []
+    (told,) = manager.get(f"/imports/{row.pk}/").context["rows"]
+    assert (told["what"], told["name"], str(told["word"])) == ("Contratos", "C-1", "Nuevo")
+    manager.post(f"/imports/{row.pk}/carry-out/")
+    send(
+        manager,
+        f"{head}C-1;S1;borrador;2;mes;31/01/2026;a;CUOTA;50,00;IVA21\n".encode(),
+        "contratos.csv",
+    )
+    (told,) = manager.get(f"/imports/{FileImport.objects.latest('pk').pk}/").context["rows"]
+    assert (told["row"], str(told["word"])) == (2, "Cambia")
+    assert told["fields"] == ["Frecuencia", "Líneas"]
 
 
 def test_problems_are_shown_row_by_row_and_downloaded():

@@ -279,6 +279,7 @@ def _ended(row: FileImport, outcome: Outcome, by: Actor) -> FileImport:
         "created": dict(outcome.created),
         "updated": dict(outcome.updated),
         "unchanged": dict(outcome.unchanged),
+        "rows": list(outcome.rows),
     }
     row.problems = [each.as_json() for each in outcome.problems[:MOST_PROBLEMS]]
     row.problem_count = len(outcome.problems)

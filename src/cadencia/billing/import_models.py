@@ -15,7 +15,8 @@ IMPORT_STATES = ("waiting", "checking", "checked", "refused", "importing", "impo
 class FileImport(CompanyOwned):
     """One import: checked first, then made, all of it or nothing (US-4).
 
-    `summary` says how many of each kind are new, changed, equal. `problems` holds the first of
+    `summary` says how many of each kind are new, changed, equal, and under `rows` what becomes of
+    the first of them, row by row. `problems` holds the first of
     them, `problem_count` how many there are. `done` of `total` is how far the stage is.
     """
 

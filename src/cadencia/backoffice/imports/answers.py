@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadencia.backoffice.imports.forms import kinds
 from cadencia.backoffice.sheet_files import XLSX
@@ -30,6 +30,10 @@ STAGES = {
     "check": gettext_lazy("Checking contracts"),
     "write": gettext_lazy("Writing contracts"),
     "due": gettext_lazy("Calculating next dates"),
+}
+OUTCOMES = {
+    "new": (pgettext_lazy("one", "New"), "good"),
+    "changed": (pgettext_lazy("one", "Changed"), "info"),
 }
 COLUMNS = ("file", "sheet", "row", "column", "value", "problem", "remedy")
 
@@ -60,6 +64,21 @@ def told(row: FileImport) -> Told:
         counts=counts,
         is_empty=not any(new or changed for _, new, changed, _ in counts),
     )
+
+
+def rows(row: FileImport) -> list[dict[str, Any]]:
+    """Return what becomes of each row that is new or changes, as far as it is kept."""
+    titles = dict(kinds())
+    return [
+        {
+            **each,
+            "what": titles.get(each["kind"], each["kind"]),
+            "word": OUTCOMES[each["outcome"]][0],
+            "tone": OUTCOMES[each["outcome"]][1],
+            "place": " · ".join(filter(None, (each["file"], each["sheet"]))),
+        }
+        for each in row.summary.get("rows", ())
+    ]
 
 
 def columns(row: FileImport) -> list[str]:

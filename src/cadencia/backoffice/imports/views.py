@@ -25,7 +25,7 @@ from cadencia.parties.access import Permission
 from cadencia.parties.problems import ValuesRefused
 
 SHOWN = 25
-MOST_ROWS = 200  # problems on the page; the file has all that are kept
+MOST_ROWS = 200  # rows or problems on the page; the file has all problems that are kept
 
 
 class Imports(OfficeView):
@@ -84,9 +84,13 @@ class _OneImport(OfficeView):
     def told(self) -> dict[str, Any]:
         """Return what the page and its part show."""
         row = self.row()
+        told = answers.told(row)
+        rows = answers.rows(row) if row.state != "refused" else []
         return {
             "row": row,
-            "told": answers.told(row),
+            "told": told,
+            "rows": rows[:MOST_ROWS],
+            "more_rows": sum(new + changed for _, new, changed, _ in told.counts) - MOST_ROWS,
             "is_under_way": row.state in (*UNDER_WAY, "waiting"),
             "has_files": file_imports.has_files(row),
             "problems": row.problems[:MOST_ROWS],

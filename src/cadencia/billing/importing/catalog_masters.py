@@ -57,6 +57,7 @@ def import_formulas(work: Work) -> None:
 def import_indexes(work: Work) -> None:
     """Add or change values of index series."""
     series: dict[str, dict[str, Decimal]] = {}
+    records: dict[tuple[str, str], Record] = {}
     for record in work.records("indexes"):
         month, value = record.data["month"], Decimal(record.data["value"])
         found = [
@@ -66,11 +67,12 @@ def import_indexes(work: Work) -> None:
         work.findings.refuse_values(found, record)
         if not found:
             series.setdefault(record.data["name"], {})[month] = value
+            records[record.data["name"], month] = record
     before = _index_values(work) if series else {}
     _refuse_used(work, before)
     for name, values in series.items():
         for month, value in values.items():
-            work.tally("indexes", before.get((name, month)), value)
+            work.tally("indexes", before.get((name, month)), value, records[name, month])
         services.save_index(work.company, name, values, by=work.by)
 
 

@@ -27,6 +27,7 @@ from cadencia.billing.importing.surroundings import (
     Surroundings,
     surroundings_of,
 )
+from cadencia.billing.importing.told_rows import CHANGED, NEW
 from cadencia.billing.importing.work import Work
 from cadencia.contracts import codes
 from cadencia.contracts.states import State
@@ -51,13 +52,13 @@ _MASTER_OF = {
 """What the reader doesn't know, and the kind of record that may have been refused for it."""
 
 
-class NotWritten(Exception):
 SOMEBODY = KnownCustomer(id=0, value=Customer(code="-", name="-"), price_list="")
 """In the place of a customer that isn't known: nothing is written then."""
 OF_CUSTOMER = frozenset({"price_missing"})
 """What the customer's own prices might mend."""
 
 
+class NotWritten(Exception):
     """The tables refuse the contracts together and admit each of them alone."""
 
 
@@ -212,13 +213,13 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
     followed = ground.templates.of(record, work) if ground.templates else None
     if len(work.findings.found) > before:
         return None
-    contract = _own(record, followed, ground)
     is_known = customer is not None
     if customer is None:
         if code in work.broken("customers"):
             return None
         work.findings.refuse("customer_unknown", record, "customer.code", name=code)
         customer = SOMEBODY  # so that what else is wrong is named at once
+    contract = _own(record, followed, ground)
     references.refuse_unknown(contract, record, around, work)
     changes = _read_beside(record, contract, followed, work)
     reading = reader.read_contract(
@@ -320,11 +321,13 @@ def _sorted(read: list[tuple[Record, KeptContract]], work: Work) -> _Sorted:
         old = before.get(str(kept.header["code"]))
         if old is None:
             found.new.append((record, kept))
+            work.told.tell(record, NEW)
         elif not _is_same(old, kept, ledgers):
             _sort_changed(record, kept, old, _Judged(found, work, ledgers))
         elif beside.has_more(old.beside, kept.beside):  # added whatever its state: everyday work
             kept.id = old.id
             found.noted.append(kept)
+            work.told.tell(record, CHANGED, ["follow_up"])
         else:
             found.unchanged += 1
     return found
@@ -366,6 +369,7 @@ def _sort_changed(record: Record, kept: KeptContract, old: KeptContract, judged:
     if is_draft and not judged.ledgers.has(old):
         kept.id = old.id
         judged.found.changed.append((record, kept))
+        judged.work.told.tell(record, CHANGED, differences)
         return
     first = differences[0]
     path = first if first == "customer" else f"contract.{first}"

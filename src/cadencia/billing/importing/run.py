@@ -1,9 +1,10 @@
 """The whole import: masters, then contracts, in one transaction that a problem undoes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -14,6 +15,7 @@ from cadencia.billing.importing.company_file import company_in
 from cadencia.billing.importing.contracts import NOTHING, Written
 from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.progress import Progress, Stage, nobody_looks
+from cadencia.billing.importing.told_rows import ToldRows
 from cadencia.billing.importing.work import Work
 from cadencia.interchange.tables import reading
 from cadencia.interchange.tables.contract_columns import CONTRACTS
@@ -38,6 +40,7 @@ class Outcome:
     problems: tuple[Problem, ...]
     written: bool
     contracts: Written = NOTHING
+    rows: Sequence[Mapping[str, Any]] = ()  # the first that are new or change: see `told_rows`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,7 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         company=company,
         bundle=bundle,
         findings=Findings(manner.language),
+        told=ToldRows(manner.language),
         at=manner.at,
         progress=manner.progress,
         follows=manner.follows,
@@ -112,6 +116,7 @@ def import_records(bundle: Bundle, company: Company, manner: Manner) -> Outcome:
         problems=_in_order(problems),
         written=keeps,
         contracts=written if keeps else NOTHING,
+        rows=work.told.rows,
     )
 
 

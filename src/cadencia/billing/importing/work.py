@@ -1,7 +1,7 @@
 """An import under way: what it reads, into which company, and what it has found and done."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import models
 
 from cadencia.billing.importing.findings import Findings
 from cadencia.billing.importing.progress import Progress, nobody_looks
+from cadencia.billing.importing.told_rows import CHANGED, NEW, ToldRows
 from cadencia.core.dates import civil_date
 from cadencia.interchange.tables.records import Bundle, Record
 from cadencia.parties.access import Actor, administrator_of_machine
@@ -32,6 +33,7 @@ class Work:
     unchanged: Counter[str] = field(default_factory=Counter)
     refused: dict[str, set[str]] = field(default_factory=dict)
     all_new: bool = False  # no contract of the company has the code of one of these
+    told: ToldRows = field(default_factory=ToldRows)
     asked_by: Actor | None = None  # None: who runs commands on the machine itself
 
     @property
@@ -58,8 +60,8 @@ class Work:
         self, kind: str, rows: Sequence[Values], before: Mapping[str, Any], *, key: str = "code"
     ) -> None:
         """Count the rows that are new, that change something, and that change nothing."""
-        for row in rows:
-            self._count_one(kind, row, before.get(row[key]))
+        for row, record in self._with_records(kind, rows):
+            self._count_one(kind, row, before.get(row[key]), record)
 
     def count_keyed(
         self, kind: str, rows: Sequence[Values], model: type[models.Model], key: tuple[str, ...]
@@ -69,22 +71,36 @@ class Work:
             return
         found = model._default_manager.filter(company=self.company)  # noqa: SLF001
         before = {tuple(getattr(each, name) for name in key): each for each in found}
-        for row in rows:
-            self._count_one(kind, row, before.get(tuple(row[name] for name in key)))
+        for row, record in self._with_records(kind, rows):
+            self._count_one(kind, row, before.get(tuple(row[name] for name in key)), record)
 
-    def tally(self, kind: str, before: Any, after: Any) -> None:
+    def tally(self, kind: str, before: Any, after: Any, record: Record | None = None) -> None:
         """Count a single value that is new, another, or the same."""
         if before is None:
             self.created[kind] += 1
+            self.told.tell(record, NEW)
         elif before != after:
             self.updated[kind] += 1
+            self.told.tell(record, CHANGED, ["value"])
         else:
             self.unchanged[kind] += 1
 
-    def _count_one(self, kind: str, row: Values, before: Any) -> None:
+    def _with_records(
+        self, kind: str, rows: Sequence[Values]
+    ) -> Iterator[tuple[Values, Record | None]]:
+        """Pair rows with what they were read from; nothing is told where some were refused."""
+        records = self.records(kind)
+        whole = len(records) == len(rows)
+        yield from zip(rows, records if whole else [None] * len(rows), strict=True)
+
+    def _count_one(self, kind: str, row: Values, before: Any, record: Record | None) -> None:
         if before is None:
             self.created[kind] += 1
-        elif any(getattr(before, name) != value for name, value in row.items()):
+            self.told.tell(record, NEW)
+            return
+        fields = [name for name, value in row.items() if getattr(before, name) != value]
+        if fields:
             self.updated[kind] += 1
+            self.told.tell(record, CHANGED, fields)
         else:
             self.unchanged[kind] += 1
