@@ -19,6 +19,7 @@ from cadencia.backoffice.contract_list.bulk_progress import progress
 from cadencia.backoffice.contract_list.filter_form import FilterForm
 from cadencia.backoffice.forms import problems
 from cadencia.backoffice.requests import OfficeRequest
+from cadencia.backoffice.templatetags.office import quantity
 from cadencia.backoffice.views import Crumb, OfficeView
 from cadencia.billing import bulk, bulk_by_job, contract_listing
 from cadencia.billing.bulk_wishes import wish_of
@@ -154,7 +155,7 @@ class Change(OverMany):
         if done.act_id is None:  # a job does it: the list shows it when it is done
             return redirect(f"{reverse('office:bulk-acts')}?waiting={done.key}")
         sentence = ngettext("%(n)s contract changed.", "%(n)s contracts changed.", done.contracts)
-        return self.done(sentence % {"n": done.contracts}, "office:bulk-act", done.act_id)
+        return self.done(sentence % {"n": quantity(done.contracts)}, "office:bulk-act", done.act_id)
 
     def _seen(self, form: forms.Form, *, again: bool = False) -> bulk_by_job.Seen | None:
         said = (self.kind, form.cleaned_data)
@@ -252,7 +253,7 @@ class Acts(OfficeView):
             "%(n)s contracts changed. It can be undone here as long as nothing is billed from it.",
             n,
         )
-        return self.done(sentence % {"n": n}, "office:bulk-act", made.act_id)
+        return self.done(sentence % {"n": quantity(n)}, "office:bulk-act", made.act_id)
 
 
 class OneAct(OfficeView):
@@ -292,7 +293,7 @@ class OneAct(OfficeView):
             may_undo=Permission.PRICES in self.actor.permissions and self.act.state == "executed",
             before=f"?page={page.number - 1}" if page.has_previous() else "",
             after=f"?page={page.number + 1}" if page.has_next() else "",
-            shown=f"{page.start_index()}–{page.end_index()} / {page.paginator.count}",
+            shown=f"{page.start_index()}–{page.end_index()} / {quantity(page.paginator.count)}",
         )
 
     def post(self, request: OfficeRequest, act: int) -> HttpResponse:
