@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cadencia.billing.companies import open_company
 from cadencia.billing.models import Installment, InstallmentDocument
 from cadencia.catalog.models import Item
@@ -67,6 +69,14 @@ def a_posted_contract(customer: Customer, *lines: Said, **fields: Any) -> Contra
     contract.state = State.POSTED.value
     contract.save(update_fields=["state"])
     return contract
+
+
+def agreed_anew(contracts: QuerySet[Contract], **columns: Any) -> None:
+    """Change what the database keeps of posted contracts, as if they had been posted so."""
+    ids = list(contracts.values_list("pk", flat=True))
+    mine = Contract.objects.filter(pk__in=ids)
+    for change in ({"state": "draft"}, columns, {"state": "posted"}):
+        mine.update(**change)
 
 
 def a_line(contract: Contract, *, position: int = 1, **fields: Any) -> ContractLine:

@@ -210,11 +210,11 @@ def test_what_a_contract_leaves_open_comes_from_its_customer() -> None:
     plain = a_posted_contract(ana, ("CUOTA", "45.00"))
     due.refresh([own.pk, plain.pk], company.pk)
     generate(company, date(2026, 1, 31))
-    found = Document.objects.filter(company=company).order_by("rank_contract")
-    assert list(found.values_list("rank_contract", "payment_method", "mandate")) == [
+    found = Document.objects.filter(company=company)
+    assert set(found.values_list("rank_contract", "payment_method", "mandate")) == {
         (own.code, "Transferencia", "M-2"),
         (plain.code, "Domiciliación", "M-1"),
-    ]
+    }
 
 
 def _closed_before_issuing(company: Company, day: date) -> BillingRun:

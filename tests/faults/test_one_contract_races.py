@@ -17,6 +17,7 @@ from cadencia.documents.external_models import ExternalSale
 from cadencia.documents.models import Document
 from cadencia.parties.access import administrator_of_machine
 from cadencia.parties.problems import ValuesRefused
+from tests.factories import agreed_anew
 from tests.faults import victim
 from tests.faults.town import a_town, is_healthy, month_end
 
@@ -124,7 +125,7 @@ def test_two_clerks_associate_one_sale_with_two_contracts() -> None:
     company = a_town(20)
     first = Contract.objects.filter(company=company).order_by("pk")[0]
     second = Contract.objects.filter(company=company).exclude(pk=first.pk)[0]
-    Contract.objects.filter(pk=second.pk).update(bill_to=first.customer)
+    agreed_anew(Contract.objects.filter(pk=second.pk), bill_to=first.customer)
     sale = ExternalSale.objects.create(
         company_id=company, customer_id=first.customer_id, number="F-1", currency="EUR",
         issue_date=month_end(1), total=1, created_at=victim.moment(DAY),

@@ -20,7 +20,7 @@ from cadencia.billing.models import ContractDue, Installment, InstallmentDocumen
 from cadencia.billing.templates import FollowersHaveDrafts
 from cadencia.contracts.models import BulkAct, Contract
 from cadencia.documents.models import DocumentLine
-from tests.factories import A_MOMENT, chief
+from tests.factories import A_MOMENT, agreed_anew, chief
 from tests.faults import victim
 from tests.faults.test_races import in_thread
 from tests.faults.town import a_town, a_victim, check, is_healthy, month_end
@@ -135,7 +135,7 @@ def test_an_act_over_many_is_taken_back_or_billed_never_in_part(
     billed: bool,
 ) -> None:
     company = a_town(HOW_MANY)
-    Contract.objects.filter(company_id=company).update(allow_price_updates=True)
+    agreed_anew(Contract.objects.filter(company_id=company), allow_price_updates=True)
     victim.generate(company, month_end(1))
     done = bulk.execute(
         Choice(), wish, today=month_end(1), at=A_MOMENT.replace(month=2), by=chief(company)
