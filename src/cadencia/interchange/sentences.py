@@ -141,8 +141,8 @@ FIELDS: Mapping[str, Sentence] = {
         "“{value}” won't do; choose one of: {choices}.",
     ),
     "value_repeated": (
-        "{value} aparece dos veces; cada valor debe ser distinto.",
-        "{value} appears twice; each value must be different.",
+        "«{value}» aparece dos veces; cada valor debe ser distinto.",
+        '"{value}" appears twice; each value must be different.',
     ),
     "ends_before_start": (
         "termina antes de empezar; indique una fecha igual o posterior a {start}.",
