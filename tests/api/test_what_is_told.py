@@ -152,7 +152,10 @@ class TestContracts:
         assert told["valid_from"] == "2026-06-01"
         assert (told["schedule"]["first"], told["schedule"]["every"]) == ("2026-06-15", 1)
         wish["customer"] = {"code": "NADIE"}
-        assert set(errors(gym.post("/contracts/from-template", wish))) == {"customer.code"}
+        assert set(errors(gym.post("/contracts/from-template", wish))) == {
+            "customer.code",
+            "contract.code",
+        }
         wish["customer"] = "C1"
         assert set(errors(gym.post("/contracts/from-template", wish))) == {"customer"}
 

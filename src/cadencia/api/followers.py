@@ -21,6 +21,7 @@ from cadencia.parties.access import Permission
 endpoints = Endpoints("Templates")
 _NOT_OWN = ("modifications", "reviews", "pauses", "moves")
 """What a contract is given by acts of its own, once it is made."""
+_NAMES = {"customer": "customer.code", "template": "template"}
 
 
 class FromTemplate(Form):
@@ -50,7 +51,7 @@ def contract_from_template(
     """Make a draft that follows a template; without a code it is given the next one."""
     template, customer, own = _read(form)
     day = today(request.auth.company.time_zone)
-    with fit_the_form({"customer": "customer.code"}):
+    with fit_the_form(_NAMES, others="contract"):
         made = following.make_contract(template, customer, own, today=day, by=request.auth.actor)
     place = f"/api/v1/contracts/{made.pk}"
     return answer(201, contracts.told(request, made.pk), location=place)

@@ -123,16 +123,20 @@ def given(form: Schema, **names: str) -> dict[str, Any]:
 
 
 @contextmanager
-def fit_the_form(names: Mapping[str, str]) -> Iterator[None]:
+def fit_the_form(names: Mapping[str, str], *, others: str = "") -> Iterator[None]:
     """Name the fields of what is refused as the form does; `names` are field by column.
+
+    The `others` are inside the part of that name; empty: they have their own.
 
     :raises ValuesRefused: in place of the one with the names of the columns.
     """
     try:
         yield
     except ValuesRefused as refused:
+        before = f"{others}." if others else ""
         named = [
-            Problem(names.get(each.path, each.path), each.message) for each in refused.problems
+            Problem(names.get(each.path, f"{before}{each.path}"), each.message)
+            for each in refused.problems
         ]
         raise ValuesRefused(named) from None
 
@@ -143,11 +147,8 @@ def inside(part: str) -> Iterator[None]:
 
     :raises ValuesRefused: in place of the one with the names of the part's own fields.
     """
-    try:
+    with fit_the_form({}, others=part):
         yield
-    except ValuesRefused as refused:
-        named = [Problem(f"{part}.{each.path}", each.message) for each in refused.problems]
-        raise ValuesRefused(named) from None
 
 
 def usual(model: type[models.Model], name: str) -> Any:
