@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -97,12 +96,9 @@ def invoice_notes(wish: NotesWish, *, by: Actor, clock: Clock) -> list[Document]
     return [found[each] for each in made]
 
 
-def _pending(company_id: int, scope: NotesScope) -> list[Document]:
-    return list(_with_names(pending_notes.pending(company_id, scope)))
-
-
-def _with_names(found: QuerySet[Document]) -> QuerySet[Document]:
-    return found.select_related("company", "series", "bill_to__snapshot").order_by("pk")
+def _pending(company_id: int, scope: NotesScope, *more: str) -> list[Document]:
+    found = pending_notes.pending(company_id, scope)
+    return list(found.select_related("series", "bill_to", *more).order_by("pk"))
 
 
 def _locked(company_id: int, scope: NotesScope) -> list[Document]:
@@ -111,7 +107,7 @@ def _locked(company_id: int, scope: NotesScope) -> list[Document]:
     ids = [each.pk for each in wanted.select_for_update(no_key=True, of=("self",)).only("pk")]
     if not ids:
         return []
-    return _pending(company_id, replace(scope, notes=tuple(ids)))
+    return _pending(company_id, replace(scope, notes=tuple(ids)), "bill_to__snapshot")
 
 
 def _plan(notes: Sequence[Document], wish: NotesWish, masters: Masters) -> NotesPlan:

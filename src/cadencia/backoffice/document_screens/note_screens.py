@@ -20,7 +20,7 @@ from cadencia.billing.pending_notes import NotesScope, NoteUnclear
 from cadencia.parties.access import Permission
 from cadencia.parties.problems import ValuesRefused
 
-MOST = 500
+MOST = 150
 """Delivery notes of a page: what a request plans in time, and what a form may send."""
 
 
