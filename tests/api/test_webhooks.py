@@ -254,6 +254,12 @@ def test_no_message_goes_to_a_private_address(settings, host):
     assert sending.send(f"https://{host}/hook", b"{}", {}).error == "forbidden: private"
 
 
+def test_nor_to_one_of_a_link_where_private_ones_are_let(settings):
+    settings.WEBHOOKS_PRIVATE = True
+    for host in ("169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]"):
+        assert sending.send(f"http://{host}/hook", b"{}", {}).error == "forbidden: private"
+
+
 def test_a_name_with_one_private_address_is_refused(settings, monkeypatch):
     settings.WEBHOOKS_PRIVATE = False
     found = [(0, 0, 0, "", (each, 443)) for each in ("93.184.216.34", "10.0.0.1")]

@@ -58,13 +58,15 @@ def read(url: str) -> Target:
 def resolved(url: str) -> Target:
     """Return where to connect.
 
-    :raises Forbidden: if the URL may not be sent to, or any address of its name is private.
+    :raises Forbidden: if the URL may not be sent to, or any address of its name is private. An
+        installation may let messages go to its own network, never to what only a link knows.
     :raises OSError: if the name has no address.
     """
     target = read(url)
     found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     addresses = [str(each[4][0]) for each in found]
-    if not settings.WEBHOOKS_PRIVATE and not all(is_public(each) for each in addresses):
+    may_be = is_own if settings.WEBHOOKS_PRIVATE else is_public
+    if not all(may_be(each) for each in addresses):
         raise Forbidden("private")
     return target._replace(address=addresses[0])
 
@@ -77,12 +79,32 @@ def is_public(address: str) -> bool:
     >>> [is_public(each) for each in ("::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "fe80::1%eth0")]
     [False, False, False, False]
     """
+    found = _read_address(address)
+    return found is not None and found.is_global and not found.is_multicast
+
+
+def is_own(address: str) -> bool:
+    """Say whether an address is public, of a private network, or of this machine.
+
+    Those of a link are none: where clouds run, one of them hands out the machine's credentials.
+
+    >>> [is_own(each) for each in ("93.184.216.34", "10.0.0.1", "127.0.0.1", "169.254.169.254")]
+    [True, True, True, False]
+    >>> [is_own(each) for each in ("::1", "fd00::1", "fe80::1%eth0", "::ffff:169.254.169.254")]
+    [True, True, False, False]
+    """
+    found = _read_address(address)
+    return not (found is None or found.is_link_local or found.is_multicast or found.is_unspecified)
+
+
+def _read_address(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the address that is meant; None of one that leads by way of another's network."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             found = found.ipv4_mapped
         elif found.sixtofour is not None or found.teredo is not None:
-            return False
+            return None
         elif found in _NAT64:
             found = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    return found.is_global and not found.is_multicast
+    return found
