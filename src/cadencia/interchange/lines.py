@@ -65,9 +65,7 @@ def line(
     elif quantity_source != "formula" and by_formula is not None:
         fields.problem("quantity_source", "formula_of_other_quantity")
     quantity = quantity if evaluated is None else evaluated
-    price_asked = unit_price if price is None else price
-    if abs((ONE if quantity is None else quantity) * (price_asked or 0)) >= LARGEST_LINE:
-        fields.problem("unit_price", "line_too_large")
+    _refuse_too_large(fields, quantity, unit_price if price is None else price)
     valid_from, valid_until = span(fields, "valid_from", "valid_until")
     found = Line(
         key=fields.required("key", placeholder=f"?{position}"),
@@ -92,6 +90,11 @@ def line(
         one_off=one_off(fields),
     )
     return _with_routing(found, fields, masters), use
+
+
+def _refuse_too_large(fields: Fields, quantity: Decimal | None, price: Decimal | None) -> None:
+    if abs((ONE if quantity is None else quantity) * (price or 0)) >= LARGEST_LINE:
+        fields.problem("unit_price", "line_too_large")
 
 
 def _price_source(fields: Fields, code: str | None, defaults: Defaults) -> PriceSource:
