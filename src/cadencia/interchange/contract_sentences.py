@@ -109,8 +109,7 @@ CONTRACTS: Mapping[str, Sentence] = {
     "item_not_recurrent": (
         "el artículo {item} no está marcado como recurrente; márquelo en el catálogo o haga"
         " puntual la línea.",
-        "the item {item} isn't flagged recurrent; flag it in the catalog or make the line"
-        " one-off.",
+        "the item {item} isn't flagged recurrent; flag it in the catalog or make the line one-off.",
     ),
     "price_missing": (
         "falta el precio; indíquelo, o un artículo que lo tenga.",
