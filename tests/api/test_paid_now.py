@@ -50,7 +50,7 @@ def test_not_on_a_day_to_come(program, member):
     body = {"count": 3, "paid_now": {"on": "2026-03-16"}}
     refused = program.post(f"/contracts/{member.pk}/generate", body)
     assert refused.status_code == 422
-    assert "paid_on" in refused.content.decode()
+    assert "paid_now.on" in refused.content.decode()
 
 
 @pytest.mark.parametrize(("body", "end"), [({}, "2027-01-30"), ({"old_end": "keep"}, "2026-06-29")])
