@@ -186,7 +186,8 @@ def test_acts_move_the_contract_and_say_what_was_missed(gym, ana):
     it_is(date(2026, 5, 2))
     told = gym.post(f"/contracts/{number}/activate", {"missed": "due"}).json()
     assert (told["active"], told["missed"]) == (True, ["2026-03-31", "2026-04-30"])
-    assert gym.post(f"/contracts/{number}/finish").json()["state"] == "finished"
+    finished = gym.post(f"/contracts/{number}/finish").json()
+    assert (finished["state"], finished["missed"]) == ("finished", ["2026-03-31", "2026-04-30"])
     assert gym.post(f"/contracts/{number}/reopen").json()["state"] == "posted"
     assert gym.post(f"/contracts/{number}/void").json()["state"] == "void"
     answer = gym.post(f"/contracts/{number}/post")

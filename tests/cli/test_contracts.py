@@ -105,3 +105,12 @@ def test_bad_input():
     assert refused.exit_code == 2
     assert "--drafts: «burn» no sirve" in refused.stderr
     assert cadencia("contract", "post", "NADA").exit_code == 2
+
+
+def test_finishing_tells_what_will_not_be_billed():
+    company = a_gym()
+    mine, other = a_member(company, "Ana"), a_member(company, "Berta")
+    (found,) = told("contract", "finish", mine.code)
+    assert (found["missed"], found["settled"]) == (["2026-01-31", "2026-02-28"], "never")
+    shown = cadencia("contract", "finish", other.code).stdout
+    assert "cuotas que ya no se facturarán: 2026-01-31, 2026-02-28" in shown

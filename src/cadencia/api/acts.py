@@ -1,6 +1,6 @@
 """The acts that move a contract through its states (R14), why it bills, what can't be billed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -16,7 +16,7 @@ from cadencia.api.customers import RowId
 from cadencia.api.endpoints import Endpoints, answer
 from cadencia.api.forms import Code, Day, Form, Told
 from cadencia.api.paging import Cursor, Limit, Page
-from cadencia.billing import acts, missing, refusals, succession
+from cadencia.billing import acts, missing, one_contract, refusals, succession
 from cadencia.billing.models import Refusal
 from cadencia.billing.why import Cause, why
 from cadencia.contracts.models import Contract
@@ -137,8 +137,13 @@ def deactivate_contract(
 
 @endpoints.post("/contracts/{int:contract}/finish", {200: Done}, needs=NEEDS[Act.FINISH])
 def finish_contract(request: ApiRequest, contract: RowId, form: Ending = _ENDING) -> HttpResponse:
-    """Close a contract that has come to its normal end."""
-    return _stop(request, contract, form, partial(acts.finish, reason=form.reason))
+    """Close a contract that has come to its normal end.
+
+    `missed` are the dates that it owed: nothing bills them any more.
+    """
+    on, by = today(request.auth.company.time_zone), request.auth.actor
+    owed = one_contract.owed_by(contract, as_of=on, by=by)
+    return _stop(request, contract, form, partial(acts.finish, reason=form.reason), owed)
 
 
 @endpoints.post("/contracts/{int:contract}/void", {200: Done}, needs=NEEDS[Act.VOID])
@@ -224,11 +229,15 @@ def _go_on(
 
 
 def _stop(
-    request: ApiRequest, number: int, form: Stopping, act: Callable[..., Contract]
+    request: ApiRequest,
+    number: int,
+    form: Stopping,
+    act: Callable[..., Contract],
+    missed: Sequence[date] = (),
 ) -> HttpResponse:
     on = today(request.auth.company.time_zone)
     chosen = {} if form.drafts is None else {"waiting": acts.Drafts(form.drafts)}
-    return _told(act(number, on=on, by=request.auth.actor, **chosen), [])
+    return _told(act(number, on=on, by=request.auth.actor, **chosen), list(missed))
 
 
 def _told(contract: Contract, missed: list[date]) -> HttpResponse:

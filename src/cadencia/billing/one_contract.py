@@ -22,7 +22,7 @@ from cadencia.core.agreement import LedgerState
 from cadencia.core.desk import desk
 from cadencia.core.drafts import ContractPlan
 from cadencia.core.measure import Measure, dates_of
-from cadencia.parties.access import Actor, Permission, require_in
+from cadencia.parties.access import Actor, Permission, require, require_in
 from cadencia.parties.problems import Problem, refuse_if_any
 
 MOST_AT_ONCE = 1000
@@ -119,6 +119,25 @@ def pending_of(company_id: int, contract: str, *, as_of: date, by: Actor) -> Pen
         installments=tuple(assembling.installment(at, slot) for slot in owed[:MOST_TOLD]),
         following=assembling.installment(at, beyond[0]) if beyond else None,
     )
+
+
+def owed_by(contract_id: int, *, as_of: date, by: Actor) -> list[date]:
+    """Return the due dates that a contract owes as of a day, oldest first; none unless it bills.
+
+    Who finishes it is told them: nothing bills them any more.
+
+    :raises NoSuchContract: if the company has none of that number.
+    """
+    require(by, Permission.READ)
+    mine = Contract.objects.filter(pk=contract_id, company_id=by.company_id)
+    code = mine.values_list("code", flat=True).first()
+    if code is None:
+        raise NoSuchContract(contract_id)
+    try:
+        known = pending_of(by.company_id, code, as_of=as_of, by=by)
+    except NotGenerating:
+        return []
+    return sorted(known.days)[:MOST_TOLD]
 
 
 def preview_one(company_id: int, asked: Asked, *, by: Actor, clock: Clock) -> Shown:

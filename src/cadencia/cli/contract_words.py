@@ -35,6 +35,9 @@ WORDS = {
     ),
     "missed_skip": Said("cuotas omitidas: {dates}", "installments skipped: {dates}"),
     "missed_due": Said("cuotas pendientes: {dates}", "installments due: {dates}"),
+    "missed_never": Said(
+        "cuotas que ya no se facturarán: {dates}", "installments that won't be billed: {dates}"
+    ),
     "ask_missed": Said(
         "{contract}: mientras tanto pasaron las cuotas de {dates}. ¿Dejarlas pendientes de facturar"
         " (si no, se omiten)?",

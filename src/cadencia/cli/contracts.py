@@ -252,7 +252,7 @@ def _one(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
 
 def _acted(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done:
     """Do the act; each one's service is asked for what it asks."""
-    from cadencia.billing import acts, missing
+    from cadencia.billing import acts, missing, one_contract
     from cadencia.parties.access import administrator_of_machine
 
     by = administrator_of_machine(contract.company_id)
@@ -262,6 +262,8 @@ def _acted(contract: Contract, choices: Choices, on: date, say: Speaker) -> Done
         waiting = acts.Drafts(choices.drafts or USUAL_DRAFTS[act])
         if act == "void":
             return _voided(contract, choices, on, say)
+        if act == "finish":
+            missed, settled = tuple(one_contract.owed_by(contract.pk, as_of=on, by=by)), "never"
         stopping: dict[str, Callable[..., Contract]] = {
             "revert": acts.revert,
             "deactivate": acts.deactivate,
