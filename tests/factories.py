@@ -19,7 +19,14 @@ from cadencia.billing.models import Installment, InstallmentDocument
 from cadencia.catalog.models import Item
 from cadencia.contracts.models import Contract, ContractLine
 from cadencia.contracts.states import State
-from cadencia.documents.models import Document, DocumentDueDate, DocumentLine, DocumentTax, Series
+from cadencia.documents.models import (
+    Document,
+    DocumentDueDate,
+    DocumentLine,
+    DocumentTax,
+    Series,
+    SeriesCounter,
+)
 from cadencia.parties import services as parties
 from cadencia.parties.access import Actor, administrator_of_machine
 from cadencia.parties.models import Company, Customer
@@ -151,6 +158,19 @@ def issue(document: Document, number: int) -> None:
         issuer=document.company.issuer_snapshot,
     )
     document.refresh_from_db()
+
+
+def counters_follow(company: Company) -> None:
+    """Have the counters of the series go on after the company's documents, as issuing does."""
+    numbered = Document.objects.filter(company=company, number__isnull=False)
+    for series, year in set(numbered.values_list("series", "fiscal_year")):
+        last = numbered.filter(series=series, fiscal_year=year).latest("number")
+        SeriesCounter.objects.update_or_create(
+            company=company,
+            series_id=series,
+            fiscal_year=year,
+            defaults={"last_number": last.number, "last_date": last.issue_date},
+        )
 
 
 def an_installment(contract: Contract, number: int | None = 1, **fields: Any) -> Installment:

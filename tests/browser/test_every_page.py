@@ -26,6 +26,7 @@ from tests.factories import (
     an_issued_document,
     an_item,
     chief,
+    counters_follow,
 )
 
 WAIT = 15_000  # milliseconds for what a busy machine should show
@@ -46,6 +47,7 @@ def company(database):
     a_draft_contract(customer, ("CUOTA", "45.00"), code="CT-2")
     a_draft_document(customer)
     an_issued_document(customer)
+    counters_follow(found)
     client = at_work(found)
     preview = {"days": "month", "month": "2026-01", "issue": "no"}
     answer = client.post("/generation/", preview)

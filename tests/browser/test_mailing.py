@@ -7,7 +7,7 @@ import pytest
 from cadencia.mailing import delivering
 from cadencia.mailing.models import Delivery
 from tests.backoffice.test_mail_screens import a_delivery
-from tests.factories import A_MOMENT, a_company, a_customer, an_issued_document
+from tests.factories import A_MOMENT, a_company, a_customer, an_issued_document, counters_follow
 from tests.mailing.mail_servers import Handler, serving
 from tests.mailing.test_delivering import sends_by
 
@@ -16,7 +16,9 @@ def a_sender(port=9):
     company = a_company(name="Gimnasio Sol")
     sends_by(company, port)
     ana = a_customer(company, "Ana", email="ana@example.com")
-    return company, [an_issued_document(ana, number) for number in (1, 2, 3)]
+    documents = [an_issued_document(ana, number) for number in (1, 2, 3)]
+    counters_follow(company)
+    return company, documents
 
 
 def test_one_is_sent_and_asks_before_it_is_sent_again(database, office, accessible):

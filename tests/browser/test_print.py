@@ -6,7 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from cadencia.billing import acts
-from tests.factories import a_company, a_customer, a_draft_contract, an_issued_document, chief
+from tests.factories import (
+    a_company,
+    a_customer,
+    a_draft_contract,
+    an_issued_document,
+    chief,
+    counters_follow,
+)
 
 WHITE = "rgb(255, 255, 255)"
 
@@ -36,6 +43,7 @@ def test_a_list_is_printed_whole(office, company):
     customer = a_customer(company, "Luis")
     for number in range(1, 31):
         an_issued_document(customer, number)
+    counters_follow(company)
     page = office(company, path="/documents/")
     page.emulate_media(media="print")
     scroll = page.locator(".o-scroll.is-tall")

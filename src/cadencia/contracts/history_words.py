@@ -93,12 +93,6 @@ _NAMES: Mapping[str, Both] = {
     "written_on": ("Fecha", "Date"),
 }
 _WORDS: Mapping[str, Mapping[str, Both]] = {
-    "commission_base": {
-        "net": ("el importe neto", "the net amount"),
-        "margin": ("el margen", "the margin"),
-        "none": ("nada", "nothing"),
-    },
-    "documents_are": {"draft": ("borradores", "drafts"), "issued": ("emitidos", "issued")},
     "kind": {
         "comment": ("comentario", "comment"),
         "call": ("llamada", "call"),
@@ -106,10 +100,6 @@ _WORDS: Mapping[str, Mapping[str, Both]] = {
         "letter": ("carta o correo", "letter or e-mail"),
         "promise": ("promesa de pago", "promise to pay"),
         "claim": ("reclamación", "complaint"),
-    },
-    "sending": {
-        "create_only": ("no se envía", "isn't sent"),
-        "create_and_send": ("se envía", "is sent"),
     },
 }
 """What values are called of columns that no file has."""

@@ -36,8 +36,8 @@ COMMISSION_BASE = _words(
     none=("nada|ninguna|sin comisión", "none|nothing"),
 )
 DOCUMENTS_ARE = _words(
-    draft=("borrador|en borrador", "draft|drafts"),
-    issued=("emitido|emitidos", "issued"),
+    draft=("borradores|borrador|en borrador", "drafts|draft"),
+    issued=("emitidos|emitido", "issued"),
 )
 STATE = _words(
     draft=("borrador|sin postear", "draft"),
