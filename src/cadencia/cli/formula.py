@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from cadencia.cli.acting import begin
 from cadencia.cli.bulk_options import AsJson, CompanyCode
 from cadencia.cli.refusal import BadInput
 from cadencia.cli.wording import Said, Speaker
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     no_args_is_help=True,
