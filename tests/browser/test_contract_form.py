@@ -49,6 +49,29 @@ def cell(page, row, name, group="current"):
     )
 
 
+def test_what_is_typed_before_the_scripts_are_there_stays(office, ana):
+    factories.a_customer(ana.company, "Berta", code="BERTA")
+    page = office(ana.company, role="clerk")
+    held = []
+    page.route("**/contract_form/main*.js", lambda route: held.append(route))
+    page.goto("/contracts/new/", wait_until="commit")
+    page.locator("#cf-customer").fill("an")
+    page.locator("#cf-customer").press("Enter")
+    expect(page.locator("#cf-customer")).to_have_value("ANA")  # the list is there already
+    page.get_by_label("Calendario", exact=True).select_option(label="En meses elegidos")
+    page.get_by_label("Fecha inicio").fill("31/01/2027")
+    page.get_by_label("Enero", exact=True).first.dispatch_event("click")  # not on the page yet
+    held[0].continue_()
+    settled(page)
+    expect(page.locator("#cf-customer")).to_have_value("ANA")
+    expect(page.locator("#cf-customer + .o-combobox-text")).to_have_text("Ana")
+    expect(page.get_by_label("Calendario", exact=True)).to_have_value("months")
+    expect(page.get_by_label("Enero", exact=True).first).to_be_checked()
+    expect(page.get_by_label("Fecha inicio")).to_have_value("31/01/2027")
+    expect(page.get_by_label("Fecha inicio")).to_be_focused()
+    expect(page.locator("[data-status]")).to_have_text("Sin guardar; se conserva en este navegador")
+
+
 def test_a_clerk_registers_a_contract_with_the_keyboard_alone(office, ana, accessible):
     page = new_contract(office, ana)
     page.keyboard.type("AN")

@@ -8,10 +8,13 @@ const WAIT = 150; // milliseconds after the last key
 let serial = 0;
 let open = null; // the one whose list is shown
 
-document.addEventListener("focusin", (event) => {
-  const box = event.target.closest?.("[data-combobox]");
+document.addEventListener("focusin", (event) => offersChoices(event.target));
+
+function offersChoices(field) {
+  const box = field.closest?.("[data-combobox]");
   if (box && !box.combobox) box.combobox = new Combobox(box);
-});
+  return box?.combobox;
+}
 
 class Combobox {
   constructor(box) {
@@ -165,3 +168,6 @@ window.addEventListener("scroll", (event) => {
   if (open && !open.list.contains(event.target)) open.close();
 }, true);
 
+// Whoever was faster than the scripts is in the field already, and may have typed.
+const early = offersChoices(document.activeElement);
+if (early?.input.value) early.soon();

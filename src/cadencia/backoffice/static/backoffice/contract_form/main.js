@@ -6,7 +6,7 @@
 //   proposing.js  what customers and items know             saving.js   saving, two clerks
 //   conflicts.js  what the other one changed, at its field
 //   keeping.js  what isn't saved stays in the browser       problems.js what is to be mended
-import { state, fill, watch } from "./values.js";
+import { state, fill, takeTyped, watch } from "./values.js";
 import { startGrids } from "./grid.js";
 import { startPanels } from "./panel.js";
 import { startTabs } from "./tabs.js";
@@ -20,15 +20,16 @@ import { startUndoing } from "./undoing.js";
 
 startGrids();
 startKeeping();
+const typed = takeTyped();
 fill();
 startTabs();
 startModes();
 startPanels();
 startVariables();
-startProposing();
+startProposing({ isNew: typed.has("customer") });
 startLive();
 startSaving();
 startUndoing();
 watch();
-if (!state.known) document.getElementById("cf-customer")?.focus();
+if (!state.known && document.activeElement === document.body) document.getElementById("cf-customer")?.focus();
 document.getElementById("contract-form").dataset.ready = "1";

@@ -6,9 +6,9 @@ import { refresh, rowOf } from "./grid.js";
 let customer = ""; // the code that was asked about
 const proposed = new WeakMap(); // row -> what an item gave it
 
-export function startProposing() {
-  customer = at("customer");
-  if (customer) askCustomer(customer, { fills: false });
+export function startProposing({ isNew }) {
+  customer = isNew ? "" : at("customer");
+  if (at("customer")) askCustomer(at("customer").trim(), { fills: isNew });
   const field = document.getElementById("cf-customer");
   field.addEventListener("change", () => askCustomer(field.value.trim(), { fills: true }));
   startItems();

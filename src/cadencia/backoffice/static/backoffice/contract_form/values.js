@@ -89,6 +89,24 @@ export function showParameters(control, values) {
 
 const controls = (of) => of.querySelectorAll("[data-path]");
 
+// What was typed before the scripts were there stands in the fields alone: `fill` would wipe it out.
+export function takeTyped() {
+  const typed = [...controls(root)].filter(isTyped);
+  for (const each of typed) put(each.dataset.path, valueOf(each));
+  return new Set(typed.map((each) => each.dataset.path));
+}
+
+function isTyped(control) {
+  if (control.tagName === "SELECT") {
+    const said = [...control.options].findIndex((each) => each.defaultSelected);
+    return control.selectedIndex !== Math.max(said, 0);
+  }
+  const fields = control.matches("input, textarea") ? [control] : [...control.querySelectorAll("input")];
+  return fields.some((each) =>
+    each.type === "checkbox" ? each.checked !== each.defaultChecked : each.value !== each.defaultValue,
+  );
+}
+
 export function fill() {
   for (const each of controls(root)) show(each, at(each.dataset.path));
   arrange();
