@@ -1,5 +1,6 @@
 """Every command that acts or tells something answers in JSON too (US-2)."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 import typer
 
 from cadencia.cli.main import COMMANDS, app
-from tests.cli.commands import a_gym, told
+from tests.cli.commands import a_gym, cadencia, told
 
 FILES_AND_MACHINE = {
     *("start", "stop", "status", "migrate", "serve", "manage", "worker", "demo", "doctor"),
@@ -45,3 +46,27 @@ def test_small_acts_answer_too() -> None:
         "code": "MUDANZA",
         "name": "Se muda",
     }
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("command", "problem"),
+    [
+        (("generate", "--month", "2026-13"), "2026-13"),
+        (("preview", "--from", "2026-01-01", "--until", "2026-12-31"), "11 meses"),
+        (("documents", "issue", "F-1"), "F-1"),
+        (("why", "NADIE", "--on", "2026-01-31"), "NADIE"),
+        (("contract", "show", "NADIE"), "NADIE"),
+    ],
+)
+def test_what_is_refused_is_told_where_the_answer_would_stand(
+    command: tuple[str, ...], problem: str
+) -> None:
+    a_gym("Ana")
+    refused = cadencia(*command, "--json")
+    assert refused.exit_code in {1, 2}
+    said = json.loads(refused.stdout)
+    assert said["done"] is False
+    assert any(problem in each for each in said["problems"])
+    assert refused.stderr == ""
+    assert problem in cadencia(*command).stderr

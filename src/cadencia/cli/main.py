@@ -1,6 +1,7 @@
 """The command `cadencia`: which sub-commands there are, and where each one lives."""
 
 import importlib
+import json
 import sys
 from typing import Any
 
@@ -78,16 +79,17 @@ class LazyCommands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what it refuses becomes a sentence and an exit code."""
+        as_json = "--json" in ctx.args
         try:
             return super().invoke(ctx)
         except Refused as refused:
-            typer.echo(str(refused), err=True)
+            _tell(str(refused), as_json=as_json)
             raise typer.Exit(refused.exit_code) from None
         except Exception as error:
             told = _sentence(error)
             if told is None:
                 raise
-            typer.echo(told, err=True)
+            _tell(told, as_json=as_json)
             raise typer.Exit(1) from None
 
 
@@ -103,6 +105,15 @@ app = typer.Typer(
 @app.callback()
 def cadencia() -> None:
     """Bill agreements again and again: contracts, installments, numbered invoices."""
+
+
+def _tell(refusal: str, *, as_json: bool) -> None:
+    """Say why something wasn't done: to people, or as data where the answer would stand (US-2)."""
+    if as_json:
+        form = {"done": False, "problems": refusal.splitlines()}
+        typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(refusal, err=True)
 
 
 def _sentence(error: Exception) -> str | None:
