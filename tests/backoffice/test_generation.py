@@ -284,6 +284,16 @@ def test_the_date_of_all_documents_is_on_them(settings) -> None:  # type: ignore
     assert Document.objects.get().issue_date == date(2026, 2, 5)
 
 
+def test_a_date_of_all_documents_that_gives_way_is_told(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.CLOCK = "tests.backoffice.test_generation.a_day_in_february"
+    client = at_work(a_gym(1), "clerk")
+    generated(client, issue="yes", document_date="05/02/2026")
+    run = generated(client, issue="yes", document_date="01/02/2026", month="2026-02")
+    assert Document.objects.latest("pk").issue_date == date(2026, 2, 10)
+    shown = page(client, f"/runs/{run.pk}/")
+    assert "1 documento lleva la fecha 10/02/2026: su serie ya tenía otro posterior" in shown
+
+
 def a_day_in_february() -> object:
     """The clock of a test."""
     from datetime import UTC, datetime

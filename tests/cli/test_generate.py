@@ -280,6 +280,17 @@ class TestRefused:
         else:
             assert Document.objects.get().issue_date == date.fromisoformat(day)
 
+    def test_a_document_date_that_gives_way_is_told(self):
+        a_gym("Ana")
+        cadencia("generate", "--month", "2026-01")  # on 15 March: that is its date
+        shown = cadencia("generate", "--month", "2026-02", "--document-date", "2026-03-01")
+        assert shown.exit_code == 0, shown.output
+        assert "1 documentos llevan la fecha 15/03/2026 en lugar de 01/03/2026" in shown.output
+        run = BillingRun.objects.latest("pk").pk
+        assert told("runs", "show", run)["dated_otherwise"] == [
+            {"issue_date": "2026-03-15", "documents": 1}
+        ]
+
     @pytest.mark.parametrize("workers", ["0", "65"])
     def test_workers_that_make_no_sense(self, workers):
         a_gym("Ana")

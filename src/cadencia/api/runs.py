@@ -88,11 +88,19 @@ class Progress(Told):
     documents: int
 
 
+class DatedOtherwise(Told):
+    """Documents that don't bear the date wished for the whole run."""
+
+    issue_date: date
+    documents: int
+
+
 class ToldRun(RunInList):
     """A run, with the numbers that it gave and how far it is."""
 
     drafts: int
     numbers: list[Numbers]
+    dated_otherwise: list[DatedOtherwise]
     progress: Progress
 
 
@@ -204,6 +212,10 @@ def told(run: BillingRun, *, by: Actor) -> ToldRun:
                 documents=each.documents,
             )
             for each in run_report.numbers_of(run, by=by)
+        ],
+        dated_otherwise=[
+            DatedOtherwise(issue_date=day, documents=count)
+            for day, count in run_report.dated_otherwise(run, by=by)
         ],
         progress=Progress(done=how_far.done, total=how_far.total, documents=how_far.documents),
     )

@@ -21,6 +21,12 @@ WHERE d.company_id = %s AND d.run_id = %s AND d.number IS NOT NULL
 GROUP BY s.code, s.pattern, d.kind, d.fiscal_year ORDER BY s.code, d.fiscal_year, d.kind
 """
 
+_DATED_OTHERWISE = """
+SELECT issue_date, count(*) FROM documents_document
+WHERE company_id = %s AND run_id = %s AND issue_date <> %s
+GROUP BY issue_date ORDER BY issue_date
+"""
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -53,6 +59,21 @@ def numbers_of(run: BillingRun, *, by: Actor) -> list[NumberRange]:
         )
         for code, pattern, kind, year, first, last, documents in found
     ]
+
+
+def dated_otherwise(run: BillingRun, *, by: Actor) -> list[tuple[date, int]]:
+    """Return the dates that stand on a run's documents instead of the one wished for them all.
+
+    Each with how many documents bear it; nothing if no date was wished. A date gives way where
+    the series has a later document already, or its period has been closed since (R5).
+    """
+    require_in(by, run.company_id, Permission.READ)
+    wished = run.options.get("document_date")
+    if wished is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_DATED_OTHERWISE, (run.company_id, run.pk, wished))
+        return list(cursor.fetchall())
 
 
 def left_as_drafts(run: BillingRun, *, by: Actor) -> int:

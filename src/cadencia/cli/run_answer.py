@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -40,6 +41,10 @@ class Answer:
         return {
             **form(self.run, self.company),
             "drafts": run_report.left_as_drafts(self.run, by=self.by),
+            "dated_otherwise": [
+                {"issue_date": day.isoformat(), "documents": count}
+                for day, count in run_report.dated_otherwise(self.run, by=self.by)
+            ],
             "numbers": [
                 {
                     "series": each.series,
@@ -76,6 +81,7 @@ class Answer:
             console.print(self._facts())
         self._show_reasons(console)
         self._show_stale(console)
+        self._show_dates(console)
         self._show_refusals(console)
         steps = list(self.next_steps())
         if steps:
@@ -162,6 +168,12 @@ class Answer:
     def _show_stale(self, console: Console) -> None:
         if stale := self._stale():
             console.print(self.say("stale", count=stale), style="bold yellow")
+
+    def _show_dates(self, console: Console) -> None:
+        for day, count in run_report.dated_otherwise(self.run, by=self.by):
+            wished = self.figures.day(date.fromisoformat(self.run.options["document_date"]))
+            values = {"count": self._number(count), "day": self.figures.day(day)}
+            console.print(self.say("dated_otherwise", **values, wished=wished), style="yellow")
 
     def _stale(self) -> int:
         """How many documents were not issued because their contract had changed."""

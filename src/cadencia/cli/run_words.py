@@ -32,6 +32,12 @@ WORDS = {
         "{count} documentos siguen en borrador: su contrato cambió mientras tanto.",
         "{count} documents are still drafts: their contract changed meanwhile.",
     ),
+    "dated_otherwise": Said(
+        "{count} documentos llevan la fecha {day} en lugar de {wished}: su serie ya tenía otros"
+        " posteriores, o el período se ha cerrado.",
+        "{count} documents bear {day} instead of {wished}: their series had later ones already,"
+        " or the period has been closed.",
+    ),
     "refused": Said(
         "{count} contratos no se han podido facturar; quedan pendientes:",
         "{count} contracts couldn't be billed; they stay due:",

@@ -109,6 +109,7 @@ class Run(_OfRun):
         return {
             "numbers": run_report.numbers_of(run, by=self.actor),
             "drafts": drafts,
+            "dated_otherwise": run_report.dated_otherwise(run, by=self.actor),
             "refused": [refusals.as_told(each) for each in refused],
             "excluded": run_report.excluded(run, by=self.actor)[:MOST_REFUSALS],
             "warnings": list(run_words.warnings(run.stop_reason or {})),
