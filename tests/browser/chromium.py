@@ -49,7 +49,7 @@ def brought() -> str | None:
     if found or Path(_own()).exists():
         return found
     # The workers of a test run come here at the same time.
-    with Path(tempfile.gettempdir(), "cadencia-chromium.lock").open("w") as lock:
+    with Path(tempfile.gettempdir(), f"cadencia-chromium-{os.geteuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if found := _of_the_system():
             return found
