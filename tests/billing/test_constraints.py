@@ -145,13 +145,21 @@ class TestWhatIsBilledStaysBilled:
         factories.a_link(row, document)
         return row, document
 
-    @pytest.mark.parametrize("state", ["due", "reopened"])
+    @pytest.mark.parametrize("state", ["due", "reopened", "skipped"])
     def test_an_installment_is_not_freed_under_its_document(self, billed, state):
         row, _document = billed
         Installment.objects.filter(pk=row.pk).update(state=state)
         with refused(f"installment {row.pk} is billed by a document in force"):
             now()
         Installment.objects.filter(pk=row.pk).update(state="billed")
+
+    @pytest.mark.parametrize(
+        "said", [{"number": 9}, {"due_on": date(2026, 2, 1)}, {"period_until": date(2026, 3, 1)}]
+    )
+    def test_it_says_what_it_said(self, billed, said):
+        row, _document = billed
+        with refused(f"installment {row.pk} is billed: what it says is settled"):
+            Installment.objects.filter(pk=row.pk).update(**said)
 
     def test_it_is_free_with_a_void_one(self, billed):
         row, document = billed

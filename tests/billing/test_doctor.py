@@ -97,6 +97,8 @@ def test_an_empty_database():
         ("DELETE FROM documents_seriescounter", "counters"),
         ("DELETE FROM billing_installmentdocument", "line_without_installment"),
         ("UPDATE documents_documentline SET contract_id = 0", "line_of_other_contract"),
+        ("UPDATE billing_installment SET state = 'skipped'", "issued_of_unbilled"),
+        ("UPDATE catalog_tax SET code = 'IVA-GENERAL' WHERE code = 'IVA21'", "taxes_missing"),
         ("UPDATE parties_customer SET snapshot_id = NULL", "party_without_snapshot"),
         ("UPDATE parties_customer SET city = 'Soria'", "snapshots"),
         ("DELETE FROM documents_issuer", "company_that_cannot_issue"),

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from cadencia.billing.models import BillingRun
 from cadencia.documents.models import Document
@@ -199,3 +200,13 @@ class TestBadInput:
         mine = a_member(other, "Ana")
         refused = cadencia("preview", "--company", company.code, "--contract", mine.code)
         assert "--contract" in refused.stderr
+
+
+def test_a_tax_that_is_not_there_is_a_refusal():
+    a_gym("Ana")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_tax SET code = 'IVA-GENERAL' WHERE code = 'IVA21'")
+    shown = cadencia("preview", "--month", "2026-01")
+    assert shown.exit_code == 1
+    assert "No existe el impuesto IVA21" in shown.stdout
+    assert "hay que crearlo o poner otro" in " ".join(shown.stdout.split())

@@ -6,6 +6,7 @@ import pytest
 
 from cadencia.core.agreement import Customer, History, Kind
 from cadencia.core.payment_terms import PaymentPart, PaymentTerms
+from cadencia.core.totals import missing_tax
 from tests.core.builders import (
     IVA10,
     IVA21,
@@ -206,3 +207,25 @@ def test_what_a_live_document_still_bills_is_not_billed_again():
     )
     of = contract(line("a"), line("b", "5.00"), installments=1)
     assert documents(of, history=history) == "2026-01-01 (1) b 5.00"
+
+
+class TestTaxesThatAreNotThere:
+    MISSING = missing_tax("IVA99")
+
+    @pytest.mark.parametrize(
+        "of",
+        [
+            contract(line(taxes=(IVA21, MISSING))),
+            contract(line(item="CUOTA", taxes=None)),
+            contract(line(taxes=(MISSING,)), tax_regime="export"),
+            contract(line(taxes=(IVA21,)), withholding=MISSING),
+        ],
+        ids=["line", "item", "regime", "withholding"],
+    )
+    def test_nothing_is_billed_without_them(self, of):
+        around = {"catalog": catalog(item("CUOTA", taxes=(self.MISSING,)))}
+        found = simulated(of, "2026-01-31", **around)
+        assert found.documents == ()
+        assert [(each.code, each.values) for each in found.refusals] == [
+            ("tax_missing", (("tax", "IVA99"),))
+        ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cadencia.billing import due
 from cadencia.billing.invariants import INVARIANTS, Invariant
+from cadencia.billing.ledger_invariants import LEDGER_INVARIANTS
 from cadencia.billing.life_invariants import LIFE_INVARIANTS
 from cadencia.billing.mail_invariants import MAIL_INVARIANTS
 from cadencia.billing.models import BillingRun, ContractDue, DueRefresh
@@ -52,6 +53,7 @@ NOTING = frozenset(
 TRIGGERS = frozenset(
     {
         "billing_installments_free_with_documents",
+        "billing_installments_keep_what_they_say",
         "billing_modifications_that_billed",
         "billing_installment_gives_usage_back",
         "billing_lines_give_usage_back",
@@ -140,7 +142,7 @@ class Check:
 
 def checks(*, at: datetime) -> list[Check]:
     """Return all checks; `at` is the moment by which a run counts as left behind."""
-    known = (*INVARIANTS, *LIFE_INVARIANTS, *MAIL_INVARIANTS)
+    known = (*INVARIANTS, *LEDGER_INVARIANTS, *LIFE_INVARIANTS, *MAIL_INVARIANTS)
     return [*(_of_invariant(each) for each in known), *_of_structure(), *_of_derived(at)]
 
 

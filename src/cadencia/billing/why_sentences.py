@@ -262,6 +262,10 @@ REFUSALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             gettext_noop("the item %(item)s has no price on %(date)s; give it one."),
             gettext_noop("an item has no price on that date; give it one."),
         ),
+        "tax_missing": (
+            gettext_noop("there is no tax %(tax)s; create it, or give the line another."),
+            gettext_noop("a tax isn't there; create it, or give the line another."),
+        ),
         "variable_without_value": (
             gettext_noop("the text variable <%(variable)s> has no value on %(date)s; remove it."),
             gettext_noop("a text variable has no value on that date; remove it."),

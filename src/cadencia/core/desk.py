@@ -28,7 +28,7 @@ from cadencia.core.drafts import DocumentKey
 from cadencia.core.modifications import Terms, added_line
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY
 from cadencia.core.sequence import Slot, slots
-from cadencia.core.totals import TaxRate
+from cadencia.core.totals import MISSING, TaxMissing, TaxRate
 
 DELIVERY_NOTES = frozenset({"delivery_note", "non_billable_delivery_note"})
 NO_TAX = Decimal(0)
@@ -189,12 +189,18 @@ def key_of(at: Desk, line: Line, separate: Key | None) -> DocumentKey:
 
 
 def line_taxes(at: Desk, line: Line, item: str | None) -> tuple[TaxRate, ...]:
-    """Return the line's taxes, else those of the item billed, under the contract's regime."""
+    """Return the line's taxes, else those of the item billed, under the contract's regime.
+
+    :raises TaxMissing: if one of them, or the withholding, isn't among the company's taxes.
+    """
     taxes = line.taxes
     if taxes is None:
         known = at.agreement.catalog.items.get(item or "")
         taxes = known.taxes if known is not None else ()
-    regime = at.agreement.contract.tax_regime
+    regime, withholding = at.agreement.contract.tax_regime, at.agreement.contract.withholding
+    for each in taxes if withholding is None else (*taxes, withholding):
+        if each.regime == MISSING:
+            raise TaxMissing(each.code)
     return taxes if regime == "domestic" or not taxes else _untaxed(taxes, regime)
 
 

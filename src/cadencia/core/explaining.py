@@ -39,6 +39,7 @@ FOUND_AGAIN = frozenset(
         "variable_without_value",
         "nothing_left_to_divide",
         "quantity_missing",
+        "tax_missing",
         "negative_total",
         "total_too_large",
     }

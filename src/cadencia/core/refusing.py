@@ -7,6 +7,7 @@ from cadencia.core.metering import QuantityMissing
 from cadencia.core.reviews import IndexValueMissing
 from cadencia.core.sequence import Slot
 from cadencia.core.text_variables import VariableWithoutValue
+from cadencia.core.totals import TaxMissing
 
 REFUSED = (
     IndexValueMissing,
@@ -14,6 +15,7 @@ REFUSED = (
     VariableWithoutValue,
     divided.NothingLeftToDivide,
     QuantityMissing,
+    TaxMissing,
 )
 
 
@@ -47,6 +49,8 @@ def refusal_of(error: Exception, at: Desk, slot: Slot) -> Refusal:
         )
     if isinstance(error, QuantityMissing):
         return _without_quantity(error, slot)
+    if isinstance(error, TaxMissing):
+        return _without_tax(error, slot)
     return Refusal(
         code="nothing_left_to_divide",
         message=f"No installment is left on {slot.due_on} to divide the price among.",
@@ -63,6 +67,16 @@ def _without_quantity(error: QuantityMissing, slot: Slot) -> Refusal:
         fields=("contract.lines",),
         due_on=slot.due_on,
         values=(("formula", error.formula),),
+    )
+
+
+def _without_tax(error: TaxMissing, slot: Slot) -> Refusal:
+    return Refusal(
+        code="tax_missing",
+        message=f"There is no tax {error.code}: create it, or give the line another.",
+        fields=("contract.lines",),
+        due_on=slot.due_on,
+        values=(("tax", error.code),),
     )
 
 

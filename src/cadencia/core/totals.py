@@ -32,6 +32,23 @@ class TaxRate(NamedTuple):
     regime: str = ""
 
 
+MISSING = "missing"
+"""The regime of a tax that is named somewhere and is nowhere to be found: it bills nothing."""
+
+
+def missing_tax(code: str) -> TaxRate:
+    """Return what stands for a tax that isn't there; a line that bears it is refused (R16)."""
+    return TaxRate(code, code, _ZERO, regime=MISSING)
+
+
+class TaxMissing(Exception):
+    """A line, its item or the withholding names a tax that isn't there."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class TotalLine(NamedTuple):
     """A line's net (with tax-included prices: its gross), its taxes, and if it is withheld."""
 

@@ -281,7 +281,7 @@ def _contract(row: Row, party: Party, payer: Party, parts: _Parts, masters: Mast
         allow_price_updates=row[18],
         document_discount=row[19],
         expenses=row[20],
-        withholding=masters.taxes[row[21]] if row[21] else None,
+        withholding=masters.tax(row[21]) if row[21] else None,
         stock_release=StockRelease(row[22]) if row[22] else None,
         lines=parts.lines.get(contract_id, ()),
         modifications=parts.modifications.get(contract_id, ()),

@@ -21,7 +21,7 @@ from cadencia.catalog.formulas import Formula
 from cadencia.core.agreement import Catalog, Company, Item, PriceStep, SpecialPrice
 from cadencia.core.business_days import IsBusinessDay
 from cadencia.core.payment_terms import PaymentPart, PaymentTerms
-from cadencia.core.totals import TaxRate
+from cadencia.core.totals import TaxRate, missing_tax
 from cadencia.parties.calendars import business_days
 
 _COMPANY = """
@@ -64,9 +64,13 @@ class Masters:
         """Return the taxes of a line from its array: the same tuple for the same codes."""
         found = self.tax_sets.get(codes)
         if found is None:
-            found = tuple(self.taxes[code] for code in arrays.texts(codes))
+            found = tuple(_tax(code, self.taxes) for code in arrays.texts(codes))
             self.tax_sets[codes] = found
         return found
+
+    def tax(self, code: str) -> TaxRate:
+        """Return a tax; for one that isn't there, what the core refuses to bill with."""
+        return _tax(code, self.taxes)
 
     def catalog(
         self, price_list: int | None, special: Mapping[str, tuple[SpecialPrice, ...]]
@@ -228,6 +232,11 @@ def _taxes(company_id: int) -> dict[str, TaxRate]:
     }
 
 
+def _tax(code: str, taxes: Mapping[str, TaxRate]) -> TaxRate:
+    # Only a change made past the program leaves a code without its tax.
+    return taxes.get(code) or missing_tax(code)
+
+
 def _items(company_id: int, taxes: Mapping[str, TaxRate]) -> tuple[dict[str, Item], dict[int, str]]:
     items, codes = {}, {}
     for number, code, name, price, recurrent, stocked, cost, tax_codes in rows(
@@ -243,7 +252,7 @@ def _items(company_id: int, taxes: Mapping[str, TaxRate]) -> tuple[dict[str, Ite
             recurrent=recurrent,
             stocked=stocked,
             cost=cost,
-            taxes=tuple(taxes[each] for each in tax_codes),
+            taxes=tuple(_tax(each, taxes) for each in tax_codes),
             tax_codes=tuple(tax_codes),
         )
     return items, codes
