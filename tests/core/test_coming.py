@@ -2,10 +2,22 @@
 
 import pytest
 
+from cadencia.core import sequence
 from cadencia.core.business_days import every_weekday
 from cadencia.core.coming import coming
 from cadencia.core.up_next import up_next
-from tests.core.builders import agreed, contract, day, divided, ledger, line, one_off, row, skip
+from tests.core.builders import (
+    agreed,
+    contract,
+    day,
+    divided,
+    ledger,
+    line,
+    one_off,
+    row,
+    shift,
+    skip,
+)
 
 
 def next_of(of, as_of, **around):
@@ -68,6 +80,19 @@ class TestUpNext:
 
 
 class TestComing:
+    @pytest.mark.parametrize("pause", [skip, shift])
+    def test_a_pause_without_end_lets_nothing_come_but_one_offs(self, pause):
+        once = [one_off(when="2031-05-10"), one_off("y", when="2031-08", price="9.00")]
+        of = contract(line(), *once, pauses=(pause("2026-03-01"),))
+        told = "2 01-01:30.00 02-01:30.00 05-10:7.00 08-01:9.00"
+        assert coming_of(of, "2026-02-15", how_many=9) == told
+
+    def test_a_pause_without_end_is_not_drawn_up_to_the_end_of_the_calendar(self):
+        of = contract(pauses=(skip("2026-03-01"),))
+        before = sequence._grid_from.cache_info().misses
+        assert coming_of(of, "2026-02-15") == "2 01-01:30.00 02-01:30.00"
+        assert sequence._grid_from.cache_info().misses - before < 100
+
     def test_all_that_is_owed_and_so_many_more(self):
         told = "2 01-01:30.00 02-01:30.00 03-01:30.00 04-01:30.00"
         assert coming_of(contract(), "2026-02-15") == told

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from cadencia.core.agreement import Contract
+from cadencia.core.recurrence import LAST_DATE
 from cadencia.core.sequence import Slot
+
+A_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +39,18 @@ def last_of(slots: Iterable[Slot], count: int) -> date:
     """Return the due date up to which `count` installments are billed; before any for none."""
     days = dates_of(slots)[:count]
     return days[-1] if days else date.min
+
+
+def nothing_bills_after(contract: Contract) -> date:
+    """Return the last date on which anything may bill (R4).
+
+    A pause without end lets one-off lines alone through: without a look at it the sequence would
+    be drawn up to the end of the calendar.
+    """
+    pauses = [each.start for each in contract.pauses if each.until is None]
+    if not pauses:
+        return LAST_DATE
+    once = [line.one_off for line in contract.lines if line.one_off is not None]
+    days = [each.on for each in once if each.on is not None]
+    days += [date(*each.month, 1) + A_MONTH for each in once if each.month is not None]
+    return max([min(pauses), *days])

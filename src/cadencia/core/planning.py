@@ -25,7 +25,7 @@ from cadencia.core.dates import clipped
 from cadencia.core.desk import Desk, desk, theoretical_on
 from cadencia.core.drafts import ContractPlan, DraftDocument, Installment, Refusal
 from cadencia.core.joining import assemble_together
-from cadencia.core.measure import WHOLE, Measure, dates_of, last_of
+from cadencia.core.measure import WHOLE, Measure, dates_of, last_of, nothing_bills_after
 from cadencia.core.off_grid import slot_off_grid
 from cadencia.core.recurrence import LAST_DATE, ONE_DAY, generation_day
 from cadencia.core.sale import is_part_of_sale, is_sold, sold
@@ -122,13 +122,16 @@ def upcoming(at: Desk, *, until: date) -> list[Slot]:
 def with_next(at: Desk, owed: list[Slot], count: int, *, as_of: date) -> list[Slot]:
     """Return what is owed and the next ones beyond, until there are `count` dates (GE-4).
 
-    Fewer if the contract ends before.
+    Fewer if the contract ends before, or is paused for good.
     """
     found, until, reach = owed, _due_by(at, as_of), A_YEAR
+    latest = nothing_bills_after(at.agreement.contract)
     while len(dates_of(found)) < count and until < LAST_DATE:
         until = min(until, LAST_DATE - reach) + reach
         reach *= 2
         found = upcoming(at, until=until)
+        if until >= latest:
+            break
     return found
 
 
