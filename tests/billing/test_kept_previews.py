@@ -107,6 +107,46 @@ def test_a_page_ends_and_the_next_one_goes_on() -> None:
     assert len(set(numbers)) == 6
 
 
+def test_what_is_deselected_stays_where_it_stood_and_so_does_what_is_taken_in_again() -> None:
+    company = a_company()
+    for _ in range(2):
+        a_contract(a_customer(company))
+    kept = a_preview(company, Scope(as_of=date(2026, 3, 31)))
+
+    def days() -> list[tuple[int, str]]:
+        found, _ = reading.page(kept, Shown(), after=None, many=50, by=chief(company.pk))
+        return [(each.document.contract_id, str(each.document.due_dates[0])) for each in found]
+
+    before = days()
+    assert [day for _, day in before] == 2 * ["2026-01-31", "2026-02-28", "2026-03-31"]
+    first = list(PreviewDocument.objects.filter(due_dates=[JANUARY]))
+    kept = choose(kept, first, selected=False)
+    assert days() == before
+    assert [each[2] for each in listed(kept)] == 2 * [False, True, True]
+    again = list(PreviewDocument.objects.filter(is_selected=False))
+    kept = choose(kept, again[:1], selected=True)
+    assert days() == before
+    assert [each[2] for each in listed(kept)] == [True, True, True, False, True, True]
+
+
+def test_only_what_was_seen_is_generated() -> None:
+    company = a_company()
+    for _ in range(2):
+        a_contract(a_customer(company))
+    kept = a_preview(company, Scope(as_of=JANUARY))
+    seen, by, clock = kept.fingerprint, chief(company.pk), at(JANUARY)
+    choose(kept, list(PreviewDocument.objects.all()[:1]), selected=False)
+    with pytest.raises(starting.NotAsSeen):
+        starting.begin(kept.pk, approve=False, by=by, clock=clock, seen=seen)
+    assert not BillingRun.objects.exists()
+    now = asking.find(kept.pk, by=by).fingerprint
+    begun = starting.begin(kept.pk, approve=False, by=by, clock=clock, seen=now)
+    # Clicking twice is one run, whatever was seen.
+    assert starting.begin(kept.pk, approve=False, by=by, clock=clock, seen=now) == starting.Begun(
+        run_id=begun.run_id, is_new=False
+    )
+
+
 def test_what_is_deselected_is_left_out_and_stays_due() -> None:
     company = a_company()
     contracts = [a_contract(a_customer(company)) for _ in range(2)]
@@ -115,7 +155,7 @@ def test_what_is_deselected_is_left_out_and_stays_due() -> None:
     kept = choose(kept, [out], selected=False)
     assert (kept.documents, kept.installments) == (3, 3)
     assert kept.fingerprint == fresh(kept, {contracts[0].pk: frozenset({JANUARY})})
-    assert [selected for _, _, selected in listed(kept)] == [True, False, True, True]
+    assert [selected for _, _, selected in listed(kept)] == [False, True, True, True]
     assert listed(kept, deselected=True) == [(contracts[0].code, "54.45", False)]
     run = begin(kept)
     assert (run.state, run.documents, run.fingerprint) == ("issued", 3, kept.fingerprint)

@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cadencia.billing import issuing, runs, undoing
-from cadencia.billing.previewing import selecting
+from cadencia.billing.previewing import selecting, starting
 from cadencia.core.numbering import DayNotOpen
 from cadencia.documents.rendering.figures import figures_in
 
@@ -25,6 +25,10 @@ def sentence_of(error: Exception) -> str | None:
 def _sentences() -> dict[type[Exception], str]:
     return {
         selecting.NotReady: _("The preview isn't ready: wait until it is calculated."),
+        starting.NotAsSeen: _(
+            "Other documents are selected by now than those that were shown, so nothing was"
+            " generated: look at the preview again."
+        ),
         issuing.IssuerUnknown: _(
             "The company has no printed data yet: fill in its name, tax id and address."
         ),

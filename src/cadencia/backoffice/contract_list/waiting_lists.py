@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cadencia.backoffice.forms.fields import DateField
+from cadencia.backoffice.generation import mending
 from cadencia.backoffice.requests import OfficeRequest
 from cadencia.backoffice.views import Crumb, OfficeView
 from cadencia.billing import completing, confirming, refusals, retrying, tacit_renewal
@@ -101,7 +102,11 @@ class Parked(WaitingList):
         """Show them by contract."""
         found = refusals.rows_of(by=self.actor).order_by("contract__code")
         told = self.numbered(found)
-        told["rows"] = [(each.contract_id, refusals.as_told(each)) for each in told["rows"]]
+        where = mending.addresses(list(map(mending.reason_of, told["rows"])), by=self.actor)
+        told["rows"] = [
+            (each.contract_id, refusals.as_told(each), address)
+            for each, address in zip(told["rows"], where, strict=True)
+        ]
         return self.page(**told)
 
     def post(self, request: OfficeRequest) -> HttpResponse:

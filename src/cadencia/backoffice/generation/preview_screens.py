@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadencia.backoffice.clock import clock
-from cadencia.backoffice.generation import asking_screen, opened_lines, run_words, scope_words
+from cadencia.backoffice.generation import (
+    asking_screen,
+    mending,
+    opened_lines,
+    run_words,
+    scope_words,
+)
 from cadencia.backoffice.generation.carrying_on import carry_on
 from cadencia.backoffice.generation.scope_form import address_of
 from cadencia.backoffice.views import Crumb, OfficeView
@@ -164,7 +170,12 @@ class Preview(_OfPreview):
         found = _numbered(
             reading.refused(self.kept, by=self.actor), self.request.GET.get("page", "")
         )
-        found["refused"] = [(row, reading.sentences(row)) for row in found["rows"]]
+        first = [mending.first_of(row.contract_id, row.refusals) for row in found["rows"]]
+        where = mending.addresses(first, by=self.actor)
+        found["refused"] = [
+            (row, reading.sentences(row), address)
+            for row, address in zip(found["rows"], where, strict=True)
+        ]
         return found
 
 
@@ -234,8 +245,11 @@ class Generate(_OfPreview):
 
     def post(self, request: HttpRequest, number: int) -> HttpResponseBase:
         """Start it, and lead to its progress."""
+        seen = request.POST.get("seen")
         try:
-            begun = starting.begin(self.kept.pk, approve=False, by=self.actor, clock=clock())
+            begun = starting.begin(
+                self.kept.pk, approve=False, by=self.actor, clock=clock(), seen=seen
+            )
         except Exception as error:
             sentence = sentence_of(error)
             if sentence is None:

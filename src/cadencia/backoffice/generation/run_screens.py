@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadencia.backoffice.document_screens import packed_files
-from cadencia.backoffice.generation import run_words, scope_words
+from cadencia.backoffice.generation import mending, run_words, scope_words
 from cadencia.backoffice.views import Crumb, OfficeView
 from cadencia.billing import refusals, run_listing, run_report, runs, undoing
 from cadencia.billing.models import BillingRun
@@ -104,13 +104,14 @@ class Run(_OfRun):
                 :MOST_REFUSALS
             ]
         )
+        where = mending.addresses(list(map(mending.reason_of, refused)), by=self.actor)
         drafts = run_report.left_as_drafts(run, by=self.actor)
         issued = run_listing.has_issued(run, by=self.actor)
         return {
             "numbers": run_report.numbers_of(run, by=self.actor),
             "drafts": drafts,
             "dated_otherwise": run_report.dated_otherwise(run, by=self.actor),
-            "refused": [refusals.as_told(each) for each in refused],
+            "refused": list(zip(map(refusals.as_told, refused), where, strict=True)),
             "excluded": run_report.excluded(run, by=self.actor)[:MOST_REFUSALS],
             "warnings": list(run_words.warnings(run.stop_reason or {})),
             "changed": run_words.changed(run),

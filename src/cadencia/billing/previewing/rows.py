@@ -40,18 +40,30 @@ class Stamp:
     bounds: Mapping[str, Decimal]  # the company's safety bounds (R16)
 
 
+Order = tuple[int, list[date], list[int], str, str]
+"""Where a document stands in the list: its contract's turn, due dates, numbers, kind, series."""
+
+Listed = tuple[Order, str]
+"""A row of a document, with where it stands."""
+
+
 @dataclass(slots=True)
 class Rows:
     """Rows to be written, and what they add to the fingerprint."""
 
     contracts: list[str] = field(default_factory=list)
-    documents: list[str] = field(default_factory=list)
+    documents: list[Listed] = field(default_factory=list)
     digests: list[int] = field(default_factory=list)
 
     def write(self) -> None:
-        """Write them, in the transaction that is open."""
+        """Write them, in the transaction that is open.
+
+        The list is in the order of the ids. A document that is left out or taken in again is
+        written anew, with all of its contract, and must stay where it stood.
+        """
         copy("billing_previewcontract", CONTRACTS, self.contracts)
-        copy("billing_previewdocument", DOCUMENTS, self.documents)
+        in_order = sorted(self.documents, key=lambda each: each[0])
+        copy("billing_previewdocument", DOCUMENTS, [row for _, row in in_order])
 
 
 def rows_of(
@@ -90,7 +102,7 @@ def deselected(
     pairs: Sequence[Pair],
     places: Places,
     excluded: Mapping[int, frozenset[date]],
-) -> Iterator[str]:
+) -> Iterator[Listed]:
     """Yield the rows of documents that are left out, as they would be if they weren't."""
     pairs = [each for each in pairs if not each[1].refusals]
     joint = grouped.joined(pairs, everyone=stamp.everyone)
@@ -154,7 +166,7 @@ def _refusal(each: object) -> dict[str, object]:
 
 def _document(
     stamp: Stamp, place: int, pair: Pair, each: DraftDocument, *, is_selected: bool = True
-) -> str:
+) -> Listed:
     gathered, plan = pair
     due_dates = _due_dates(plan, each)
     own = gathered.contract_id
@@ -169,7 +181,7 @@ def _joint(
     one: grouped.One,
     *,
     is_selected: bool = True,
-) -> str:
+) -> Listed:
     plans = dict(_by_contract(pairs))
     shares = [(each.gathered.contract_id, each.document) for each in one.shares]
     due_dates = sorted({day for number, each in shares for day in _due_dates(plans[number], each)})
@@ -183,17 +195,19 @@ Held = tuple[int, list[int], list[date], list[int], str]
 """The first contract and all of them, due dates and numbers, the digest of a joint document."""
 
 
-def _row(stamp: Stamp, place: int, each: DraftDocument, held: Held, *, is_selected: bool) -> str:
+def _row(stamp: Stamp, place: int, each: DraftDocument, held: Held, *, is_selected: bool) -> Listed:
     first, contracts, due_dates, installments, digest = held
     key, foot = each.key, each.totals
+    series = key.series or stamp.series.get(key.document_type, "")
     values = (
         stamp.company_id, stamp.preview_id, place, first, numbers(contracts),
         "t" if is_selected else "f", key.document_type,
-        text(key.series or stamp.series.get(key.document_type, "")), key.currency,
+        text(series), key.currency,
         each.theoretical_on, numbers(due_dates), numbers(installments),
         foot.net, foot.total, foot.payable, digest,
     )  # fmt: skip
-    return "\t".join([str(value) for value in values])
+    order: Order = (place, due_dates, installments, key.document_type, series)
+    return order, "\t".join([str(value) for value in values])
 
 
 def _due_dates(plan: ContractPlan, document: DraftDocument) -> list[date]:

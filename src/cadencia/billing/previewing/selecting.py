@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadencia.billing import preview
-from cadencia.billing.copying import copy
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewContract, PreviewDocument
 from cadencia.billing.previewing import asking, before, rows, sums
 from cadencia.billing.previewing.asking import Clock
@@ -118,12 +117,10 @@ def _again(kept: KeptPreview, touched: Excluded, choice: Choice, clock: Clock) -
     stamp = stamp_of(kept, scope, at.masters)
     pairs = list(preview.planned(at, numbers))
     made = rows.rows_of(stamp, pairs, places, before.last_billed(numbers), out)
-    made.write()
     at.excluded = {}
     whole = list(preview.planned(at, _with_mates(out, numbers, stamp)))
-    copy(
-        "billing_previewdocument", rows.DOCUMENTS, list(rows.deselected(stamp, whole, places, out))
-    )
+    made.documents += rows.deselected(stamp, whole, places, out)
+    made.write()
     total.add(sums.of_rows(kept.pk, places.values()), 1)
     total.put_into(kept)
     digest = int(kept.fingerprint, 16) - gone + sum(made.digests)

@@ -23,12 +23,20 @@ class Begun:
     is_new: bool
 
 
-def begin(preview_id: int, *, approve: bool, by: Actor, clock: Clock) -> Begun:
+class NotAsSeen(Exception):
+    """Something else is selected in the preview by now than whoever starts the run has seen."""
+
+
+def begin(
+    preview_id: int, *, approve: bool, by: Actor, clock: Clock, seen: str | None = None
+) -> Begun:
     """Start the run that bills a kept preview, or return the one that was started from it.
 
     However often it is asked, and by how many at once, there is one. `approve` passes the
-    safety bounds (R16), never a preview that no longer holds.
+    safety bounds (R16), never a preview that no longer holds. `seen` is the fingerprint of what
+    was looked at: documents may be left out, by somebody else too, after it was shown (GE-15).
 
+    :raises NotAsSeen: if the preview has another fingerprint by now.
     :raises NoSuchPreview: if the company has none of that number.
     :raises NotReady: if it is still being calculated, failed or was cancelled.
     :raises AnotherRunIsOpen: if a run of something else is open.
@@ -40,6 +48,8 @@ def begin(preview_id: int, *, approve: bool, by: Actor, clock: Clock) -> Begun:
         kept = locked(preview_id, by=by)
         if kept.run_id is not None:
             return Begun(run_id=kept.run_id, is_new=False)
+        if seen is not None and seen != kept.fingerprint:
+            raise NotAsSeen
         if kept.issue:
             issuing.refuse_unless_open(by=by, clock=clock)
         _keep_digests(kept, clock)

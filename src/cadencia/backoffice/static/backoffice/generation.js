@@ -30,6 +30,42 @@ function showAll() {
 showAll();
 document.addEventListener("htmx:afterSettle", showAll);
 
+// While a tick is on its way the preview rests: what were ticked meanwhile would be lost with the
+// documents that are drawn anew, and what were generated would be something else than what is seen.
+let ticked = null;
+const isChoosing = ({ target }) => target.id === "g-choose";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!isChoosing(event)) return;
+  ticked = document.activeElement?.id;
+  rest(true);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!isChoosing(event) || event.detail.successful) return;
+  event.target.reset(); // the boxes say again what the server holds
+  rest(false);
+  showAll();
+  notTaken(event.target, document.getElementById("o-sign-in")?.dataset.failed);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (ticked) document.getElementById(ticked)?.focus();
+  ticked = null;
+});
+
+function rest(is) {
+  const preview = document.getElementById("g-preview");
+  preview.inert = is;
+  preview.setAttribute("aria-busy", String(is));
+}
+
+function notTaken(form, text) {
+  form.querySelector("[data-failed]")?.remove();
+  const note = document.createElement("p");
+  Object.assign(note, { className: "o-note", textContent: text || "" });
+  Object.assign(note.dataset, { tone: "bad", failed: "1" });
+  note.setAttribute("role", "alert");
+  form.prepend(note);
+}
+
 // The lines are asked for once; from then on the same button shows and hides them.
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".g-open");
