@@ -21,6 +21,7 @@ from tests.core.builders import (
     day,
     divided,
     each,
+    in_months,
     item,
     ledger,
     line,
@@ -53,6 +54,15 @@ def test_what_does_not_come_again_is_not_in_it():
         expenses="3.00",
     )
     assert on(of, "05-05") == "30.00"
+
+
+def test_a_first_period_that_begins_before_the_contract():
+    """In arrears the first installment looks back further; nothing is in force by then."""
+    quarters = in_months(1, 4, 7, 10, on=31, since="2026-01-01")
+    of = contract(line("a", "60.00"), schedule=quarters, timing="arrears", starts_on="2026-01-01")
+    found = revenue(agreed(of), until=LAST)
+    days = ("2025-11-30", "2025-12-31", "2026-01-01", "2026-09-30")
+    assert [str(found.on(day(each))) for each in days] == ["0", "0", "20.00", "20.00"]
 
 
 def test_a_sale_paid_in_installments_is_none():

@@ -148,9 +148,8 @@ def _begins(at: Desk) -> date | None:
     first = first_regular_date(of)
     if of.in_arrears:
         first = date_at(of.schedule, index_from(of.schedule, of.since) - 1)
-        if contract.opening is Opening.PRORATED and contract.starts_on is not None:
-            return max(first, contract.starts_on)
-        return first
+        # The first period may begin before the contract does; no line is in force by then.
+        return first if contract.starts_on is None else max(first, contract.starts_on)
     if contract.opening is not Opening.NONE and contract.starts_on is not None:
         return min(first, contract.starts_on)
     return first
