@@ -103,6 +103,47 @@ def test_all_that_is_to_be_mended_is_told_at_once(clerk, ana):
     assert not Contract.objects.exists()
 
 
+def test_what_cannot_be_kept_is_told_at_its_field_in_the_words_that_were_typed(clerk, ana):
+    form = a_form(clerk, ana, installments="99999999999", document_discount="1.234,5")
+    form["contract"]["lines"][0] |= {
+        "description": "Cuota <NADA>", "quantity": "0,1234567", "unit_price": "9999999999999",
+        "discounts": "10 + 100,5", "reference": "\ud83d", "extra_text": "a\x00b",
+    }  # fmt: skip
+    form["details"] |= {"responsible": "x" * 400, "sales_rep": "\x00"}
+    told = sent(clerk, "/contracts/new/", {"form": form}).json()["problems"]
+    sentence = {each["path"]: each["message"] for each in told}
+    line = "contract.lines.0"
+    cut = "Tiene un carácter que no se puede guardar, quizá medio emoji: bórrelo."
+    large = "El número es demasiado grande: como mucho 12 cifras antes de los decimales."
+    assert sentence == {
+        "contract.document_discount": "1.234,5 es demasiado alto; el máximo es 100.",
+        "contract.installments": "99999999999 no vale; indique un número de 1 a 36525.",
+        f"{line}.description": "La variable <NADA> no existe; elija una de la lista o escríbala"
+        " de otro modo.",
+        f"{line}.quantity": "0,1234567 tiene demasiados decimales; como mucho 6.",
+        f"{line}.unit_price": large,
+        f"{line}.discounts.1": "100,5 es demasiado alto; el máximo es 100.",
+        f"{line}.reference": cut,
+        f"{line}.extra_text": cut,
+        "details.sales_rep": cut,
+    }
+    form = a_form(clerk, ana)
+    form["details"]["responsible"] = "x" * 400
+    told = sent(clerk, "/contracts/new/", {"form": form}).json()["problems"]
+    assert told == [
+        {"path": "details.responsible", "message": "El texto pasa de 100 caracteres; acórtelo."}
+    ]
+    assert not Contract.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["of-customer/?code=%00", "of-item/?code=%00", "new/?customer=%00", "new/?template=%00"],
+)
+def test_an_address_with_what_no_text_can_hold_is_of_nothing(clerk, ana, address):
+    assert clerk.get(f"/contracts/{address}").status_code == 404
+
+
 def test_saving_what_was_not_changed_changes_nothing(clerk, ana):
     number = a_contract(clerk, ana)
     before = read(number, by=chief(ana.company_id))

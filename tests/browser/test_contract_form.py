@@ -245,7 +245,7 @@ def test_what_is_to_be_mended_stands_at_its_field_and_on_its_tab(office, ana):
 def test_the_session_ends_while_one_types_and_nothing_is_lost(office, ana):
     user = a_user(ana.company, "clerk", username="clara", password=PASSWORD)
     page = new_contract(office, ana, user=user)
-    page.get_by_label("Referencia").first.fill("Lo escrito")
+    page.locator("#cf-contract-reference").first.fill("Lo escrito")
     page.locator("#cf-customer").fill("ANA")
     page.get_by_label("Cuota inicial").fill("31/01/2027")
     page.locator("[data-tab=current]").click()
@@ -259,7 +259,7 @@ def test_the_session_ends_while_one_types_and_nothing_is_lost(office, ana):
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector(READY)
-    expect(page.get_by_label("Referencia").first).to_have_value("Lo escrito")
+    expect(page.locator("#cf-contract-reference").first).to_have_value("Lo escrito")
     expect(page.locator("#cf-notes")).to_contain_text("Se ha recuperado")
     Session.objects.all().delete()
     page.keyboard.press("Control+s")
@@ -270,6 +270,33 @@ def test_the_session_ends_while_one_types_and_nothing_is_lost(office, ana):
     settled(page)
     assert Contract.objects.get().reference == "Lo escrito"
     assert page.evaluate("Object.keys(localStorage).filter(key => key.includes(':draft:'))") == []
+
+
+def test_two_tabs_are_two_contracts_and_what_a_closed_one_left_is_found_once(office, ana):
+    first = new_contract(office, ana)
+    first.locator("#cf-contract-reference").fill("primera")
+    second = first.context.new_page()
+    second.goto("/contracts/new/")
+    second.wait_for_selector(READY)
+    expect(second.locator("#cf-contract-reference")).to_have_value("")
+    second.locator("#cf-contract-reference").fill("segunda")
+    kept = "Object.keys(localStorage).filter(key => key.includes(':draft:')).length"
+    second.wait_for_function(f"{kept} == 2")
+    second.close()
+    third = first.context.new_page()
+    third.goto("/contracts/new/")
+    third.wait_for_selector(READY)
+    expect(third.locator("#cf-contract-reference")).to_have_value("segunda")
+    expect(third.locator("[data-moment]")).to_contain_text(":")  # of when it is
+    fourth = first.context.new_page()
+    fourth.goto("/contracts/new/")
+    fourth.wait_for_selector(READY)
+    expect(fourth.locator("#cf-contract-reference")).to_have_value("")
+    first.reload()
+    first.wait_for_selector(READY)
+    expect(first.locator("#cf-contract-reference")).to_have_value("primera")
+    for each in (first, third, fourth):
+        settled(each)
 
 
 def test_two_clerks_and_the_second_joins_both(office, ana):

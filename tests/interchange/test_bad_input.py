@@ -58,7 +58,7 @@ CASES = [
     # bounds
     ({"contract__decimals": -1}, ["contract.decimals number_out_of_bounds"]),
     ({"contract__decimals": 7}, ["contract.decimals number_out_of_bounds"]),
-    ({"contract__installments": 0}, ["contract.installments number_too_low"]),
+    ({"contract__installments": 0}, ["contract.installments number_out_of_bounds"]),
     ({"contract__schedule__every": 0}, ["contract.schedule.every number_out_of_bounds"]),
     ({"contract__schedule__every": 1001}, ["contract.schedule.every number_out_of_bounds"]),
     ({f"{LINE}__quantity": "-0.5"}, ["contract.lines.0.quantity amount_too_low"]),

@@ -85,18 +85,17 @@ def _read(values: Mapping[str, object], by: Actor) -> tuple[dict[str, Any], list
     fields = Fields(values, "", found, NAMES)
     texts = {name: fields.text(name) for name in TEXTS if name in values}
     references: dict[str, Any] = {}
-    wrong = [_told(each) for each in found.found]
-    wrong += detail_texts.problems(texts)
+    wrong = list(detail_texts.problems(texts))
     wrong += _sending(texts)
     commission, of_commission = _commission(values)
     wrong += of_commission
     for name, lookup in REFERENCES.items():
         if name in values:
-            code = fields.name(name)
+            code = fields.name(name) if str(values[name] or "").strip() else None
             references[name] = lookup(by.company_id, code) if code else None
             if code and references[name] is None:
                 wrong.append(Problem(name, _("There is none of that name in the company.")))
-    return {**texts, **commission, **references}, wrong
+    return {**texts, **commission, **references}, [*(_told(each) for each in found.found), *wrong]
 
 
 def _commission(values: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:

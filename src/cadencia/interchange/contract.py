@@ -53,6 +53,7 @@ STATES = ("draft", "posted", "finished", "void")
 GENERATIONS = ("automatic", "manual")
 TAX_REGIMES = ("domestic", "intra_eu", "export", "exempt", "reverse_charge")
 LONGEST_LEAD = 366  # days
+MOST_INSTALLMENTS = 36_525  # one a day for a century
 ZERO = Decimal(0)
 
 
@@ -199,7 +200,7 @@ def _with_course(found: Contract, fields: Fields) -> Contract:
         ends_on=fields.day("ends_on"),
         withdrawn_on=fields.day("withdrawn_on"),
         bill_withdrawal_day=fields.flag("bill_withdrawal_day", default=False),
-        installments=fields.whole("installments", 1),
+        installments=fields.whole("installments", 1, MOST_INSTALLMENTS),
         schedule=schedule(dates, starts_on) if dates else None,
         timing=fields.choice("timing", Timing, Timing.ADVANCE),
         opening=fields.choice("opening", Opening, Opening.NONE),

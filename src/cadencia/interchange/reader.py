@@ -60,21 +60,27 @@ def read_form(raw: Mapping[str, object], *, check_posting: bool = True) -> Readi
     return _checked(found, problems, check_posting=check_posting)
 
 
-def read_contract(
+def read_contract(  # noqa: PLR0913 - what is read, with what, and how strictly
     raw: Mapping[str, object],
     parties_known: contract.Parties,
     masters: Masters,
     *,
     check_posting: bool = True,
+    check_variables: bool = False,
     schedule_changes: tuple[ScheduleChange, ...] = (),
 ) -> Reading:
     """Return a contract (the object under `contract` of a file) whose masters are known.
+
+    With `check_variables` unknown text variables are refused in a draft too (TX-4).
 
     `schedule_changes` are its own, told beside it (`beside`), and are judged with it.
     """
     problems = Problems()
     fields = Fields(raw, "contract", problems, contract.CONTRACT_FIELDS)
     found = _file(fields, parties_known, masters, schedule_changes)
+    if check_variables and not check_posting:
+        for each in posting.unknown_variables(found.agreement):
+            problems.note(each.problem)
     return _checked(found, problems, check_posting=check_posting)
 
 

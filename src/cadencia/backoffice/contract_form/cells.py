@@ -20,6 +20,8 @@ from cadencia.interchange.tables.cells import Cell, folded
 Json = Any
 _YEAR_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{4})")
 _MONTHS = range(1, 13)
+_UNFIT = re.compile("[\x00\ud800-\udfff]")  # what no text of the database may hold
+_MOST_FIGURES = 12  # before the decimals, as in the contract file
 UNTAXED = "-"
 """What the field of taxes holds for a line without any; empty is the item's own."""
 
@@ -64,9 +66,21 @@ def show_taxes(value: list[str] | None) -> str:
     return "|".join(value) or UNTAXED
 
 
+def is_fit(text: str) -> bool:
+    """Say whether a text can be kept: a cut emoji or a NUL can't."""
+    return _UNFIT.search(text) is None
+
+
+def unfit() -> Unclear:
+    """Return why a text that isn't fit is refused."""
+    return Unclear(_("It has a character that can't be kept, half an emoji perhaps: delete it."))
+
+
 def _text(raw: Json) -> str:
     if not isinstance(raw, str):
         raise Unclear(_("Write a text."))
+    if not is_fit(raw):
+        raise unfit()
     return raw.replace("\r\n", "\n")
 
 
@@ -79,6 +93,8 @@ def _number(raw: Json, language: str) -> Decimal:
     if found is None:
         sample = typed.locale_of(language).sample_number
         raise Unclear(_("Write a number, as in %(sample)s.") % {"sample": sample})
+    if found and found.adjusted() >= _MOST_FIGURES:
+        raise Unclear(_("The number is too large: 12 figures before the decimals at most."))
     return found
 
 
@@ -102,7 +118,7 @@ def _as_day(cell: Cell, raw: Json, language: str) -> str:
 
 def _as_choice(cell: Cell, raw: Json, language: str) -> str:
     assert isinstance(cell, cells.Choice)  # noqa: S101 - chosen by its type
-    if raw not in cell.words:
+    if not isinstance(raw, str) or raw not in cell.words:
         raise Unclear(_("Choose one of the list."))
     return str(raw)
 
@@ -150,6 +166,8 @@ def _as_parameters(cell: Cell, raw: Json, language: str) -> dict[str, str] | Non
     if not isinstance(raw, Mapping):
         raise Unclear(_("Write a number for each parameter."))
     given = {name: each for name, each in raw.items() if each not in (None, "")}
+    if not all(is_fit(name) for name in given):
+        raise unfit()
     return {name: _as_amount(cell, each, language) for name, each in given.items()} or None
 
 

@@ -179,10 +179,11 @@ class OfFormula(ScriptView):
         except Unclear as unclear:
             return JsonResponse({"problem": unclear.sentence}, status=422)
         values = {name: Decimal(each) for name, each in (given or {}).items()}
+        name = sent.get("name") or ""
+        if not isinstance(name, str) or not cells.is_fit(name):
+            raise NotUnderstood
         try:
-            found = formula_trying.result(
-                str(sent.get("name") or ""), Decimal(amount or 0), values, by=self.actor
-            )
+            found = formula_trying.result(name, Decimal(amount or 0), values, by=self.actor)
         except NoSuchFormula:
             return JsonResponse({"problem": _("Choose the formula.")}, status=422)
         except ValuesRefused as refused:
@@ -219,6 +220,10 @@ class _OnTheSpot(ScriptView):
         if not isinstance(sent, dict) or not all(isinstance(each, str) for each in sent.values()):
             raise NotUnderstood
         given = {name: sent[name].strip() for name in self.names if sent.get(name, "").strip()}
+        unfit = [name for name, each in given.items() if not cells.is_fit(each)]
+        if unfit:
+            told = [{"path": each, "message": cells.unfit().sentence} for each in unfit]
+            return JsonResponse({"problems": told}, status=422)
         try:
             value, name = self.created(given)
         except ValuesRefused as refused:

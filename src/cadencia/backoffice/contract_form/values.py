@@ -5,6 +5,7 @@
 The places are those of the contract file, so that a problem of the file is one of the field.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -27,6 +28,7 @@ _SCHEDULES = {
     IN_MONTHS: ("months", "day", "since"),
     NONE: (),
 }
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 RATE = "commission_rate"  # the one detail that is a number
 _DETAILS = tuple(each.name for each in fields(Details))
 
@@ -98,20 +100,20 @@ def _typed(form: Json, language: str) -> Typed:
     else:
         contract.setdefault("payment_terms", {})
     if given.get("template"):
-        contract["template"] = str(given["template"])
+        contract["template"] = _fit("contract.template", _plain(given["template"]), problems)
     for part in parts():
         rows = typed_rows(part, given.get(part) or (), language, problems)
         if rows:
             contract[part] = rows
     details = _read_details(form["details"], language, problems)
     ids = tuple(each if isinstance(each, int) else None for each in form["modification_ids"])
-    customer = _plain(form.get("customer")).strip()
+    customer = _fit("customer", _plain(form.get("customer")).strip(), problems)
     wanted = Wanted(customer=customer, contract=contract, details=details, modification_ids=ids)
     return Typed(wanted, tuple(problems))
 
 
 def _read_details(given: Values, language: str, problems: list[Problem]) -> Details:
-    found = {name: _plain(given.get(name)) for name in _DETAILS}
+    found = {name: _fit(name, _plain(given.get(name)), problems) for name in _DETAILS}
     try:
         found[RATE] = cells.read(PERCENT, found[RATE], language) or ""
     except Unclear as unclear:
@@ -181,11 +183,46 @@ def _plain(value: Json) -> str:
     return value.replace("\r\n", "\n")
 
 
+def _fit(path: str, text: str, problems: list[Problem]) -> str:
+    """Return a text; one that can't be kept is a problem, and counts as nothing."""
+    if cells.is_fit(text):
+        return text
+    problems.append(Problem(path, cells.unfit().sentence))
+    return ""
+
+
+def in_typed_words(problems: Sequence[Problem], form: Json, wanted: Wanted) -> list[Problem]:
+    """Return problems that quote numbers as they were typed, not as the contract file has them."""
+    known = {"contract": wanted.contract}
+    return [_quoting(each, _leaf(form, each.path), _leaf(known, each.path)) for each in problems]
+
+
+def _quoting(problem: Problem, typed_in: Json, kept: Json) -> Problem:
+    if not isinstance(typed_in, str) or not isinstance(kept, str) or not _NUMBER.fullmatch(kept):
+        return problem
+    said = re.sub(rf"(?<![\d.,]){re.escape(kept)}(?![\d,]|\.\d)", typed_in.strip(), problem.message)
+    return Problem(problem.path, said)
+
+
+def _leaf(values: Json, path: str) -> Json:
+    """Return what stands at a place; of several numbers in one field, the one of that turn."""
+    for name in path.split("."):
+        if isinstance(values, Mapping):
+            values = values.get(name)
+            continue
+        if isinstance(values, str):
+            values = re.split(r"[+;|]", values)
+        if not isinstance(values, list) or not name.isdigit() or int(name) >= len(values):
+            return None
+        values = values[int(name)]
+    return values
+
+
 def places_of(problems: Sequence[Problem]) -> list[dict[str, str]]:
     """Return problems as a page reads them, each at its field, the first of each field."""
     found: dict[str, str] = {}
     for each in problems:
         path = "customer" if each.path == "customer.code" else each.path
         path = f"details.{path}" if path in _DETAILS else path
-        found.setdefault(path, each.message)
+        found.setdefault(path, each.message[:1].upper() + each.message[1:])
     return [{"path": path, "message": message} for path, message in found.items()]

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from cadencia.backoffice.contract_form import meanwhile, page_state, values
+from cadencia.backoffice.contract_form import cells, meanwhile, page_state, values
 from cadencia.backoffice.contract_form.values import Malformed, Typed, places_of
 from cadencia.backoffice.forms.typed import spoken
 from cadencia.backoffice.views import Crumb, OfficeView
@@ -70,6 +70,8 @@ class ScriptView(OfficeView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer; what can't be understood is refused without a trace of it."""
+        if not all(map(cells.is_fit, request.GET.values())):
+            raise self.nothing_here()
         try:
             return super().dispatch(request, *args, **kwargs)
         except NotUnderstood:
@@ -143,7 +145,8 @@ class ContractPage(ScriptView):
         return [each for each in found if each.path not in places]
 
     def _refused(self, typed: Typed, problems: Any) -> JsonResponse:
-        return JsonResponse({"problems": places_of(list(problems))}, status=422)
+        told = values.in_typed_words(problems, self.sent()["form"], typed.wanted)
+        return JsonResponse({"problems": places_of(told)}, status=422)
 
     def _changed(self, sent: dict[str, Any], typed: Typed, now: ContractForm) -> JsonResponse:
         try:

@@ -120,10 +120,18 @@ class _Ground:
         found["modifications"] = [*(found.get("modifications") or ()), *self.template.changes]
         return found
 
-    def read(self, contract: Form, *, posting: bool) -> reader.Reading:
+    def read(
+        self, contract: Form, *, posting: bool, check_variables: bool = False
+    ) -> reader.Reading:
         # A code that isn't given is proposed when it is saved.
         whole = {"code": "?", **self.whole(contract), "state": "posted", "active": True}
-        return reader.read_contract(whole, self.parties, self.catalog, check_posting=posting)
+        return reader.read_contract(
+            whole,
+            self.parties,
+            self.catalog,
+            check_posting=posting,
+            check_variables=check_variables,
+        )
 
 
 def _ground(customer: str, contract: Form, now: ContractForm | None, by: Actor) -> _Ground:
@@ -153,7 +161,7 @@ def _chosen(contract: Form, company: Company) -> Followed | None:
 def _problems(
     ground: _Ground, contract: Form, language: str, *, posting: bool = True
 ) -> tuple[Problem, ...]:
-    found = ground.read(contract, posting=posting).problems
+    found = ground.read(contract, posting=posting, check_variables=True).problems
     return tuple(
         Problem(_placed(each, ground, contract), sentence(each, language)) for each in found
     )

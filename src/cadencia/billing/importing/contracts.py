@@ -213,7 +213,6 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
     followed = ground.templates.of(record, work) if ground.templates else None
     if len(work.findings.found) > before:
         return None
-    is_known = customer is not None
     if customer is None:
         if code in work.broken("customers"):
             return None
@@ -221,18 +220,19 @@ def _read(record: Record, ground: _Ground, work: Work) -> KeptContract | None:
         customer = SOMEBODY  # so that what else is wrong is named at once
     contract = _own(record, followed, ground)
     references.refuse_unknown(contract, record, around, work)
-    changes = _read_beside(record, contract, followed, work)
     reading = reader.read_contract(
         followed.whole(contract) if followed else contract,
         around.parties(customer),
         around.masters_for(customer, text(contract, "price_list")),
         check_posting=(contract.get("state") or State.POSTED) == State.POSTED,
-        schedule_changes=changes,
+        check_variables=True,
+        schedule_changes=_read_beside(record, contract, followed, work),
     )
+    aside = OF_CUSTOMER if customer is SOMEBODY else ()
     problems = [
         each
         for each in reading.problems
-        if not _is_of_broken(each, work) and (is_known or each.code not in OF_CUSTOMER)
+        if each.code not in aside and not _is_of_broken(each, work)
     ]
     work.findings.refuse_reading(
         followed.placed(problems, contract) if followed else problems, record

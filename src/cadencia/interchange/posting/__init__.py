@@ -29,6 +29,11 @@ def problems(agreement: Agreement) -> list[Problem]:
     return [each.problem for each in findings(agreement)]
 
 
+def unknown_variables(agreement: Agreement) -> Iterator[Finding]:
+    """Yield the text variables that there are none of, which no draft may hold either (TX-4)."""
+    return texts.unknown_variables(agreement)
+
+
 def findings(agreement: Agreement) -> Iterator[Finding]:
     """Yield what each check finds."""
     for check in CHECKS:

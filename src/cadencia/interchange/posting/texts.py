@@ -12,6 +12,7 @@ from cadencia.core.text_variables import Facts
 from cadencia.interchange.posting.finding import Finding, found, line_path, modification_path
 
 LINE_TEXTS = ("description", "extra_text", "reference")
+UNKNOWN = "variable_unknown"
 SOME_DAY = date(2000, 1, 1)  # stands for what every installment has
 BOUNDS = ("contract.starts_on", "contract.ends_on", "contract.withdrawn_on")
 
@@ -32,9 +33,14 @@ def findings(agreement: Agreement) -> Iterator[Finding]:
             yield from _text(path, each.description, _facts(contract, _target(contract, each)))
 
 
+def unknown_variables(agreement: Agreement) -> Iterator[Finding]:
+    """Yield the variables that no text can ever have, in drafts too (TX-4)."""
+    return (each for each in findings(agreement) if each.problem.code == UNKNOWN)
+
+
 def _text(path: str, text: str, facts: Facts) -> Iterator[Finding]:
     for name in text_variables.unknown_variables(text):
-        yield found(path, "variable_unknown", variable=name)
+        yield found(path, UNKNOWN, variable=name)
     line = path.rpartition(".")[0]
     validity = (f"{line}.valid_from", f"{line}.valid_until", f"{line}.one_off_on")
     for name in text_variables.missing_values(text, facts):

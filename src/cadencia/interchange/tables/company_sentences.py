@@ -10,31 +10,31 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "customer_unknown": {
         "es": (
             "No existe el cliente «{name}».",
-            "Inclúyalo en los clientes que importa o corrija el código.",
+            "Añádalo a los clientes o corrija el código.",
         ),
         "en": (
             'There is no customer "{name}".',
-            "Put it among the customers you import, or correct the code.",
+            "Add it to the customers, or correct the code.",
         ),
     },
     "item_unknown": {
         "es": (
             "No existe el artículo «{name}».",
-            "Inclúyalo en los artículos que importa o corrija el código.",
+            "Añádalo a los artículos o corrija el código.",
         ),
         "en": (
             'There is no item "{name}".',
-            "Put it among the items you import, or correct the code.",
+            "Add it to the items, or correct the code.",
         ),
     },
     "price_list_unknown": {
         "es": (
             "No existe la tarifa «{name}».",
-            "Inclúyala en las tarifas que importa o corrija el código.",
+            "Añádala a las tarifas o corrija el código.",
         ),
         "en": (
             'There is no price list "{name}".',
-            "Put it among the price lists you import, or correct the code.",
+            "Add it to the price lists, or correct the code.",
         ),
     },
     "ledger_stays": {

@@ -1,10 +1,11 @@
-// What isn't saved is kept in this browser, by company, user and contract; it is there again after
-// the session has ended or the page was closed, until it is saved, discarded, or one signs out.
+// What isn't saved is kept in this browser, by company, user, contract and tab; it is there again
+// after the session has ended or the page was closed, until it is saved, discarded, or one signs out.
 import { fill, onChange, root, state, tree } from "./values.js";
 import { adopt, groups, ids } from "./grid.js";
+import { ownKey } from "./own_draft.js";
 
 const WAIT = 400; // milliseconds after the last change
-const key = state.keep;
+let key = state.keep;
 let timer = null;
 let pristine = "";
 let leaving = false;
@@ -12,7 +13,8 @@ let leaving = false;
 export const isDirty = () => snapshot() !== pristine;
 const snapshot = () => JSON.stringify(tree());
 
-export function startKeeping() {
+export async function startKeeping() {
+  key = await ownKey(state.keep).catch(() => key);
   pristine = snapshot();
   state.base = structuredClone(tree());
   recover();
@@ -62,7 +64,7 @@ function recover() {
   Object.assign(state, { form: kept.form, known: kept.known, opened: kept.opened, base: kept.base });
   adopt(kept.groups, kept.ids);
   const note = document.getElementById("cf-recovered").content.firstElementChild.cloneNode(true);
-  note.querySelector("[data-when]").textContent = new Date(kept.at).toLocaleString(state.language);
+  note.querySelector("[data-moment]").textContent = new Date(kept.at).toLocaleString(state.language);
   note.querySelector("[data-discard]").addEventListener("click", () => {
     saved();
     location.reload();

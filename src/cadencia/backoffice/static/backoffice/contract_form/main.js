@@ -6,6 +6,7 @@
 //   proposing.js  what customers and items know             saving.js   saving, two clerks
 //   conflicts.js  what the other one changed, at its field
 //   keeping.js  what isn't saved stays in the browser       problems.js what is to be mended
+//   own_draft.js  which of the tabs it belongs to
 import { state, fill, takeTyped, watch } from "./values.js";
 import { startGrids } from "./grid.js";
 import { startPanels } from "./panel.js";
@@ -19,7 +20,7 @@ import { startVariables } from "./variables.js";
 import { startUndoing } from "./undoing.js";
 
 startGrids();
-startKeeping();
+await startKeeping();
 const typed = takeTyped();
 fill();
 startTabs();
