@@ -1,6 +1,7 @@
 """Documents without a browser: listed, exported, read, explained, credited, voided, deleted."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -115,6 +116,28 @@ class TestCredit:
         asked = {**self.ASKED, "what": "amount", "amount": "12,10", "act": "credit"}
         client.post(f"/documents/{document.pk}/credit/", asked)
         assert Document.objects.get(kind="credit_note").total == Decimal("-12.10")
+
+    def test_sent_twice_it_is_credited_once(self) -> None:
+        company = a_company()
+        (document,) = a_billed(company)
+        client = at_work(company, "clerk")
+        address = f"/documents/{document.pk}/credit/"
+        asked = {**self.ASKED, "what": "amount", "amount": "12,10"}
+        shown = client.post(address, {**asked, "act": "preview"}).content.decode()
+        found = re.search(r'name="seen" value="([^"]+)"', shown)
+        assert found is not None
+        asked |= {"act": "credit", "seen": found[1]}
+        assert client.post(address, asked).status_code == 302
+        # The button of the browser that goes back shows the same page, ready to be sent again.
+        again = client.post(address, asked)
+        assert again.status_code == 422
+        assert "No se ha rectificado nada" in again.content.decode()
+        assert Document.objects.filter(kind="credit_note").count() == 1
+        # Whoever wants a second one sees it first.
+        found = re.search(r'name="seen" value="([^"]+)"', again.content.decode())
+        assert found is not None
+        assert client.post(address, {**asked, "seen": found[1]}).status_code == 302
+        assert Document.objects.filter(kind="credit_note").count() == 2
 
     def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(self) -> None:
         company = a_company()

@@ -48,6 +48,10 @@ class NotADraft(Exception):
     """Only a draft of a credit note, or of an invoice of notes, can be deleted so."""
 
 
+class NotAsSeen(Exception):
+    """Something else would be credited than was shown: the document or the wish has changed."""
+
+
 class _AssociatedMeanwhile(Exception):
     """A contract that isn't locked yet was given the document as a sale of its own."""
 
@@ -81,6 +85,11 @@ class Proposal:
     corrective: Corrective
     left: Decimal  # of the total, afterwards
 
+    @property
+    def mark(self) -> str:
+        """What tells it from any other: the credits before it, what it takes and leaves."""
+        return f"{len(self.corrected.earlier)}/{self.taken.total}/{self.left}"
+
 
 def preview(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Proposal:
     """Return what crediting would do; nothing is written.
@@ -93,10 +102,15 @@ def preview(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Proposa
     return _proposal(found, wish, clock=clock)
 
 
-def credit(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Document:
+def credit(
+    document_id: int, wish: Wish, *, by: Actor, clock: Clock, seen: str | None = None
+) -> Document:
     """Credit an issued document, and return the corrective: issued, or a draft if so wished.
 
-    Two at once wait for each other: together they never take more than there is.
+    Two at once wait for each other: together they never take more than there is. `seen` is the
+    mark of the proposal that was looked at: sent twice, it is credited once.
+
+    :raises NotAsSeen: if the proposal has another mark by now.
 
     :raises NoSuchDocument: if the company has none of that id.
     :raises ValuesRefused: if it can't be credited so; all reasons are named.
@@ -107,6 +121,8 @@ def credit(document_id: int, wish: Wish, *, by: Actor, clock: Clock) -> Document
     with acting(by):
         original = locked(document_id, by.company_id)
         proposal = _proposal(original, wish, clock=clock)
+        if seen is not None and seen != proposal.mark:
+            raise NotAsSeen
         corrective_id = credit_rows.write(proposal, wish, by=by, at=clock())
         if wish.gives_back:
             _give_back(proposal.corrected.document, at=clock(), by=by)

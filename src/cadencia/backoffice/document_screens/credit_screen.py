@@ -113,9 +113,12 @@ class Credit(OfDocument):
         try:
             wish = self._wish(form)
             if request.POST.get("act") != "credit":
-                proposal = crediting.preview(self.document.pk, wish, by=self.actor, clock=clock())
-                return self._shown(form, proposal=proposal)
-            made = crediting.credit(self.document.pk, wish, by=self.actor, clock=clock())
+                return self._shown(form, proposal=self._proposal(wish))
+            return self._credited(wish)
+        except crediting.NotAsSeen:
+            told = _("Nothing was credited: it would be something else than was shown. See below.")
+            form.add_error(None, told)
+            return self._shown(form, proposal=self._proposal(wish), status=422)
         except ValuesRefused as refused:
             problems.show(form, refused, _FIELDS)
         except Exception as error:
@@ -123,11 +126,17 @@ class Credit(OfDocument):
             if sentence is None:
                 raise
             form.add_error(None, sentence)
-        else:
-            found = reading.find(made.pk, by=self.actor)
-            sentence = _("%(document)s is made.") % {"document": called(found)}
-            return self.done(sentence, "office:document", number=made.pk)
         return self._shown(form, status=422)
+
+    def _proposal(self, wish: Wish) -> Proposal:
+        return crediting.preview(self.document.pk, wish, by=self.actor, clock=clock())
+
+    def _credited(self, wish: Wish) -> HttpResponseBase:
+        seen = self.request.POST.get("seen")
+        made = crediting.credit(self.document.pk, wish, by=self.actor, clock=clock(), seen=seen)
+        found = reading.find(made.pk, by=self.actor)
+        sentence = _("%(document)s is made.") % {"document": called(found)}
+        return self.done(sentence, "office:document", number=made.pk)
 
     def _shown(
         self, form: CreditForm, *, proposal: Proposal | None = None, status: int = 200
