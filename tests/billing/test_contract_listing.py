@@ -225,6 +225,34 @@ class TestSearch:
         found = page(MOST_FOUND=2)
         assert (found.count, found.is_wide, found.due.contracts) == (2, True, 2)
 
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("ga ma", ""),
+            ("garcia ma", "A"),
+            ("garcia so", "C"),  # who is billed
+            ("garcia pi", "B"),  # an item
+            ("garcia pi mg", "B"),
+            ("garcia cu jo", "C"),
+        ],
+    )
+    def test_short_words_stand_anywhere_beside_longer_ones(
+        self, contract, company, boss, text, found
+    ):
+        contract("A", "María García", reference="Cuota")
+        b = contract("B", "García", customer={"code": "MG2"}, reference="Alta", post=False)
+        b.lines.update(item=factories.an_item(company, "P", name="Piscina"))
+        payer = factories.a_customer(company, "Soler", code="SOL")
+        contract("C", "José García", customer={"code": "JG"}, reference="Cuota", bill_to=payer)
+        assert shown(ContractFilter(text=text), by=boss) == found
+
+    def test_texts_are_compared_without_capitals_and_accents(self):
+        with connection.cursor() as cursor:
+            said = "ÁÉÍÓÚÜÑÀÈÒÏÇ áéíóúüñàèòïç Îß ABC"
+            cursor.execute("SELECT parties_plain(%s), parties_plain('Ab-1'), parties_plain(NULL)",
+                           [said])  # fmt: skip
+            assert cursor.fetchone() == ("aeiouunaeoic aeiouunaeoic îß abc", "ab-1", None)
+
     def test_one_or_two_letters_begin_a_code(self, contract, boss):
         contract("AB1")
         contract("CAB")
@@ -273,6 +301,31 @@ class TestOrder:
     )
     def test_sorts(self, boss, order, descending, codes):
         assert shown(by=boss, order=order, is_descending=descending) == codes
+
+    @pytest.mark.parametrize("most", [10_000, 3, 2])
+    @pytest.mark.parametrize("descending", [False, True])
+    @pytest.mark.parametrize("order", list(Order))
+    def test_a_filter_sorts_as_the_whole_list_however_many_it_names(
+        self, boss, order, descending, most, monkeypatch
+    ):
+        """Few are worked out once, more than `most` are read along an index."""
+        expected = shown(by=boss, order=order, is_descending=descending)
+        monkeypatch.setattr(contract_listing, "MOST_COUNTED", most)
+        monkeypatch.setattr(contract_listing, "PAGE", 2)
+        asked = ContractFilter(generation="automatic")
+        first, second = (
+            contract_listing.page_of(
+                asked, order=order, is_descending=descending, number=number, with_due=True,
+                today=date(2026, 4, 15), by=boss,
+            )
+            for number in (1, 2)
+        )  # fmt: skip
+        assert " ".join(each.code for each in (*first.contracts, *second.contracts)) == expected
+        assert (first.has_next, second.has_next) == (True, False)
+        assert (first.count, first.is_more) == (min(3, most), most == 2)
+        assert first.due.contracts == 1  # A since the 1st of April
+        due = contract_listing.due_count(asked, today=date(2026, 4, 15), by=boss)
+        assert due == first.due
 
     @pytest.mark.parametrize("order", list(Order))
     def test_pages_hold_each_once(self, boss, order, monkeypatch):

@@ -134,11 +134,6 @@ class Restriction:
         """Whether all contracts of the company are meant."""
         return self.sql == _OF_COMPANY
 
-    def of_ids(self, ids: str) -> "Restriction":
-        """Return the same by the ids that it was found to name, as PostgreSQL writes an array."""
-        parameters = {"company": self.parameters["company"], "found": ids}
-        return Restriction(f"{_OF_COMPANY} AND {_OF_IDS}", parameters, self.is_wide)
-
 
 def restriction(asked: ContractFilter, company_id: int) -> Restriction:
     """Return the filter as conditions that stand behind WHERE; the search is made here."""

@@ -117,16 +117,34 @@ SELECT count(*) FROM contracts_contract c WHERE {where} AND EXISTS (
     SELECT FROM billing_contractdue d WHERE d.contract_id = c.id AND d.look_from IS NOT NULL)"""
 _COUNT = """
 SELECT count(*) FROM (SELECT FROM contracts_contract c WHERE {where} LIMIT %(most)s) AS few"""
-# Which they are, and which of them may bill: worked out once for the count, the page and the due.
-_FOUND = """
-SELECT count(*)::int, coalesce(array_agg(id)::text, '{{}}'),
-       coalesce(array_agg(id) FILTER (WHERE is_live)::text, '{{}}')
-FROM (SELECT c.id, c.state = 'posted' AND c.is_active AS is_live
-      FROM contracts_contract c WHERE {where} LIMIT %(most)s) AS few"""
-_DUE_OF = """
-SELECT count(*) FROM billing_contractdue d
-WHERE d.company_id = %(company)s AND d.look_from <= %(today)s
-  AND d.contract_id = ANY(%(ids)s::bigint[])"""
+# How many they are, how many of them may have something due, and the page: all of what is worked
+# out once. Of more than `most` nothing but that there are more. Their days are asked for by an
+# array, so that an index is gone along once for all.
+_OF_FEW = """
+WITH few AS MATERIALIZED (
+    SELECT c.id, c.code, c.state = 'posted' AND c.is_active AS is_live
+    FROM contracts_contract c WHERE {where} LIMIT %(most)s + 1
+), dated AS MATERIALIZED (
+    SELECT d.contract_id AS id, d.look_from, d.bill_to_id FROM billing_contractdue d
+    WHERE d.contract_id = ANY(ARRAY(SELECT id FROM few)) AND d.company_id = %(company)s
+      AND d.look_from IS NOT NULL AND (SELECT count(*) FROM few) <= %(most)s
+)
+SELECT (SELECT count(*) FROM few)::int,
+       (SELECT count(*) FROM dated JOIN few USING (id)
+        WHERE is_live AND look_from <= %(today)s)::int,
+       ARRAY({page} LIMIT %(limit)s OFFSET %(offset)s)"""
+_PAGES_OF_FEW = {
+    Order.CODE: """
+        SELECT id FROM few WHERE (SELECT count(*) FROM few) <= %(most)s ORDER BY code {way}""",
+    Order.CUSTOMER: """
+        SELECT c.id FROM contracts_contract c JOIN parties_customer u ON u.id = c.customer_id
+        WHERE {where} AND u.company_id = %(company)s AND (SELECT count(*) FROM few) <= %(most)s
+        ORDER BY parties_plain(u.name) {way}, u.id {way}, c.code""",
+    Order.NEXT: """
+        SELECT few.id FROM few LEFT JOIN dated ON dated.id = few.id
+        WHERE (SELECT count(*) FROM few) <= %(most)s
+        ORDER BY look_from {way} NULLS LAST, bill_to_id {way}, dated.id {way}, code""",
+}
 _DUE = """
 SELECT count(*) FROM (
     SELECT FROM billing_contractdue d JOIN contracts_contract c ON c.id = d.contract_id
@@ -170,19 +188,19 @@ def page_of(  # noqa: PLR0913 - which, how sorted, which page, when, who
     """
     require(by, Permission.READ)
     number = max(1, min(number, MOST_PAGES))
+    way = Way(order, "DESC" if is_descending else "ASC", (number - 1) * PAGE)
     with transaction.atomic():  # one, or behind the wall each query would have its own
-        found = _found(restriction(asked, by.company_id))
-        ids = _ids(found.restricted, order, (number - 1) * PAGE, is_descending=is_descending)
+        restricted = restriction(asked, by.company_id)
+        many, due, ids = _found(restricted, way, today, with_due=with_due)
         contracts = _listed(ids[:PAGE], today, by.company_id)
-        due = _due(found, today) if with_due else None
     return ContractPage(
         contracts=tuple(contracts),
         number=number,
-        count=min(found.many, MOST_COUNTED),
-        is_more=found.many > MOST_COUNTED or found.restricted.is_wide,
+        count=min(many, MOST_COUNTED),
+        is_more=many > MOST_COUNTED or restricted.is_wide,
         has_next=len(ids) > PAGE and number < MOST_PAGES,
-        is_wide=found.restricted.is_wide,
-        due=due,
+        is_wide=restricted.is_wide,
+        due=_due_count(due) if with_due else None,
     )
 
 
@@ -194,7 +212,8 @@ def due_count(asked: ContractFilter, *, today: date, by: Actor) -> DueCount:
     """
     require(by, Permission.READ)
     with transaction.atomic():
-        return _due(_found(restriction(asked, by.company_id)), today)
+        restricted = restriction(asked, by.company_id)
+        return _due_count(_found(restricted, None, today, with_due=True)[1])
 
 
 def due_codes(asked: ContractFilter, *, today: date, most: int, by: Actor) -> list[str]:
@@ -209,37 +228,49 @@ def codes(asked: ContractFilter, *, most: int, by: Actor) -> list[str]:
     return _texts(_CODES, restriction(asked, by.company_id), most=most)
 
 
-class _Found(NamedTuple):
-    """What a filter names: how many, and where they are few, which of them may bill (`live`)."""
+class Way(NamedTuple):
+    """By what contracts are sorted, ASC or DESC, and how many of them stand before the page."""
 
-    restricted: Restriction
-    many: int
-    live: str | None = None
-
-
-def _found(restricted: Restriction) -> _Found:
-    """What a filter names; `MOST_COUNTED` at most are named from now on by their ids."""
-    most = MOST_COUNTED + 1
-    if restricted.is_everything:
-        return _Found(restricted, _number(_COUNT, restricted, most=most))
-    ((count, ids, live),) = _rows(_FOUND, restricted, most=most)
-    if count > MOST_COUNTED:
-        return _Found(restricted, count)
-    return _Found(restricted.of_ids(ids), count, live)
+    order: Order
+    way: str
+    offset: int
 
 
-def _due(found: _Found, today: date) -> DueCount:
-    if found.live is None:
-        count = _number(_DUE, found.restricted, today=today, most=MOST_COUNTED + 1)
+def _found(
+    restricted: Restriction, way: Way | None, today: date, *, with_due: bool
+) -> tuple[int, int, list[int]]:
+    """How many are named, how many of them may have something due, and the ids of a page.
+
+    Both numbers go no further than `MOST_COUNTED` and one. The ids are those of the page and of
+    one contract more, if there is one; without a way none.
+    """
+    if not restricted.is_everything:
+        many, due, ids = _of_few(restricted, way or Way(Order.CODE, "ASC", 0), today)
+        if many <= MOST_COUNTED:
+            return many, due, ids
     else:
-        count = _number(_DUE_OF, found.restricted, today=today, ids=found.live)
-    return DueCount(contracts=min(count, MOST_COUNTED), is_more=count > MOST_COUNTED)
+        many = _number(_COUNT, restricted, most=MOST_COUNTED + 1) if way else 0
+    due = _number(_DUE, restricted, today=today, most=MOST_COUNTED + 1) if with_due else 0
+    return many, due, _ids(restricted, way) if way else []
 
 
-def _ids(restricted: Restriction, order: Order, offset: int, *, is_descending: bool) -> list[int]:
-    """The ids of a page and of one contract more, if there is one."""
-    way = "DESC" if is_descending else "ASC"
-    found = _column(_IDS[order], restricted, way=way, limit=PAGE + 1, offset=offset)
+def _of_few(restricted: Restriction, way: Way, today: date) -> tuple[int, int, list[int]]:
+    """The same of a filter, worked out once; if it names too many, only that it does."""
+    page = _PAGES_OF_FEW[way.order].format(where=restricted.sql, way=way.way)
+    written = _OF_FEW.format(where=restricted.sql, page=page)
+    said = {"most": MOST_COUNTED, "limit": PAGE + 1, "offset": way.offset, "today": today}
+    ((many, due, ids),) = rows_named(written, {**restricted.parameters, **said})
+    return many, due, ids
+
+
+def _due_count(found: int) -> DueCount:
+    return DueCount(contracts=min(found, MOST_COUNTED), is_more=found > MOST_COUNTED)
+
+
+def _ids(restricted: Restriction, way: Way) -> list[int]:
+    """The ids of a page and of one contract more, if there is one, along an index."""
+    order, offset = way.order, way.offset
+    found = _column(_IDS[order], restricted, way=way.way, limit=PAGE + 1, offset=offset)
     if order is not Order.NEXT or len(found) > PAGE:
         return found
     # Those without a date to come stand last, whichever way the others are sorted.
