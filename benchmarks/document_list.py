@@ -30,8 +30,10 @@ JOIN (SELECT row_number() OVER (ORDER BY id) AS place, * FROM parties_customer
       WHERE company_id = %(company)s) c ON c.place = n %% %(customers)s + 1 ORDER BY n
 """
 _DUE_DATES = """
-INSERT INTO documents_documentduedate (company_id, document_id, position, due_on, amount)
-SELECT company_id, id, 1, issue_date + 30, payable FROM documents_document
+INSERT INTO documents_documentduedate (company_id, document_id, position, due_on, amount, series_id,
+    fiscal_year, number)
+SELECT company_id, id, 1, issue_date + 30, payable, series_id, fiscal_year, number
+FROM documents_document
 WHERE company_id = %(company)s
 """
 _COUNTERS = """

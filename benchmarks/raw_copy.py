@@ -33,6 +33,7 @@ TABLES = (
 )
 ISSUED = ("number", "fiscal_year", "issue_date", "issued_at")
 LATER = "documents_documentduedate"
+NUMBERS = "numbers"
 BLOCK = 1 << 16
 
 Texts = dict[str, tuple[str, list[bytes]]]
@@ -40,7 +41,10 @@ Texts = dict[str, tuple[str, list[bytes]]]
 
 def export(run_id: int) -> Texts:
     """Return the rows of a run as COPY text, by table."""
-    return {table: _exported(table, where.format(run=run_id)) for table, where in TABLES}
+    texts = {table: _exported(table, where.format(run=run_id)) for table, where in TABLES}
+    query = "SELECT id, number, fiscal_year FROM documents_document WHERE run_id = {run}"
+    texts[NUMBERS] = ("id, number, fiscal_year", _read(query.format(run=run_id)))
+    return texts
 
 
 def load(texts: Texts) -> dict[str, float]:
@@ -49,8 +53,10 @@ def load(texts: Texts) -> dict[str, float]:
     raw: Any = connection.connection
     seconds: dict[str, float] = {}
     for table, (columns, blocks) in texts.items():
+        if table == NUMBERS:
+            continue
         if table == LATER:
-            _issue(raw)  # numbering is not part of the COPY
+            _issue(raw, texts[NUMBERS][1])  # numbering is not part of the COPY
         began = time.perf_counter()
         with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
             for block in blocks:
@@ -61,12 +67,15 @@ def load(texts: Texts) -> dict[str, float]:
 
 def _exported(table: str, where: str) -> tuple[str, list[bytes]]:
     columns = ", ".join(_columns(table))
+    return columns, _read(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY 1")
+
+
+def _read(query: str) -> list[bytes]:
     connection.ensure_connection()
     raw: Any = connection.connection
-    query = f"COPY (SELECT {columns} FROM {table} WHERE {where} ORDER BY 1) TO STDOUT"
-    with raw.cursor() as cursor, cursor.copy(query) as stream:
+    with raw.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as stream:
         data = b"".join(bytes(each) for each in stream)
-    return columns, [data[at : at + BLOCK] for at in range(0, len(data), BLOCK)]
+    return [data[at : at + BLOCK] for at in range(0, len(data), BLOCK)]
 
 
 def _columns(table: str) -> Iterator[str]:
@@ -77,12 +86,15 @@ def _columns(table: str) -> Iterator[str]:
             yield each.name
 
 
-def _issue(raw: Any) -> None:
-    """Give the headers numbers, so that their due dates are let in."""
+def _issue(raw: Any, numbers: list[bytes]) -> None:
+    """Give the headers the run's numbers, so that their due dates are let in."""
     with raw.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE numbered (id bigint, number int, fiscal_year smallint)")
+        with cursor.copy("COPY numbered FROM STDIN") as stream:
+            for block in numbers:
+                stream.write(block)
         cursor.execute(
-            "UPDATE documents_document d SET number = n.n, fiscal_year = 2026,"
+            "UPDATE documents_document d SET number = n.number, fiscal_year = n.fiscal_year,"
             " issue_date = operation_date, issued_at = now()"
-            " FROM (SELECT id, row_number() OVER () AS n FROM documents_document) n"
-            " WHERE n.id = d.id AND d.number IS NULL"
+            " FROM numbered n WHERE n.id = d.id AND d.number IS NULL"
         )

@@ -143,9 +143,18 @@ def an_issued_document(customer: Customer, number: int = 1, **fields: Any) -> Do
     issue(document, number)
     DocumentDueDate.objects.create(
         company_id=document.company_id, document=document, position=1,
-        due_on=document.issue_date, amount=document.payable,
+        due_on=document.issue_date, amount=document.payable, **place_of(document),
     )  # fmt: skip
     return document
+
+
+def place_of(document: Document) -> dict[str, Any]:
+    """Where an issued document stands in the order of numbers, as its due dates say it too."""
+    return {
+        "series_id": document.series_id,
+        "fiscal_year": document.fiscal_year,
+        "number": document.number,
+    }
 
 
 def issue(document: Document, number: int) -> None:

@@ -44,7 +44,7 @@ def bill(contract, number, day):
     factories.issue(document, number)
     DocumentDueDate.objects.create(
         company_id=document.company_id, document=document, position=1,
-        due_on=day, amount=document.payable,
+        due_on=day, amount=document.payable, **factories.place_of(document),
     )  # fmt: skip
     SeriesCounter.objects.update_or_create(
         company_id=document.company_id, series_id=document.series_id, fiscal_year=day.year,
@@ -90,6 +90,8 @@ def test_an_empty_database():
         ("DELETE FROM documents_documenttax", "document_taxes"),
         ("UPDATE documents_documentduedate SET amount = 120", "document_due_dates"),
         ("DELETE FROM documents_documentduedate", "document_due_dates"),
+        ("UPDATE documents_documentduedate SET settled = true", "settled_due_dates"),
+        ("UPDATE documents_documentduedate SET number = 7", "settled_due_dates"),
         ("UPDATE documents_document SET number = 2", "numbers_without_gap"),
         ("UPDATE documents_document SET fiscal_year = 2025", "fiscal_year"),
         ("UPDATE documents_seriescounter SET last_number = 2", "counters"),
@@ -133,6 +135,7 @@ def test_a_series_that_goes_on_from_another_program(ana):
     acts.post(contract.pk, by=chief(ana.company_id), on=date(2026, 1, 1))
     bill(contract, 1, date(2026, 1, 31))
     unguarded("UPDATE documents_document SET number = 501")
+    unguarded("UPDATE documents_documentduedate SET number = 501")
     unguarded("UPDATE documents_seriescounter SET first_number = 501, last_number = 501")
     assert found() == {}
 

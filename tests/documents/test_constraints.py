@@ -88,8 +88,22 @@ class TestAnIssuedDocumentNeverChanges:
         with refused("due dates refused"), transaction.atomic():
             DocumentDueDate.objects.create(
                 company_id=issued.company_id, document=issued, position=2,
-                due_on=date(2026, 3, 1), amount=issued.payable,
+                due_on=date(2026, 3, 1), amount=issued.payable, **factories.place_of(issued),
             )  # fmt: skip
+
+    def test_its_due_dates_say_its_own_number(self, draft):
+        factories.issue(draft, 1)
+        with refused("of another number"):
+            DocumentDueDate.objects.create(
+                company_id=draft.company_id, document=draft, position=1,
+                due_on=date(2026, 3, 1), amount=draft.payable,
+                **(factories.place_of(draft) | {"number": 2}),
+            )  # fmt: skip
+
+    def test_its_due_dates_change_in_nothing_but_in_being_settled(self, issued):
+        DocumentDueDate.objects.update(settled=True)
+        with refused("settled"), transaction.atomic():
+            DocumentDueDate.objects.update(settled=False, number=2)
 
     def test_its_voiding_stays(self, issued):
         void = DocumentVoid.objects.create(
@@ -117,7 +131,8 @@ class TestADraftMayChange:
         with refused("is a draft"):
             DocumentDueDate.objects.create(
                 company_id=draft.company_id, document=draft, position=1,
-                due_on=date(2026, 1, 31), amount=draft.payable,
+                due_on=date(2026, 1, 31), amount=draft.payable, series_id=draft.series_id,
+                fiscal_year=2026, number=1,
             )  # fmt: skip
 
 
@@ -187,7 +202,7 @@ class TestTotalsAddUp:
         with refused("due dates refused"):
             DocumentDueDate.objects.create(
                 company_id=draft.company_id, document=draft, position=1,
-                due_on=date(2026, 1, 31), amount=Decimal("120.99"),
+                due_on=date(2026, 1, 31), amount=Decimal("120.99"), **factories.place_of(draft),
             )  # fmt: skip
 
 

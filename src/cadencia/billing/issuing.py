@@ -38,7 +38,7 @@ from cadencia.parties.access import Actor, Permission, acting, require
 
 BATCH = 2000
 PAYABLE = frozenset({"invoice"})
-DUE_DATES = "company_id, document_id, position, due_on, amount"
+DUE_DATES = "company_id, document_id, position, due_on, amount, series_id, fiscal_year, number"
 
 
 class ClockWentBack(Exception):
@@ -282,8 +282,9 @@ def _due_date_rows(
     rows = []
     for each, settled in zip(ready, numbered, strict=True):
         found = _due_dates(each, settled.issued_on, at.masters.is_business_day)
+        place = f"{settled.series}\t{settled.fiscal_year}\t{settled.number}"
         rows += [
-            f"{at.company_id}\t{each.id}\t{position}\t{due.on}\t{due.amount}"
+            f"{at.company_id}\t{each.id}\t{position}\t{due.on}\t{due.amount}\t{place}"
             for position, due in enumerate(found, 1)
         ]
     return rows

@@ -133,6 +133,61 @@ LIFE_INVARIANTS: tuple[Invariant, ...] = (
         says=_("What is a draft or void counts as paid."),
         remedy=_("Undo the payment."),
     ),
+    # ------------------------------------------------------------------ what triggers keep
+    Invariant(
+        name="settled_due_dates",
+        sql="""
+            SELECT due.company_id, due.document_id, due.position || ': ' || due.settled
+            FROM (
+                SELECT each.*, each.amount - coalesce(paid.amount, 0) AS owed,
+                       sum(greatest(each.amount - coalesce(paid.amount, 0), 0))
+                           OVER (PARTITION BY each.document_id) AS document_owes
+                FROM documents_documentduedate AS each
+                LEFT JOIN (
+                    SELECT part.document_id, part.position, sum(part.amount) AS amount
+                    FROM payments_paymentpart AS part
+                    JOIN payments_payment AS payment ON payment.id = part.payment_id
+                    WHERE payment.undone_at IS NULL GROUP BY part.document_id, part.position
+                ) AS paid ON paid.document_id = each.document_id AND paid.position = each.position
+                WHERE each.amount > 0
+            ) AS due
+            JOIN documents_document AS document ON document.id = due.document_id
+            LEFT JOIN documents_documentvoid AS void ON void.document_id = due.document_id
+            LEFT JOIN (
+                SELECT original_id, documents_taken_back(original_id) AS amount
+                FROM documents_correction WHERE stands GROUP BY original_id
+            ) AS back ON back.original_id = due.document_id
+            WHERE due.settled <> (due.owed <= 0 OR void.id IS NOT NULL
+                                  OR coalesce(back.amount >= due.document_owes, false))
+               OR (due.series_id, due.fiscal_year, due.number) IS DISTINCT FROM
+                  (document.series_id, document.fiscal_year, document.number)
+        """,
+        says=_("A due date is listed as open though nothing is owed of it, or the reverse."),
+        remedy=_(
+            "In the database: SELECT payments_settle(ARRAY[…]) with the ids of the documents."
+        ),
+    ),
+    Invariant(
+        name="pending_notes",
+        sql="""
+            SELECT coalesce(note.company_id, kept.company_id),
+                   coalesce(note.id, kept.document_id), kept.bill_to_id::text
+            FROM (
+                SELECT each.id, each.company_id, each.bill_to_id FROM documents_document AS each
+                LEFT JOIN documents_invoicednote AS invoiced
+                  ON invoiced.note_id = each.id AND invoiced.stands
+                LEFT JOIN documents_documentvoid AS void ON void.document_id = each.id
+                WHERE each.kind = 'delivery_note' AND each.number IS NOT NULL
+                  AND invoiced.id IS NULL AND void.id IS NULL
+            ) AS note
+            FULL JOIN documents_pendingnote AS kept
+              ON kept.document_id = note.id AND kept.company_id = note.company_id
+             AND kept.bill_to_id = note.bill_to_id
+            WHERE note.id IS NULL OR kept.document_id IS NULL
+        """,
+        says=_("A delivery note waits for an invoice that it has, or has none and doesn't wait."),
+        remedy=_("In the database: SELECT documents_pending_note(…) with the id of each note."),
+    ),
     # ------------------------------------------------------------------ renewals
     Invariant(
         name="renewal_overlaps",

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from cadencia.billing.corrected_documents import Catalog, as_total, billed_lines
 from cadencia.core.following import Note, NoteKey
 from cadencia.core.tax_groups import GroupUnclear
 from cadencia.core.totals import TaxTotal
-from cadencia.documents.following_models import InvoicedNote
-from cadencia.documents.models import Document, DocumentLine, DocumentTax, DocumentVoid
+from cadencia.documents.following_models import PendingNote
+from cadencia.documents.models import Document, DocumentLine, DocumentTax
 from cadencia.documents.numbering import number_of
 
 NOTE = "delivery_note"
@@ -42,16 +42,17 @@ class NoteUnclear(Exception):
 
 def pending(company_id: int, scope: NotesScope) -> QuerySet[Document]:
     """Return the issued, billable delivery notes in force that no invoice in force has."""
+    waiting = PendingNote.objects.filter(company_id=company_id)
     found = Document.objects.filter(
-        company_id=company_id, kind=NOTE, number__isnull=False, operation_date__lte=scope.until
+        company_id=company_id,
+        operation_date__lte=scope.until,
+        pk__in=waiting.values("document"),
     )
     if scope.customers:
         found = found.filter(bill_to__code__in=scope.customers)
     if scope.notes:
         found = found.filter(pk__in=scope.notes)
-    return found.exclude(
-        Exists(InvoicedNote.objects.filter(note=OuterRef("pk"), stands=True))
-    ).exclude(Exists(DocumentVoid.objects.filter(document=OuterRef("pk"))))
+    return found
 
 
 def first_of(company_id: int, scope: NotesScope, most: int) -> tuple[NotesScope, bool]:

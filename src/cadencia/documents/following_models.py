@@ -128,3 +128,25 @@ class InvoicedNote(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{self.note_id} on {self.document_id}"
+
+
+class PendingNote(models.Model):
+    """An issued, billable delivery note in force that no invoice in force has.
+
+    Kept by triggers, so that what was invoiced long ago isn't read again and again. The customer
+    is the note's, for the order alone.
+    """
+
+    document = CompanyOneToOne(Document, models.CASCADE, primary_key=True)
+    company = company_column()
+    bill_to_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["company", "bill_to_id", "document"], name="documents_pendingnote_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document_id)

@@ -189,12 +189,6 @@ class Document(CompanyOwned):
             ),
             # Whose documents they are: asked of a customer, all would be read without it.
             models.Index(fields=["bill_to"], name="documents_document_bill_to"),
-            # What may have to be invoiced yet: nothing of a company without delivery notes.
-            models.Index(
-                fields=["company", "bill_to"],
-                condition=Q(kind="delivery_note", number__isnull=False),
-                name="documents_document_notes",
-            ),
             # A run's documents lie together: a summary of each stretch of pages is enough, and
             # costs the run nothing that could be measured.
             BrinIndex(fields=["run_id"], name="documents_document_run", pages_per_range=32),
@@ -283,7 +277,12 @@ class DocumentTax(models.Model):
 
 
 class DocumentDueDate(models.Model):
-    """An amount of an issued document to be paid on a date."""
+    """An amount of an issued document to be paid on a date.
+
+    Beside it stands its document's place in the order of numbers, which a trigger compares, and
+    whether nothing is asked for any more (`settled`: paid, void or taken back by corrections),
+    which triggers keep: what is open is read in order, whatever was paid long ago.
+    """
 
     id = models.BigAutoField(primary_key=True)
     company = company_column()
@@ -291,11 +290,23 @@ class DocumentDueDate(models.Model):
     position = models.SmallIntegerField()
     due_on = models.DateField()
     amount = columns.quantity()
+    series_id = models.BigIntegerField()
+    fiscal_year = models.SmallIntegerField()
+    number = models.IntegerField()
+    settled = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "position"], name="documents_due_date_position"
+            )
+        ]
+        indexes = [
+            # Numbers only grow, so that a run adds at its end.
+            models.Index(
+                fields=["series_id", "fiscal_year", "number"],
+                condition=Q(settled=False, amount__gt=0),
+                name="documents_due_date_open",
             )
         ]
 

@@ -12,8 +12,8 @@ from cadencia.billing.finding_documents import NoSuchDocument, SeveralDocuments,
 from cadencia.billing.models import Installment, InstallmentDocument
 from cadencia.billing.querying import rows
 from cadencia.contracts.models import Contract
-from cadencia.documents.corrections import TakenBack, correctives_of
-from cadencia.documents.following_models import Correction, InvoicedNote
+from cadencia.documents.corrections import correctives_of
+from cadencia.documents.following_models import InvoicedNote
 from cadencia.documents.models import Document, DocumentDueDate, DocumentVoid, Series, SeriesCounter
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.models import Customer
@@ -125,6 +125,17 @@ def open_due_dates() -> QuerySet[Any]:
     ).filter(left__gt=0)
 
 
+def asks_for_payment(asked: DocumentFilter) -> bool:
+    """Return whether documents are asked for that wait to be paid."""
+    return asked.payment in ("unpaid", "overdue")
+
+
+def asking(asked: DocumentFilter) -> QuerySet[Any]:
+    """Return the due dates by which such documents wait to be paid, from their index."""
+    found = DocumentDueDate.objects.filter(settled=False, amount__gt=0)
+    return found.filter(due_on__lt=asked.today) if asked.payment == "overdue" else found
+
+
 def _of_state(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
     if asked.state == "draft":
         return found.filter(number=None)
@@ -146,25 +157,15 @@ def _of_days(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
 
 
 def _of_payment(found: QuerySet[Any], asked: DocumentFilter) -> QuerySet[Any]:
-    """What corrections took back doesn't ask to be paid any more."""
+    """What is void, or taken back by corrections, doesn't ask to be paid any more."""
     if not asked.payment:
         return found
+    if asks_for_payment(asked):
+        return found.filter(Exists(asking(asked).filter(document=OuterRef("pk"))))
     waiting = open_due_dates().filter(document=OuterRef("pk"))
     found = found.filter(number__isnull=False, is_void=False)
-    if asked.payment == "paid":
-        standing = PaymentPart.objects.filter(payment__undone_at=None)
-        return found.filter(pk__in=standing.values("document")).exclude(Exists(waiting))
-    if asked.payment == "overdue":
-        waiting = waiting.filter(due_on__lt=asked.today)
-    corrected = Correction.objects.filter(original=OuterRef("pk"), stands=True)
-    settled = corrected.annotate(back=TakenBack(F("original")), open=_open_sum())
-    return found.filter(Exists(waiting)).exclude(Exists(settled.filter(back__gte=F("open"))))
-
-
-def _open_sum() -> Subquery:
-    """What the due dates of a correction's original ask for, whatever took it back."""
-    mine = open_due_dates().filter(document=OuterRef("original")).order_by()
-    return Subquery(mine.values("document").annotate(sum=Sum("left")).values("sum"))
+    standing = PaymentPart.objects.filter(payment__undone_at=None)
+    return found.filter(pk__in=standing.values("document")).exclude(Exists(waiting))
 
 
 def _of_text(text: str, by: Actor) -> Q:

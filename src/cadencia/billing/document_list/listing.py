@@ -6,7 +6,7 @@ over a bounded number of documents, unless whoever asks is ready to wait.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,8 @@ from django.db.models import Count, Q, Sum
 from cadencia.billing.document_list import order
 from cadencia.billing.document_list.asked import (
     DocumentFilter,
+    asking,
+    asks_for_payment,
     documents,
     numbered_series_of,
     of_company,
@@ -64,11 +66,12 @@ def page(
     asked: DocumentFilter, *, after: str = "", many: int, by: Actor
 ) -> tuple[list[Listed], str | None]:
     """Return a page of documents, and what asks for the one after it; None at the end."""
-    found = documents(asked, by=by)
     reading = order.Reading(series := numbered_series_of(asked, by))
     if asked.start or asked.until:
-        spans = order.spans_of(series, asked.start, asked.until)
-        reading = order.Reading(series, spans)
+        reading = reading._replace(spans=order.spans_of(series, asked.start, asked.until))
+    if asks_for_payment(asked):
+        reading = reading._replace(asking=asking(asked))
+    found = documents(replace(asked, payment="") if reading.asking is not None else asked, by=by)
     ids, end = order.page(found, reading, order.cursor_of(after), many)
     rows = of_company(by=by).select_related("series", "bill_to", "recipient").in_bulk(ids)
     shown = listed([rows[each] for each in ids if each in rows], today=asked.today)

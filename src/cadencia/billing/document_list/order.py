@@ -26,7 +26,7 @@ from django.db.models.fields.tuple_lookups import (
 from cadencia.billing.gathering import arrays
 from cadencia.billing.querying import rows
 from cadencia.core.recurrence import ONE_DAY
-from cadencia.documents.models import Document
+from cadencia.documents.models import Document, DocumentDueDate
 
 _PARTS = 3
 
@@ -76,10 +76,15 @@ class Span(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """Which series are read; of some days alone, between which numbers each (`spans_of`)."""
+    """Which series are read; of some days alone, between which numbers each (`spans_of`).
+
+    Of documents that wait to be paid, the due dates by which they do (`asking`) are read: they
+    have the order of the numbers, and nothing that was paid lies between them.
+    """
 
     series: list[int]
     spans: Mapping[int, Span] | None = None
+    asking: QuerySet[DocumentDueDate, Any] | None = None
 
 
 def page(
@@ -87,7 +92,7 @@ def page(
 ) -> tuple[list[int], Cursor | None]:
     """Return the ids of a page, in their order, and where it ends; None if nothing follows."""
     drafts: list[int] = []
-    if not after.past_drafts:
+    if not after.past_drafts and reading.asking is None:
         waiting = found.filter(number=None)
         if after.draft is not None:
             waiting = waiting.filter(pk__lt=after.draft)
@@ -192,8 +197,12 @@ def _merged(
 
 def _of_series(
     found: QuerySet[Document], series: int, after: Place | None, reading: Reading
-) -> QuerySet[Document, Any]:
-    numbered = found.filter(series=series, number__isnull=False)
+) -> QuerySet[Any, Any]:
+    fields = ("pk", "series_id", "fiscal_year", "number", "issue_date")
+    numbered: QuerySet[Any, Any] = found.filter(series_id=series, number__isnull=False)
+    if reading.asking is not None:
+        fields = ("document_id", *fields[1:-1], "document__issue_date")
+        numbered = reading.asking.filter(series_id=series, document__in=found).distinct()
     place = Tuple("fiscal_year", "number")
     if reading.spans is not None:
         span = reading.spans[series]
@@ -203,7 +212,7 @@ def _of_series(
         )
     if after is not None:
         numbered = numbered.filter(TupleLessThan(place, tuple(after)))
-    return numbered.values_list("pk", "series", "fiscal_year", "number", "issue_date")
+    return numbered.values_list(*fields)
 
 
 def _is_number(text: str) -> bool:
