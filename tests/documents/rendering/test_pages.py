@@ -164,6 +164,13 @@ class TestManyLines:
         assert all("Concepto" in page and "Cantidad" in page for page in lines_pages)
         assert f"Página {len(pages)} de {len(pages)}" in pages[-1]
 
+    def test_a_long_name_leaves_room_for_the_number_above_the_next_pages(self):
+        invoice = a_long_invoice(lines=60)
+        name = "Compañía Internacional de Servicios Integrales y Mantenimientos Generales, S.A.U."
+        long = replace(invoice, recipient=replace(invoice.recipient, name=name * 2))
+        pages = pages_of(render(long, language="es"))
+        assert all(f"Factura {invoice.number} ·" in page for page in pages[1:])
+
     def test_a_row_is_not_broken_between_pages(self):
         pages = pages_of(render(a_long_invoice(lines=200), language="es"))
         for number in range(9, 201, 9):
