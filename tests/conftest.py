@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import embedded_server
@@ -17,6 +18,21 @@ GOLDEN = Path(__file__).parent / "golden"
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
     parser.addoption("--long", action="store_true", help="run also the tests marked long")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same examples of a property each time, everywhere; `--long` draws others.
+
+    How fast the machine is on the day says nothing about a rule, nor does the luck of the draw:
+    contracts that can't be are drawn too, and left out.
+    """
+    settings.register_profile(
+        "rules",
+        deadline=None,
+        derandomize=not config.getoption("--long"),
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    )
+    settings.load_profile("rules")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -67,7 +67,7 @@ def test_one_that_dies_time_after_time_is_waited_for_longer_and_longer(signs, mo
     monkeypatch.setattr(jobs_beside, "FIRST_WAIT", 0.2)
     monkeypatch.setattr(jobs_beside, "LONGEST_WAIT", 0.8)
     with JobsBeside(dies_at_once):
-        wait_for(lambda: len(signs()) == 4)
+        wait_for(lambda: len(signs()) >= 4)  # a fifth may have come before one looks
     moments = [float(each) for each in signs()]
     gaps = [later - before for before, later in itertools.pairwise(moments)]
     assert gaps[0] >= 0.2
