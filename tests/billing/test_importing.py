@@ -289,6 +289,22 @@ def test_sentences_are_spanish_when_asked(company, tmp_path):
     assert outcome.problems[0].remedy == "Escríbalo como 1.234,56."
 
 
+def test_sentences_name_the_columns_of_the_sheet(company, tmp_path):
+    path = tmp_path / "contratos.csv"
+    path.write_text(
+        "Contrato;Cliente;Periodicidad;Cuota inicial;Descripción;Precio;División del precio\n"
+        "K1;C1;mes;31/01/2026;Curso;900;dividido\n",
+        encoding="utf-8",
+    )
+    clients = tmp_path / "clientes.csv"
+    clients.write_text("Código;Nombre\nC1;Ana\n", encoding="utf-8")
+    manner = Manner(at=A_MOMENT, language="es")
+    (problem,) = importing.import_files([path, clients], company, manner).problems
+    assert (problem.place.row, problem.place.column) == (2, "División del precio")
+    assert "«Nº de cuotas»" in problem.remedy
+    assert "contract." not in problem.remedy
+
+
 def test_a_ledger_is_refused_rather_than_billed_again(company, tmp_path):
     """The documents of its rows are another program's: `billed_until` says so."""
     billed = {"number": 1, "due_on": "2026-01-31", "kind": "regular", "state": "billed"}

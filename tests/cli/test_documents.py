@@ -30,6 +30,7 @@ def gym():
 
 def test_the_list_is_still_the_command_alone(gym):
     assert [each["number"] for each in told("documents")] == ["F-2026-000001"]
+    assert "54,45\u00a0€" in cadencia("documents").stdout
     assert cadencia("documents", "--limit", "1").exit_code == 0
 
 

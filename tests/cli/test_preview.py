@@ -140,12 +140,29 @@ class TestScope:
         a_gym("Ana")
         assert told("preview", "--type", "factura")["summary"]["documents"] == 2
         assert told("preview", "--type", "albarán")["summary"]["documents"] == 0
+        assert "documentos albarán" in cadencia("preview", "--type", "albarán").stdout
 
     def test_what_is_excluded_is_left_out(self):
         company = a_gym()
         mine = a_member(company, "Ana")
         found = told("preview", "--exclude", f"{mine.code}@2026-01-31")
         assert [each["operation_date"] for each in found["documents"]] == ["2026-02-28"]
+
+    def test_a_date_on_which_nothing_is_due_is_not_passed_over(self):
+        company = a_gym()
+        mine = a_member(company, "Ana")
+        refused = cadencia("preview", "--exclude", f"{mine.code}@2026-01-30")
+        assert refused.exit_code == 2
+        told_so = " ".join(refused.stderr.split())
+        assert told_so.startswith(f"--exclude: a {mine.code} no le toca nada el 2026-01-30;")
+        assert told_so.endswith("escriba una de sus fechas: 2026-01-31, 2026-02-28.")
+        refused = cadencia("preview", "--month", "2025-01", "--exclude", f"{mine.code}@2025-01-31")
+        assert "no le toca nada en lo que se pide; quítelo." in " ".join(refused.stderr.split())
+
+    def test_the_date_that_cannot_be_billed_may_be_left_out(self):
+        bad = a_member_that_cannot_be_billed(a_gym(), "Ana")
+        found = told("preview", "--exclude", f"{bad.code}@2026-01-31")
+        assert [each["due_on"] for each in found["refusals"]] == ["2026-02-28"]
 
     @pytest.mark.parametrize(("until", "exit_code"), [("2026-12-14", 0), ("2026-12-15", 2)])
     def test_a_range_under_eleven_months(self, until, exit_code):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +14,7 @@ from cadencia.cli.installation import open_installation
 
 if TYPE_CHECKING:
     from cadencia.documents.models import Document
+    from cadencia.documents.rendering.figures import Figures
 
 app = typer.Typer(add_completion=False)
 document_acts.add_to(app)
@@ -65,6 +68,19 @@ def documents(
         _show(rows, found.count())
 
 
+def _dated(row: dict[str, Any], figures: Figures) -> str:
+    """Return the issue date; of a draft that of its operation, in parentheses."""
+    if row["issue_date"]:
+        return figures.day(date.fromisoformat(row["issue_date"]))
+    return f"({figures.day(date.fromisoformat(row['operation_date']))})"
+
+
+def _total(row: dict[str, Any], figures: Figures) -> str:
+    total = Decimal(row["total"])
+    decimals = max(0, -int(total.as_tuple().exponent))
+    return figures.money(total, currency=row["currency"], decimals=decimals)
+
+
 def _as_json(document: Document) -> dict[str, Any]:
     from cadencia.documents.printing import number_of
 
@@ -93,13 +109,17 @@ def _state(document: Document) -> str:
 
 
 def _show(rows: list[dict[str, Any]], total: int) -> None:
+    from django.utils.translation import get_language
     from django.utils.translation import gettext as _
     from rich.console import Console
     from rich.table import Table
 
+    from cadencia.documents.rendering.figures import figures_in
+
     if not rows:
         typer.echo(_("There are no documents."))
         return
+    figures = figures_in(get_language() or "es")
     words = {"draft": _("draft"), "issued": _("issued"), "void": _("void")}
     table = Table(box=None, pad_edge=False)
     for heading in (_("Number"), _("State"), _("Date"), _("Customer")):
@@ -110,9 +130,9 @@ def _show(rows: list[dict[str, Any]], total: int) -> None:
         table.add_row(
             each["number"] or f"#{each['id']}",
             words[each["state"]],
-            each["issue_date"] or f"({each['operation_date']})",
+            _dated(each, figures),
             f"{each['customer']} {each['name']}",
-            f"{each['total']} {each['currency']}",
+            _total(each, figures),
             _("yes") if each["pdf"] else "",
         )
     Console(highlight=False, markup=False).print(table)

@@ -26,17 +26,29 @@ NAMES = {
     "together": Said("en un solo documento", "on one document"),
     "group": Said("contratos de un cliente juntos", "contracts of a customer together"),
 }
+VALUES = {
+    "invoice": Said("factura", "invoice"),
+    "delivery_note": Said("albarán", "delivery note"),
+    "non_billable_delivery_note": Said("albarán no facturable", "non-billable delivery note"),
+    "work_order": Said("orden de trabajo", "work order"),
+    "automatic": Said("automática", "automatic"),
+    "manual": Said("manual", "manual"),
+}
+"""What isn't a code of the company's own, by the field that holds it: types and generation."""
+NAMED = ("document_types", "generation")
 
 
 def in_words(scope: Scope, language: str) -> str:
     """Return a scope as people call it: enero de 2026 · contratos CT-1."""
-    say = Speaker(NAMES, language)
+    say, named = Speaker(NAMES, language), Speaker(VALUES, language)
     figures = figures_in(language)
     parts = [_dates(scope, say, figures)]
     for each in fields(scope.only):
         value = getattr(scope.only, each.name)
         if value:
             codes = (value,) if isinstance(value, str) else value
+            if each.name in NAMED:
+                codes = tuple(named(code) if code in VALUES else code for code in codes)
             parts.append(f"{say(each.name)} {', '.join(codes)}")
     measure = scope.measure
     if measure.count is not None:

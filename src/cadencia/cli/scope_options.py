@@ -67,6 +67,7 @@ Grouped = Annotated[
 ]
 
 # The years of agreements: 1900 to 2199.
+FEW = 3  # dates proposed in the place of one that isn't due
 DATE = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\d")
 MONTH = re.compile(r"((?:19|2[01])\d\d)-(\d\d)")
 TYPES = {
@@ -144,6 +145,8 @@ def read(options: ScopeOptions, company: Company, *, today: date, language: str)
     """
     reading = _Reading(company, Speaker(WORDS, language))
     found = Asked(reading.scope(options, today), reading.excluded(options.excluded))
+    if not reading.problems:
+        reading.look_at(found)
     if reading.problems:
         raise BadInput("\n".join(reading.problems))
     return found
@@ -204,6 +207,20 @@ class _Reading:
                 continue
             found[known[code]] = found.get(known[code], frozenset()) | {day}
         return found
+
+    def look_at(self, asked: Asked) -> None:
+        """Note what is to be left out and isn't due: mistyped, it would be billed."""
+        from cadencia.billing.previewing.left_out import not_pending
+        from cadencia.cli.clock import clock
+        from cadencia.parties.access import administrator_of_machine
+
+        by = administrator_of_machine(self.company.pk)
+        for each in not_pending(asked.excluded, asked.scope, by=by, clock=clock()):
+            near = sorted(each.pending, key=lambda day: abs(day - each.day))[:FEW]
+            self._note(
+                "nothing_to_leave_out" if near else "nothing_at_all",
+                contract=each.contract, day=each.day, near=", ".join(map(str, sorted(near))),
+            )  # fmt: skip
 
     def _pair(self, typed: str) -> tuple[str, date] | None:
         code, _, written = typed.rpartition("@")

@@ -33,6 +33,14 @@ WORDS = {
         "--exclude: «{value}» no se entiende; escriba CONTRATO@FECHA, como CT-1@2026-03-31.",
         '--exclude: "{value}" can\'t be read; write CONTRACT@DATE, like CT-1@2026-03-31.',
     ),
+    "nothing_to_leave_out": Said(
+        "--exclude: a {contract} no le toca nada el {day}; escriba una de sus fechas: {near}.",
+        "--exclude: nothing of {contract} is due on {day}; write one of its dates: {near}.",
+    ),
+    "nothing_at_all": Said(
+        "--exclude: a {contract} no le toca nada en lo que se pide; quítelo.",
+        "--exclude: nothing of {contract} is due in what is asked for; remove it.",
+    ),
     "unknown": Said(
         "{option}: no existe {values} en esta empresa; revise el código.",
         "{option}: this company has no {values}; check the code.",

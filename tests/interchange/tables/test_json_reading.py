@@ -84,3 +84,12 @@ def test_other_shapes_say_what_is_expected(tmp_path):
     for text in ("5", '"x"', '[{"contract": 5}]', '{"customers": {}}', '{"format": 2}', "[[]]"):
         bundle = read(tmp_path, {"x.json": text})
         assert {each.code for each in bundle.problems} == {"json_shape"}, text
+
+
+def test_what_nothing_can_print_is_escaped_in_problems(tmp_path):
+    """Half a character, or a zero byte, would end in an error where the problem is told."""
+    text = r'{"items": [{"code": "A", "price": "1\ud800"}, {"b\u0000d": 1, "code": "B"}]}'
+    found = [each.as_json() for each in read(tmp_path, {"x.json": text}).problems]
+    assert {each["value"] for each in found} >= {r"1\ud800"}
+    assert {each["column"] for each in found} >= {r"items.1.b\x00d"}
+    json.dumps(found, ensure_ascii=False).encode()

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cadencia.interchange import problems as reader_problems
-from cadencia.interchange.tables import sentences
+from cadencia.interchange.tables import sentences, told_fields
+from cadencia.interchange.tables.contract_rows import ContractOrigin
 from cadencia.interchange.tables.records import Json, Place, Problem, Record
 from cadencia.parties.problems import Problem as ValueProblem
 
@@ -40,6 +41,8 @@ class Findings:
         """Note what the contract file's reader says of a contract."""
         for each in problems:
             whole = reader_problems.sentence(each, self.language)
+            if isinstance(record.origin, ContractOrigin):
+                whole = told_fields.as_headings(whole, self.language)
             text, between, remedy = whole.partition(_BETWEEN)
             if not between:
                 _, remedy = sentences.sentence("value_refused", language=self.language)

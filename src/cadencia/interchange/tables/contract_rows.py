@@ -146,7 +146,7 @@ def _record(draft: _Draft) -> Record:
     return Record(
         kind=CONTRACTS.name,
         data={CUSTOMER: {"code": customer}, "contract": contract},
-        origin=_ContractOrigin(origin),
+        origin=ContractOrigin(origin),
     )
 
 
@@ -159,7 +159,7 @@ def _part(row: Row, name: str, key: str) -> dict[str, Json]:
 
 
 @dataclass(frozen=True, slots=True)
-class _ContractOrigin:
+class ContractOrigin:
     """The rows of a contract; fields are named as in the contract file."""
 
     row: RowOrigin

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Protocol
 
+from cadencia.interchange.problems import escaped
+
 Json = Any
 """A value of the JSON form: str, int, bool, None, list or dict of them."""
 
@@ -26,6 +28,11 @@ class Place:
     column: str | None = None
     value: str | None = None
 
+    def __post_init__(self) -> None:
+        """Escape what no terminal, file or table can hold, such as half a character of JSON."""
+        for name in ("sheet", "column", "value"):
+            object.__setattr__(self, name, _printable(getattr(self, name)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -35,6 +42,11 @@ class Problem:
     code: str
     problem: str
     remedy: str
+
+    def __post_init__(self) -> None:
+        """Escape in the sentences what they repeat of the file, as in places."""
+        object.__setattr__(self, "problem", _printable(self.problem))
+        object.__setattr__(self, "remedy", _printable(self.remedy))
 
     def as_json(self) -> dict[str, Json]:
         """Return the problem as a flat object: file, sheet, row, column, value, …"""
@@ -164,6 +176,13 @@ def shown(value: Json) -> str | None:
         return None
     text = value if isinstance(value, str) else str(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _printable(text: str | None) -> str | None:
+    """Return a text with its lines; other characters that can't be printed stand as \\x00."""
+    if text is None or text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in "\n\t" else escaped(each) for each in text)
 
 
 def _at(data: Json, path: str) -> Json:

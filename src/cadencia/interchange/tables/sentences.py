@@ -51,11 +51,11 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "xlsx_corrupt": {
         "es": (
-            "El libro está dañado o no es un .xlsx: {reason}.",
+            "El libro está dañado o no es un .xlsx.",
             "Ábralo con una hoja de cálculo y guárdelo de nuevo como .xlsx.",
         ),
         "en": (
-            "The workbook is damaged or isn't an .xlsx: {reason}.",
+            "The workbook is damaged or isn't an .xlsx.",
             "Open it in a spreadsheet program and save it again as .xlsx.",
         ),
     },
@@ -85,21 +85,21 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "csv_broken": {
         "es": (
-            "Las comillas de esta fila no cuadran: {reason}.",
+            "Las comillas de esta fila no cuadran.",
             "Cierre las comillas y duplique las que vayan dentro de un texto.",
         ),
         "en": (
-            "The quotes of this row don't match: {reason}.",
+            "The quotes of this row don't match.",
             "Close the quotes, and double those inside a text.",
         ),
     },
     "json_broken": {
         "es": (
-            "No es JSON válido (línea {line}, columna {at}): {reason}.",
+            "No es JSON válido (línea {line}, columna {at}).",
             "Corrija ese punto; suele ser una coma, una comilla o una llave.",
         ),
         "en": (
-            "It isn't valid JSON (line {line}, column {at}): {reason}.",
+            "It isn't valid JSON (line {line}, column {at}).",
             "Correct that point; it is often a comma, a quote or a brace.",
         ),
     },
