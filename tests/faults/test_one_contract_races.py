@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 
 from cadencia.billing import associating, one_contract
+from cadencia.billing.acts import DraftedMeanwhile, DraftsWait
 from cadencia.billing.associating import Asked as Sold
 from cadencia.billing.models import Installment
 from cadencia.billing.one_contract import Asked
@@ -24,6 +25,8 @@ from tests.faults.town import a_town, is_healthy, month_end
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DAY = month_end(3)
+REFUSED = (AnotherRunIsOpen, DraftsWait, DraftedMeanwhile, ValuesRefused, one_contract.PlanChanged)
+"""What the one who comes second is told, in the moment that it comes."""
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +38,7 @@ def in_thread(act: Callable[[], Any]) -> Any:
     """Do it with a connection of its own; what is refused is an answer."""
     try:
         return act()
-    except (AnotherRunIsOpen, ValuesRefused, one_contract.PlanChanged) as refused:
+    except REFUSED as refused:
         return refused
     finally:
         connections.close_all()
