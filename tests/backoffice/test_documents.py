@@ -45,6 +45,12 @@ def test_the_list_filters_and_keeps_the_filters_in_its_address() -> None:
     assert page(client, "/documents/?after=x&run=y&series=Z").count("o-main-link") == 2
 
 
+def test_who_may_not_generate_is_not_sent_there() -> None:
+    company = a_company()
+    assert 'href="/generation/"' in page(at_work(company, "clerk"), "/documents/")
+    assert 'href="/generation/"' not in page(at_work(company, "auditor"), "/documents/")
+
+
 def test_the_sums_of_the_filter() -> None:
     company = a_company()
     a_billed(company, "Ana", "Bernardo")

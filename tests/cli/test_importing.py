@@ -101,6 +101,19 @@ def test_a_folder_with_its_company(company, tmp_path):
     assert Contract.objects.get(company__code="shop").state == "posted"
 
 
+def test_a_company_is_opened_by_its_file_alone(company, tmp_path):
+    a_file(tmp_path, "company.json", '{"code": "shop", "name": "Shop"}')
+    assert run("import", tmp_path).exit_code == 0
+    assert Company.objects.filter(code="shop").exists()
+
+
+def test_a_report_in_no_known_form_is_refused_before_anything(company, tmp_path):
+    answer = run("import", a_file(tmp_path, "clientes.csv", WRONG), "--report", tmp_path / "p.pdf")
+    assert answer.exit_code == 2
+    assert "--report" in answer.output
+    assert not (tmp_path / "p.pdf").exists()
+
+
 def test_a_folder_that_is_wrong_leaves_no_company_behind(company, tmp_path):
     a_file(tmp_path, "company.json", '{"code": "shop", "name": "Shop"}')
     a_file(tmp_path, "clientes.csv", WRONG)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 COMPANY_FILE = "company.json"
+REPORTS = frozenset({".xlsx", ".csv", ".json"})
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"})
 ROWS_SHOWN = 50
 
@@ -56,7 +57,7 @@ def import_(  # noqa: PLR0913 - one argument for each option
     from cadencia.cli.language import speak_as_asked
 
     language = speak_as_asked()
-    _check_options(locale, kind, language)
+    _check_options(locale, kind, report, language)
     with stage_bars(language, quiet=as_json) as progress:
         manner = importing.Manner(
             at=clock()(),
@@ -88,7 +89,7 @@ def _write_report(file: Path, outcome: Outcome, language: str) -> None:
         raise BadInput(say("report_unwritable", language, name=file, reason=reason)) from None
 
 
-def _check_options(locale: str, kind: str | None, language: str) -> None:
+def _check_options(locale: str, kind: str | None, report: Path | None, language: str) -> None:
     from cadencia.interchange.tables.contract_columns import BY_NAME
     from cadencia.interchange.tables.locales import LOCALES
 
@@ -96,6 +97,8 @@ def _check_options(locale: str, kind: str | None, language: str) -> None:
         raise BadInput(say("locale_unknown", language, name=locale))
     if kind is not None and kind not in BY_NAME:
         raise BadInput(say("kind_unknown", language, name=kind, kinds=", ".join(BY_NAME)))
+    if report is not None and report.suffix.lower() not in REPORTS:
+        raise BadInput(say("report_unknown", language, name=report))
 
 
 def _imported(files: list[Path], code: str | None, manner: Manner) -> tuple[Company, Outcome]:
@@ -137,7 +140,7 @@ def inside(folder: Path, language: str) -> list[Path]:
         and each.name != COMPANY_FILE
         and not each.name.startswith((".", "_", "~"))
     )
-    if not found:
+    if not found and not (folder / COMPANY_FILE).is_file():  # a company may be opened alone
         raise BadInput(say("nothing_inside", language, name=folder))
     return found
 
