@@ -68,6 +68,9 @@ OF_A_RUN = frozenset(each.name for each in fields(Filter))
 """What the scope of a run can say too."""
 
 # Items and templates stand in it by their ids, so that the planner knows how many lines are theirs.
+# The lines of one item lie in the order of their contracts: no more are read than are shown.
+_OF_ITEM = """
+    c.id IN (SELECT l.contract_id FROM contracts_contractline l WHERE l.item_id = %(item)s)"""
 _OF_ITEMS = """
     c.id IN (SELECT l.contract_id FROM contracts_contractline l
              WHERE l.item_id = ANY(%(items)s::bigint[]))"""
@@ -168,8 +171,12 @@ def _searched(words: list[str], conditions: list[str], parameters: dict[str, Any
 
 def _of_items(codes: tuple[str, ...], company_id: int, parameters: dict[str, Any]) -> str:
     """The condition of lines with any of the items, of the template that is followed too."""
-    items = arrays.written(row[0] for row in rows(_ITEMS, company_id, list(codes)))
+    ids = [row[0] for row in rows(_ITEMS, company_id, list(codes))]
+    items = arrays.written(ids)
     templates = [row[0] for row in rows(_TEMPLATES_OF_ITEMS, company_id, items)]
+    if len(ids) == 1 and not templates:
+        parameters["item"] = ids[0]
+        return _OF_ITEM
     parameters["items"] = items
     if not templates:
         return _OF_ITEMS

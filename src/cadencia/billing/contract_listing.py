@@ -124,14 +124,12 @@ _OF_FEW = """
 WITH few AS MATERIALIZED (
     SELECT c.id, c.code, c.state = 'posted' AND c.is_active AS is_live
     FROM contracts_contract c WHERE {where} LIMIT %(most)s + 1
-), dated AS MATERIALIZED (
-    SELECT d.contract_id AS id, d.look_from, d.bill_to_id FROM billing_contractdue d
-    WHERE d.contract_id = ANY(ARRAY(SELECT id FROM few)) AND d.company_id = %(company)s
-      AND d.look_from IS NOT NULL AND (SELECT count(*) FROM few) <= %(most)s
 )
 SELECT (SELECT count(*) FROM few)::int,
-       (SELECT count(*) FROM dated JOIN few USING (id)
-        WHERE is_live AND look_from <= %(today)s)::int,
+       (SELECT count(*) FROM billing_contractdue d
+        WHERE d.contract_id = ANY(ARRAY(SELECT id FROM few WHERE is_live))
+          AND d.company_id = %(company)s AND d.look_from <= %(today)s
+          AND (SELECT count(*) FROM few) <= %(most)s)::int,
        ARRAY({page} LIMIT %(limit)s OFFSET %(offset)s)"""
 _PAGES_OF_FEW = {
     Order.CODE: """
@@ -141,9 +139,12 @@ _PAGES_OF_FEW = {
         WHERE {where} AND u.company_id = %(company)s AND (SELECT count(*) FROM few) <= %(most)s
         ORDER BY parties_plain(u.name) {way}, u.id {way}, c.code""",
     Order.NEXT: """
-        SELECT few.id FROM few LEFT JOIN dated ON dated.id = few.id
+        SELECT few.id FROM few LEFT JOIN (
+            SELECT d.contract_id, d.look_from, d.bill_to_id FROM billing_contractdue d
+            WHERE d.contract_id = ANY(ARRAY(SELECT id FROM few)) AND d.company_id = %(company)s
+              AND d.look_from IS NOT NULL) dated ON dated.contract_id = few.id
         WHERE (SELECT count(*) FROM few) <= %(most)s
-        ORDER BY look_from {way} NULLS LAST, bill_to_id {way}, dated.id {way}, code""",
+        ORDER BY look_from {way} NULLS LAST, bill_to_id {way}, contract_id {way}, code""",
 }
 _DUE = """
 SELECT count(*) FROM (

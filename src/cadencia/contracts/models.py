@@ -237,6 +237,7 @@ class ContractLine(LineColumns):
     """Something a contract bills. `key` is the user's own name of the line in the file."""
 
     contract = CompanyForeignKey(Contract, models.CASCADE, related_name="lines", db_index=False)
+    item = CompanyForeignKey(Item, models.PROTECT, null=True, blank=True, db_index=False)
 
     class Meta(LineColumns.Meta):
         constraints = [
@@ -245,6 +246,13 @@ class ContractLine(LineColumns):
             models.UniqueConstraint(
                 fields=["company", "contract", "id"], name="contracts_line_whose"
             ),
+        ]
+        indexes = [
+            # The contracts of an item in their order; with the company, which the second wall
+            # asks of each row, the table isn't looked at.
+            models.Index(
+                fields=["item", "contract"], include=["company"], name="contracts_line_item"
+            )
         ]
 
 
