@@ -22,6 +22,12 @@ def cadencia(*arguments, **variables):
 
 
 class TestHelp:
+    @pytest.mark.parametrize("command", ["why", "doctor", "explain", "status"])
+    def test_it_tells_only_of_the_command(self, command):
+        shown = cadencia(command, "--help")
+        assert shown.returncode == 0
+        assert "completion" not in shown.stdout
+
     def test_without_arguments(self):
         shown = cadencia()
         for command in ("start", "stop", "status", "migrate"):

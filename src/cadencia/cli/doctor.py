@@ -10,7 +10,7 @@ from cadencia.cli.installation import open_installation
 if TYPE_CHECKING:
     from cadencia.billing.doctor import Finding
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from cadencia.cli.refusal import BadInput
 if TYPE_CHECKING:
     from cadencia.billing.line_explanation import DocumentExplanation, LineExplanation
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

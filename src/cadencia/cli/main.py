@@ -2,13 +2,16 @@
 
 import importlib
 import json
+import os
 import sys
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from cadencia.cli.language import asked_language
 from cadencia.cli.refusal import Refused
+from cadencia.cli.wording import Said, Speaker
 
 # The command, and the module whose `app` (a typer.Typer) answers it. The module is imported
 # only when its command is asked for, and imports Django inside its functions: `cadencia
@@ -56,6 +59,16 @@ COMMANDS = {
     "usage": "cadencia.cli.usage",
 }
 
+WORDS = {
+    "unreachable": Said(
+        "No se llega a la base de datos, o no ha podido con ello: {error}",
+        "The database can't be reached or gave up: {error}",
+    ),
+    "other_tables": Said(
+        "Las tablas no son las de esta versión; hay que ponerlas al día: cadencia migrate",
+        "The tables aren't those of this version; bring them up to date: cadencia migrate",
+    ),
+}
 _MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}
 
 
@@ -121,9 +134,10 @@ def _sentence(error: Exception) -> str | None:
     database = sys.modules.get("django.db.utils")
     if database is None:
         return None
+    say = Speaker(WORDS, asked_language(os.environ))
     if isinstance(error, database.OperationalError):
-        return f"The database can't be reached or gave up: {str(error).strip()}"
+        return say("unreachable", error=str(error).strip())
     state = getattr(error.__cause__, "sqlstate", None)
     if isinstance(error, database.ProgrammingError) and state in _MISSING_TABLE_OR_COLUMN:
-        return "The tables aren't those of this version; bring them up to date: cadencia migrate"
+        return say("other_tables")
     return None

@@ -19,7 +19,7 @@ from cadencia.cli.refusal import BadInput
 if TYPE_CHECKING:
     from cadencia.billing.why import NoSuchContract, Why
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

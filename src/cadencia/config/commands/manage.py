@@ -4,7 +4,7 @@ import typer
 
 from cadencia.cli.installation import open_installation
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

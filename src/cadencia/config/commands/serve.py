@@ -8,7 +8,7 @@ import typer
 
 from cadencia.cli.installation import open_installation
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 PORT = 8000
 LOOPBACK = "127.0.0.1"

@@ -8,7 +8,7 @@ import typer
 from cadencia import __version__
 from cadencia.config import embedded_postgres, settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _STOPPED = 3  # as systemctl status answers
 

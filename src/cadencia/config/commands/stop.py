@@ -4,7 +4,7 @@ import typer
 
 from cadencia.config import embedded_postgres, settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
