@@ -225,7 +225,16 @@ def test_a_small_run_is_seen_moving_and_stops_in_between(
     assert "33 % · 2 de 6 contratos · 2 documentos" in shown
     client.post(f"/runs/{run.pk}/cancel/")
     assert not chunks.draft_next(worker)
-    assert "se canceló antes de terminar" in page(client, f"/runs/{run.pk}/")
+    shown = page(client, f"/runs/{run.pk}/")
+    assert "se canceló antes de terminar" in shown
+    assert "Detenida" in shown
+    assert "En curso" not in shown
+    figures = re.findall(r'<p class="o-figure ?">([^<]*)</p>', shown)
+    assert figures == ["2", "2", "0"]  # documents, installments, what can't be billed
+    assert re.findall(r"(\d+) contratos revisados", shown) == ["2"]
+    listed = page(client, "/runs/")
+    assert "Detenida" in listed
+    assert '<td class="num">2</td>' in listed
     assert Document.objects.count() == 2
     client.post(f"/runs/{run.pk}/resume/")
     while chunks.draft_next(worker):
@@ -313,3 +322,18 @@ def test_totals_stand_by_kind_of_document_where_there_are_several() -> None:
     assert groups is not None
     rows = re.findall(r'<td class="num">([^<]*)</td>', groups[0].replace("\xa0", " "))
     assert rows == ["1", "1.200,50", "252,11", "1.452,61 €", "1", "45,00", "9,45", "54,45 €"]
+
+
+@pytest.mark.parametrize("sign", ["²", "٣", "9" * 30, "-1", "1.5"])
+def test_what_is_no_number_in_an_address_is_the_first_page(sign: str) -> None:
+    client = at_work(a_gym(1), "clerk")
+    kept = previewed(client)
+    page(client, f"/generation/previews/{kept.pk}/?tab=changes&page={sign}")
+    page(client, f"/generation/previews/{kept.pk}/?after={sign}.{sign}")
+    page(client, f"/runs/?after={sign}")
+    page(client, f"/documents/?run={sign}")
+    ids = {"ticked": [sign], "listed": [sign], "were": [sign]}
+    assert client.post(f"/generation/previews/{kept.pk}/choose/", ids).status_code == 302
+    client.post("/documents/notes/", {"notes": [sign], "until": "01/02/2026"})
+    assert client.post("/contracts/parked/", {"chosen": [sign]}).status_code == 302
+    assert client.post("/contracts/to-confirm/", {"chosen": [f"{sign}:first"]}).status_code == 302

@@ -1,7 +1,8 @@
 """Runs as a list shows them, and how far one is (GE-10)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Func, IntegerField, Sum
 
@@ -49,6 +50,34 @@ def progress(run: BillingRun, *, at: datetime, by: Actor) -> HowFar:
         done += many if state != "open" else 0
         documents += made
     return how_far(done, total, documents, at - run.started_at)
+
+
+class Made(NamedTuple):
+    """What came of a run, or what it had drafted when it was stopped."""
+
+    contracts: int
+    documents: int
+    installments: int
+    refusals: int
+
+
+def made_by_stopped(found: Iterable[BillingRun], *, by: Actor) -> Mapping[int, Made]:
+    """Return what runs had drafted that were stopped on the way, by run; the others aren't in it.
+
+    A run counts what it made when it ends; until then only its chunks do.
+    """
+    require(by, Permission.READ)
+    drafting = [each for each in found if each.state == "drafting"]
+    for each in drafting:
+        require_in(by, each.company_id, Permission.READ)
+    asked = RunCancel.objects.filter(run__in=drafting).values_list("run_id", flat=True)
+    stopped = list(asked)
+    if not stopped:
+        return {}
+    sums = RunChunk.objects.filter(run_id__in=stopped).exclude(state="open").values_list("run_id")
+    rows = sums.annotate(*(Sum(name) for name in Made._fields)).order_by("run_id")
+    nothing = dict.fromkeys(stopped, Made(0, 0, 0, 0))
+    return nothing | {number: Made(*counts) for number, *counts in rows}
 
 
 def is_cancelled(run: BillingRun, *, by: Actor) -> bool:

@@ -1,5 +1,6 @@
 """What waits for somebody: to confirm, parked, to renew, complete, price reviews (LC-3, LC-5)."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -22,6 +23,7 @@ from cadencia.billing import completing, confirming, refusals, retrying, tacit_r
 from cadencia.billing.confirming import Which
 from cadencia.billing.reviews_coming import coming_reviews
 from cadencia.contracts.models import Contract
+from cadencia.contracts.services import NoSuchContract
 from cadencia.parties.access import Permission
 
 MANY = 50
@@ -85,7 +87,9 @@ class Confirmations(WaitingList):
         done = 0
         for chosen in request.POST.getlist("chosen")[:MANY]:
             number, _colon, which = chosen.partition(":")
-            if number.isdigit() and which in set(Which):
+            if not _is_id(number) or which not in set(Which):
+                continue
+            with suppress(NoSuchContract):  # it is gone since the list was shown
                 confirming.confirm(int(number), Which(which), by=self.actor)
                 done += 1
         sentence = ngettext("%(n)s confirmed.", "%(n)s confirmed.", done) % {"n": done}
@@ -111,7 +115,7 @@ class Parked(WaitingList):
 
     def post(self, request: OfficeRequest) -> HttpResponse:
         """Look again: what can be billed now isn't parked any more."""
-        chosen = [int(each) for each in request.POST.getlist("chosen") if each.isdigit()]
+        chosen = [int(each) for each in request.POST.getlist("chosen") if _is_id(each)]
         looked = retrying.look_again(chosen, today=self.today, by=self.actor)
         told = {"n": looked.looked_at, "cleared": looked.cleared}
         messages.success(
@@ -185,6 +189,11 @@ class Reviews(WaitingList):
             after=self._page(found.number + 1) if found.has_next else "",
             shown=_("%(n)s contracts") % {"n": found.count} if found.count else "",
         )
+
+
+def _is_id(text: str) -> bool:
+    """Say whether a text may be an id of the database."""
+    return text.isdecimal() and len(text) < len(str(2**63))
 
 
 def _shown(page: Any) -> str:

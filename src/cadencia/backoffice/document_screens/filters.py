@@ -75,7 +75,7 @@ class FilterForm(forms.Form):
             until=said.get("until"),
             customers=_one(said.get("customer")),
             contract=said.get("contract", ""),
-            run=int(run) if run.isdigit() and len(run) < len(str(2**63)) else None,
+            run=int(run) if run.isdecimal() and len(run) < len(str(2**63)) else None,
             text=said.get("q", ""),
         )
 

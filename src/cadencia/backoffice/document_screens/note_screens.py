@@ -71,7 +71,7 @@ class Notes(OfficeView):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Invoice the notes that are ticked."""
         form = NotesForm(request.POST)
-        notes = [int(each) for each in request.POST.getlist("notes") if each.isdigit()]
+        notes = _ids(request.POST.getlist("notes"))
         if form.is_valid() and notes:
             try:
                 made = invoicing_notes.invoice_notes(
@@ -103,6 +103,11 @@ class Notes(OfficeView):
             one_each=said["one_each"],
         )
         return NotesWish(scope=scope, series=said["series"], issue=said["issue"] != "no")
+
+
+def _ids(values: list[str]) -> list[int]:
+    """Return the ids that were sent; what is none, is passed over."""
+    return [int(each) for each in values if each.isdecimal() and len(each) < len(str(2**63))]
 
 
 def _show(form: NotesForm, refused: ValuesRefused | NoteUnclear) -> None:

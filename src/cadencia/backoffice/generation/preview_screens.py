@@ -262,7 +262,7 @@ class Generate(_OfPreview):
 
 
 def _numbered(rows: Any, page: str) -> dict[str, Any]:
-    number = int(page) if page.isdigit() and len(page) < len("1000000") else 1
+    number = int(page) if page.isdecimal() and len(page) < len("1000000") else 1
     first = max(number - 1, 0) * MANY
     found = list(rows[first : first + MANY + 1])
     return {
@@ -275,10 +275,10 @@ def _numbered(rows: Any, page: str) -> dict[str, Any]:
 
 def _place(written: str | None) -> tuple[int, int] | None:
     place, _dot, number = (written or "").partition(".")
-    if place.isdigit() and number.isdigit() and len(place) + len(number) < len(str(2**63)):
+    if place.isdecimal() and number.isdecimal() and len(place) + len(number) < len(str(2**63)):
         return int(place), int(number)
     return None
 
 
 def _ids(values: Sequence[str]) -> list[int]:
-    return [int(each) for each in values if each.isdigit() and len(each) < len(str(2**63))]
+    return [int(each) for each in values if each.isdecimal() and len(each) < len(str(2**63))]

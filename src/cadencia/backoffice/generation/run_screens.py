@@ -38,15 +38,25 @@ class Runs(OfficeView):
         state, after = request.GET.get("state", ""), request.GET.get("after", "")
         rows, then = run_listing.page(
             states=(state,) if state else (),
-            after=int(after) if after.isdigit() and len(after) < len(str(2**63)) else None,
+            after=int(after) if after.isdecimal() and len(after) < len(str(2**63)) else None,
             many=MANY,
             by=self.actor,
         )
+        stopped = run_listing.made_by_stopped(rows, by=self.actor)
         return self.page(
-            rows=[(each, scope_words.of_run(each), _totals(each)) for each in rows],
+            rows=[
+                (
+                    each,
+                    scope_words.of_run(each),
+                    _totals(each),
+                    "stopped" if each.pk in stopped else each.state,
+                    stopped.get(each.pk, each),
+                )
+                for each in rows
+            ],
             after=then,
             state=state,
-            states=run_words.STATES,
+            states={name: word for name, word in run_words.STATES.items() if name != "stopped"},
         )
 
 
@@ -79,14 +89,15 @@ class Run(_OfRun):
         run = self.run
         self.title = _("Run %(number)s") % {"number": run.pk}
         cancelled = run_listing.is_cancelled(run, by=self.actor)
+        stopped = run_listing.made_by_stopped([run], by=self.actor)
         told: dict[str, Any] = {
             "run": run,
             "scope": scope_words.of_run(run),
             "totals": _totals(run),
             "is_open": run.state in OPEN and not cancelled,
             "is_cancelled": cancelled,
-            "state_word": run_words.STATES.get(run.state, run.state),
-            "tone": run_words.TONES.get(run.state, "neutral"),
+            "state": "stopped" if run.pk in stopped else run.state,
+            "made": stopped.get(run.pk, run),
         }
         if told["is_open"]:
             told["progress"] = run_listing.progress(run, at=self.now, by=self.actor)

@@ -12,6 +12,7 @@ from cadencia.documents.rendering.figures import figures_in
 
 STATES: Mapping[str, Any] = {
     "drafting": gettext_lazy("Making drafts"),
+    "stopped": gettext_lazy("Stopped"),
     "drafted": gettext_lazy("Drafts, not issued"),
     "approved": gettext_lazy("Approved"),
     "issuing": gettext_lazy("Issuing"),
@@ -21,6 +22,7 @@ STATES: Mapping[str, Any] = {
 }
 TONES: Mapping[str, str] = {
     "drafting": "info",
+    "stopped": "warning",
     "drafted": "warning",
     "approved": "info",
     "issuing": "info",

@@ -55,7 +55,7 @@ class Deliveries(OfficeView):
             address=form.cleaned_data.get("q", ""),
         )
         page = request.GET.get("page", "1")
-        at = min(int(page), LONGEST) if page.isdigit() and len(page) < LONGEST else 1
+        at = min(int(page), LONGEST) if page.isdecimal() and len(page) < LONGEST else 1
         at = max(at, 1)
         found = deliveries.listed(asked, by=self.actor)
         rows = list(found[(at - 1) * MANY : at * MANY + 1])

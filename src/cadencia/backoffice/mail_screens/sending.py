@@ -141,7 +141,7 @@ class Chosen(Filtered):
     def ticked(self) -> list[int]:
         """Return the ids that the address names."""
         given = self.request.GET.getlist("document")
-        return [int(each) for each in given if each.isdigit() and len(each) < len(str(2**63))]
+        return [int(each) for each in given if each.isdecimal() and len(each) < len(str(2**63))]
 
     def too_many(self) -> HttpResponseBase:
         """Lead back, and say how many may be chosen."""
