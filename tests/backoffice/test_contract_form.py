@@ -113,7 +113,7 @@ def test_what_cannot_be_kept_is_told_at_its_field_in_the_words_that_were_typed(c
     told = sent(clerk, "/contracts/new/", {"form": form}).json()["problems"]
     sentence = {each["path"]: each["message"] for each in told}
     line = "contract.lines.0"
-    cut = "Tiene un carácter que no se puede guardar, quizá medio emoji: bórrelo."
+    cut = "Tiene un carácter que no se puede guardar, quizá medio emoji: borrarlo."
     large = "El número es demasiado grande: como mucho 12 cifras antes de los decimales."
     assert sentence == {
         "contract.document_discount": "1.234,5 es demasiado alto; el máximo es 100.",
