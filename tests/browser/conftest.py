@@ -22,7 +22,7 @@ from cadencia.parties.models import Company, Preferences, User
 from tests.backoffice.office import at_work
 from tests.browser import chromium, clock
 from tests.browser.emptying import empty_database
-from tests.browser.served import served
+from tests.browser.served import Server, serving
 from tests.conftest import NO_BROWSER
 
 # Playwright runs a loop of its own in this thread; Django takes that for an asynchronous program.
@@ -52,10 +52,16 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def server(tests_database: None) -> Iterator[str]:
-    """Return the address of the program, served by a thread of the tests; it ends first."""
-    with served() as address:
-        yield address
+def program(tests_database: None) -> Iterator[Server]:
+    """Return the program, served by a thread of the tests; it ends first."""
+    with serving() as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
+def server(program: Server) -> str:
+    """Return the address of the program."""
+    return program.address
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +91,9 @@ def database(
 
 
 @pytest.fixture
-def visitor(browser: Any, server: str, database: None) -> Iterator[Callable[..., Page]]:
+def visitor(
+    browser: Any, program: Server, server: str, database: None
+) -> Iterator[Callable[..., Page]]:
     """Return the function that opens a page of somebody who hasn't signed in."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -112,6 +120,9 @@ def visitor(browser: Any, server: str, database: None) -> Iterator[Callable[...,
     yield opened
     for each in contexts:
         each.close()
+    # What was asked for and nobody waits for any more would meet the emptying of the database,
+    # or write into that of the next test.
+    assert program.end_what_is_open(), "a request is still at work"
     assert complaints == []
 
 

@@ -47,6 +47,11 @@ class Server(ThreadedWSGIServer):
                 self._lines.discard(request)
                 self._changed.notify_all()
 
+    @property
+    def address(self) -> str:
+        """Where it serves, without a slash at its end."""
+        return f"http://localhost:{self.server_address[1]}"
+
     def end_what_is_open(self) -> bool:
         """Wait for the requests at work, hang up lines kept for later ones; say whether all end."""
         with self._changed:
@@ -62,12 +67,19 @@ class Server(ThreadedWSGIServer):
 @contextmanager
 def served() -> Iterator[str]:
     """Serve until the end; the value is the address, without a slash at its end."""
+    with serving() as server:
+        yield server.address
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """Serve until the end; the value is the server itself."""
     server = Server(("127.0.0.1", 0), Quiet)
     server.set_app(StaticFilesHandler(WSGIHandler()))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield f"http://localhost:{server.server_address[1]}"
+        yield server
     finally:
         server.shutdown()
         server.server_close()

@@ -9,6 +9,7 @@ from cadencia.billing import acts
 from cadencia.contracts.models import Contract
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
+from tests.browser.holding import READY
 from tests.factories import a_company, a_customer, a_draft_contract, chief
 
 WAIT = 15_000  # milliseconds for what a busy machine should show
@@ -33,6 +34,7 @@ def test_search_rows_menu_and_a_pause_by_the_keyboard_alone(office, a_gym, acces
     page.keyboard.type("inigo")
     page.keyboard.press("Enter")
     expect(page.locator("[data-row]")).to_have_count(1)
+    page.wait_for_selector(READY)  # keys pressed before do nothing
     page.keyboard.press("j")
     expect(page.locator("[data-row]").first).to_be_focused()
     page.keyboard.press(".")

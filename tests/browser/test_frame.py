@@ -20,6 +20,7 @@ def test_signing_in_by_keyboard(visitor, ana, accessible):
     page.keyboard.type("wrong")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text("El usuario o la contraseña no son correctos.")
+    expect(page.locator("#password")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Talleres Ana").first).to_be_visible()

@@ -10,6 +10,7 @@ from cadencia.billing import due
 from cadencia.billing.models import BillingRun
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
+from tests.browser.holding import READY
 from tests.factories import a_company, a_customer, a_posted_contract
 
 expect.set_options(timeout=15_000)  # milliseconds; several pages are made on the way
@@ -98,6 +99,7 @@ def test_a_document_is_credited_by_keyboard(office, a_gym, accessible):
     page.keyboard.type("F-2026-000002")
     page.keyboard.press("Enter")
     expect(page.locator("[data-rows] tbody tr")).to_have_count(1)
+    page.wait_for_selector(READY)  # keys pressed before do nothing
     page.locator("body").press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 × 45,00 = 45,00")).to_be_hidden()

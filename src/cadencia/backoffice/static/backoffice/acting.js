@@ -6,6 +6,7 @@
 import { giveCredentials, sessionHolds } from "./asking.js";
 
 const agreed = new WeakSet();
+const asking = new WeakSet();
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -17,13 +18,33 @@ document.addEventListener("submit", async (event) => {
   const { confirm, credentials, keeps } = form.dataset;
   if (confirm === undefined && credentials === undefined && keeps === undefined) return once(form, event);
   event.preventDefault();
+  if (asking.has(form)) return; // a second click while the first is asked about
+  asking.add(form);
   const button = event.submitter;
-  if (confirm !== undefined && !(await confirmed(form, button))) return;
-  if (keeps !== undefined && !(await sessionHolds())) return;
-  if (credentials !== undefined && !(await giveCredentials())) return;
+  const may = await maySend(form, button).catch(() => failed(form));
+  asking.delete(form);
+  if (!may) return;
   agreed.add(form);
   form.requestSubmit(button);
 });
+
+async function maySend(form, button) {
+  const { confirm, credentials, keeps } = form.dataset;
+  if (confirm !== undefined && !(await confirmed(form, button))) return false;
+  if (keeps !== undefined && !(await sessionHolds())) return false;
+  return credentials === undefined || giveCredentials();
+}
+
+// The server doesn't answer: nothing is sent, and what was typed stays.
+function failed(form) {
+  form.querySelector(":scope > [data-failed]")?.remove();
+  const note = document.createElement("p");
+  Object.assign(note, { className: "o-note", textContent: document.getElementById("o-sign-in")?.dataset.failed });
+  Object.assign(note.dataset, { tone: "bad", failed: "1" });
+  note.setAttribute("role", "alert");
+  form.prepend(note);
+  return false;
+}
 
 // A second click while the first is on its way does nothing.
 function once(form, event) {

@@ -52,9 +52,11 @@ class Combobox {
       const value = this.input.form?.elements[field]?.value;
       if (value) address.searchParams.set(name, value);
     }
-    const answer = await send(address);
-    if (!answer?.ok || mine !== this.asked || document.activeElement !== this.input) return;
-    this.show((await answer.json()).results);
+    const answer = await send(address).catch(() => null); // what is typed stays
+    const found = answer?.ok ? (await answer.json()).results : null;
+    if (!found || mine !== this.asked) return;
+    if (document.activeElement === this.input) this.show(found);
+    else if (this.takesFirst && found.length) this.takeFirstOf(found);
   }
 
   show(choices) {
@@ -73,6 +75,13 @@ class Combobox {
     this.isLate = false;
     if (this.takesFirst && choices.length) this.choose(0);
     this.takesFirst = false;
+  }
+
+  // Enter was pressed before the answer came, and whoever pressed it has gone on meanwhile.
+  takeFirstOf(choices) {
+    this.choices = choices;
+    this.takesFirst = false;
+    this.choose(0);
   }
 
   option(choice, at) {
@@ -102,8 +111,15 @@ class Combobox {
     style.width = `${wide}px`;
     style.left = `${Math.min(left, window.innerWidth - wide - 8)}px`;
     const isBelow = window.innerHeight - bottom > Math.min(this.list.offsetHeight, 200);
-    if (isBelow) style.top = `${bottom + 2}px`;
-    else style.bottom = `${window.innerHeight - top + 2}px`;
+    style.top = isBelow ? `${bottom + 2}px` : "auto";
+    style.bottom = isBelow ? "auto" : `${window.innerHeight - top + 2}px`;
+  }
+
+  // What scrolls takes the list along: it may be the page that makes room for the field itself.
+  follow() {
+    const { bottom, top } = this.input.getBoundingClientRect();
+    if (bottom < 0 || top > window.innerHeight) this.close();
+    else this.place();
   }
 
   mark(at) {
@@ -165,9 +181,12 @@ class Combobox {
 }
 
 window.addEventListener("scroll", (event) => {
-  if (open && !open.list.contains(event.target)) open.close();
+  if (open && !open.list.contains(event.target)) open.follow();
 }, true);
 
 // Whoever was faster than the scripts is in the field already, and may have typed.
 const early = offersChoices(document.activeElement);
-if (early?.input.value) early.soon();
+if (early && early.input.value !== early.input.defaultValue) {
+  early.soon();
+  early.takesFirst = Boolean(early.box.dataset.entered);
+}

@@ -8,6 +8,7 @@ const dialog = document.getElementById("o-act");
 let anchor = null; // where the menu was opened from
 let timer = 0;
 let asked = 0;
+let opened = 0;
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-act]");
@@ -25,10 +26,14 @@ document.addEventListener("click", (event) => {
 const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
 
 export async function openAct(address, from) {
-  const answer = await send(address);
-  if (!answer) return;
+  const mine = ++opened;
+  const answer = await send(address).catch(() => undefined);
+  if (answer === null || mine !== opened) return; // somebody said no, or opened another
+  if (!answer?.ok) return location.assign(address); // the page tells what is wrong
+  const text = await answer.text();
+  if (mine !== opened) return;
   if (!dialog.open) anchor = from || document.activeElement;
-  show(await answer.text());
+  show(text);
 }
 
 function show(html) {
@@ -54,6 +59,7 @@ function place(menu) {
 }
 
 dialog?.addEventListener("close", () => {
+  opened += 1;
   dialog.replaceChildren();
   if (anchor?.isConnected) anchor.focus();
 });
@@ -87,10 +93,11 @@ async function look(form) {
   }
   address.searchParams.set("effect", "1");
   place.classList.add("is-waiting");
-  const answer = await send(address);
+  const answer = await send(address).catch(() => null);
+  const text = answer?.ok ? await answer.text() : ""; // rather nothing than what isn't so any more
   if (mine !== asked || !form.isConnected) return;
   place.classList.remove("is-waiting");
-  if (answer?.ok) place.innerHTML = await answer.text();
+  place.innerHTML = text;
 }
 
 // Before the page's own handling of forms, which would leave the page.
@@ -105,38 +112,42 @@ document.addEventListener(
     form.dataset.sent = "1";
     const button = event.submitter;
     button?.classList.add("is-working");
-    try {
-      await sent(form);
-    } finally {
-      delete form.dataset.sent;
-      button?.classList.remove("is-working");
-    }
+    if (await sent(form)) return; // it is done, and the next page on its way
+    delete form.dataset.sent;
+    button?.classList.remove("is-working");
   },
   true,
 );
 
+// Says whether it is done, and so must not be sent again.
 async function sent(form) {
   clearTimeout(timer);
   asked += 1;
+  form.querySelector("[data-act-effect]")?.classList.remove("is-waiting");
   const body = new FormData(form);
   const isRead = form.method === "get";
   const address = new URL(form.action);
   if (isRead) for (const [name, value] of body) address.searchParams.set(name, value);
-  const answer = await send(address, isRead ? {} : { method: "POST", body });
-  if (!answer) return;
+  const answer = await send(address, isRead ? {} : { method: "POST", body }).catch(() => undefined);
+  if (answer === undefined) problem(form, dialog.dataset.failed);
+  if (!answer) return false;
   const to = answer.headers.get("HX-Redirect");
   if (to) {
     if (new URL(to, location.href).href === location.href) location.reload();
     else location.assign(to);
-    return;
+    return true;
   }
-  if (answer.ok || answer.status === 422) return show(await answer.text());
-  problem(form, (await answer.text()) || dialog.dataset.failed);
+  const text = await answer.text();
+  if (answer.ok || answer.status === 422) show(text);
+  else problem(form, text || dialog.dataset.failed);
+  return false;
 }
 
 function problem(form, sentence) {
+  form.querySelector(":scope > [data-failed]")?.remove();
   const note = document.createElement("p");
   Object.assign(note, { className: "o-note", role: "alert", textContent: sentence });
   note.dataset.tone = "bad";
+  note.dataset.failed = "1";
   form.prepend(note);
 }

@@ -6,10 +6,15 @@ const dialog = document.getElementById("o-help");
 const link = document.querySelector("a[data-help]");
 const body = dialog?.querySelector("[data-help-body]");
 
+let asked = 0; // the page asked for last is the one that is shown
+
 async function show(address) {
-  const answer = await send(address);
-  if (!answer) return;
-  body.innerHTML = await answer.text();
+  const mine = ++asked;
+  const answer = await send(address).catch(() => null);
+  if (answer === null) return;
+  const text = await answer.text();
+  if (mine !== asked) return; // another was asked for, or the help closed
+  body.innerHTML = text;
   dialog.querySelector("[data-help-page]").href = address;
   if (!dialog.open) dialog.showModal();
   const anchor = decodeURIComponent(new URL(address, window.location.href).hash.slice(1));
@@ -54,6 +59,7 @@ if (dialog && link) {
       show(anchor.href);
     }
   });
+  dialog.addEventListener("close", () => (asked += 1));
   dialog.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-help-search]");
     if (!form) return;

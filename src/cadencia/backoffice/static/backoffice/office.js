@@ -4,5 +4,6 @@ import "./acting.js";
 import "./fields.js";
 import "./combobox.js";
 import "./menus.js";
+import "./renewing.js";
 import "./drafts.js";
 import "./help.js";

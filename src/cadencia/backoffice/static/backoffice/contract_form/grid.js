@@ -220,8 +220,15 @@ export function refresh(row) {
   if (!tr) return;
   for (const each of tr.querySelectorAll("[data-name]")) {
     if (each !== document.activeElement) show(each, row[each.dataset.name]);
+    else if (valueOf(each) !== (row[each.dataset.name] ?? "")) showTo(each, row[each.dataset.name]);
   }
   mark(tr, row);
+}
+
+// Whoever is in the field already types over what is proposed, as if they came into it now.
+function showTo(control, value) {
+  show(control, value);
+  if (control.matches("input[type=text], textarea")) control.select();
 }
 
 // Lines are named by their keys, which nobody has to look at.

@@ -35,6 +35,7 @@ export async function startKeeping() {
 
 export function keep() {
   clearTimeout(timer);
+  if (leaving) return; // it is saved: what comes late is of no use any more
   if (!isDirty()) return forget();
   const kept = { at: new Date().toISOString(), known: state.known, opened: state.opened, base: state.base, form: tree(), groups: groups(), ids: ids() };
   try {
@@ -58,9 +59,8 @@ export function saved() {
 function recover() {
   const address = new URL(location.href);
   if (address.searchParams.has("fresh")) return;
-  const text = localStorage.getItem(key);
-  if (!text) return;
-  const kept = JSON.parse(text);
+  const kept = whatIsKept();
+  if (!kept) return;
   Object.assign(state, { form: kept.form, known: kept.known, opened: kept.opened, base: kept.base });
   adopt(kept.groups, kept.ids);
   const note = document.getElementById("cf-recovered").content.firstElementChild.cloneNode(true);
@@ -70,6 +70,14 @@ function recover() {
     location.reload();
   });
   document.getElementById("cf-notes").append(note);
+}
+
+function whatIsKept() {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null; // not ours, or the browser keeps nothing
+  }
 }
 
 // Another form takes the place of the one typed: mine and somebody else's, joined.

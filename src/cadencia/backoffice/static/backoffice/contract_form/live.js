@@ -2,11 +2,12 @@
 import { send } from "../asking.js";
 import { at, changed, onChange, put, root, show, state, tree } from "./values.js";
 import { ids, rowsOf, trOf } from "./grid.js";
-import { openedRow } from "./panel.js";
+import { chooseEvery, openedRow } from "./panel.js";
 
 const WAIT = 350; // milliseconds after the last key
 let timer = null;
 let asked = 0;
+let askedEnd = 0;
 let told = {};
 
 export const textOf = (row) => told[row?.key];
@@ -22,10 +23,9 @@ export function startLive() {
   }
   for (const each of root.querySelectorAll("[data-duration]")) each.addEventListener("input", duration);
   ask();
-  root.addEventListener("click", async (event) => {
+  root.addEventListener("click", (event) => {
     const every = event.target.closest("[data-every]");
     if (!every) return;
-    const { chooseEvery } = await import("./panel.js");
     chooseEvery(every.closest("[data-type=months]"), Number(every.dataset.every));
   });
 }
@@ -36,18 +36,14 @@ async function ask() {
   for (const each of panels) each.setAttribute("aria-busy", "true");
   const form = { ...tree(), modification_ids: ids() };
   const body = JSON.stringify({ form, id: state.id });
-  let answer = null;
-  try {
-    answer = await fetchQuietly(body);
-  } catch {
-    return;
-  }
-  if (!answer?.ok || mine !== asked) return;
-  const found = await answer.json();
+  const answer = await fetchQuietly(body).catch(() => null);
+  const found = answer?.ok ? await answer.json() : null;
+  if (mine !== asked) return; // something else was typed meanwhile
   for (const each of panels) {
-    each.innerHTML = found[each.dataset.live]; // made by our own templates
+    if (found) each.innerHTML = found[each.dataset.live]; // made by our own templates
     each.setAttribute("aria-busy", "false");
   }
+  if (!found) return;
   const total = document.querySelector("[data-total]");
   if (total) total.textContent = found.total;
   told = found.lines;
@@ -103,9 +99,10 @@ async function duration() {
   if (!many.trim() || !start) return;
   const address = new URL(state.addresses.end, location.href);
   for (const [name, value] of Object.entries({ start, many, unit })) address.searchParams.set(name, value);
-  const answer = await send(address);
+  const mine = ++askedEnd;
+  const answer = await send(address).catch(() => null);
   const end = answer?.ok && (await answer.json()).end;
-  if (!end) return;
+  if (!end || mine !== askedEnd) return;
   put("contract.ends_on", end);
   show(root.querySelector('[data-path="contract.ends_on"]'), end);
   changed({ path: "contract.ends_on" });

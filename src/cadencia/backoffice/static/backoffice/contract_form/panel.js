@@ -6,6 +6,7 @@ import { send } from "../asking.js";
 
 const PANELS = { lines: "cf-line", modifications: "cf-modification" };
 let open = null; // {dialog, row, part}
+let asked = 0;
 
 export const openedRow = () => open?.row;
 
@@ -45,10 +46,15 @@ function fillPanel() {
     show(each, row[each.dataset.name]);
     showAt(each, mine[each.dataset.name]);
   }
-  const result = dialog.querySelector("[data-formula-result]");
-  result.textContent = "";
-  dialog.querySelector("[data-accept]").hidden = true;
+  outdated(dialog);
   dialog.dispatchEvent(new CustomEvent("cf-filled", { detail: row }));
+}
+
+// The result shown, or on its way, is of other values.
+function outdated(dialog) {
+  asked += 1;
+  dialog.querySelector("[data-formula-result]").textContent = "";
+  dialog.querySelector("[data-accept]").hidden = true;
 }
 
 function typed(dialog, part, event) {
@@ -56,6 +62,7 @@ function typed(dialog, part, event) {
   if (!control || !open) return;
   const { name } = control.dataset;
   open.row[name] = valueOf(control);
+  if (name.startsWith("formula")) outdated(dialog);
   if (name === "formula" || name === "quantity_formula") {
     const fields = dialog.querySelector(`[data-formula="${name}"]`);
     if (fields) showParameters(fields, open.row[fields.dataset.name] || {});
@@ -85,10 +92,11 @@ export function chooseEvery(group, step) {
 
 async function evaluated(dialog) {
   const { row } = open;
+  const mine = ++asked;
   const body = JSON.stringify({ name: row.formula, amount: row.formula_amount, parameters: row.formula_parameters });
   const answer = await send(state.addresses.formula, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-  if (!answer) return;
-  const told = await answer.json();
+  const told = await answer?.json();
+  if (!told || mine !== asked) return;
   const output = dialog.querySelector("[data-formula-result]");
   output.textContent = told.result ?? told.problem;
   output.classList.toggle("o-problem", !told.result);

@@ -2,15 +2,26 @@
 import { send } from "../asking.js";
 import { at, changed, onChange, put, root, show, state } from "./values.js";
 import { refresh, rowOf } from "./grid.js";
+import { openedRow } from "./panel.js";
 
 let customer = ""; // the code that was asked about
+const coming = new Set(); // proposals on their way
+
+// Saving waits for what customers and items know: it belongs to what is saved.
+export const proposals = () => Promise.allSettled(coming);
+export const areComing = () => coming.size > 0;
+
+function comes(proposal) {
+  coming.add(proposal);
+  proposal.catch(() => {}).finally(() => coming.delete(proposal)); // what is typed stays
+}
 const proposed = new WeakMap(); // row -> what an item gave it
 
 export function startProposing({ isNew }) {
   customer = isNew ? "" : at("customer");
-  if (at("customer")) askCustomer(at("customer").trim(), { fills: isNew });
+  if (at("customer")) comes(askCustomer(at("customer").trim(), { fills: isNew }));
   const field = document.getElementById("cf-customer");
-  field.addEventListener("change", () => askCustomer(field.value.trim(), { fills: true }));
+  field.addEventListener("change", () => comes(askCustomer(field.value.trim(), { fills: true })));
   startItems();
   for (const button of root.querySelectorAll("[data-new]")) onTheSpot(button);
 }
@@ -18,7 +29,7 @@ export function startProposing({ isNew }) {
 export function startItems() {
   document.addEventListener("change", (event) => {
     const control = event.target.closest('[data-name="item"]');
-    if (control) itemChosen(control);
+    if (control) comes(itemChosen(control));
   });
 }
 
@@ -28,8 +39,8 @@ async function askCustomer(code, { fills }) {
   const address = new URL(state.addresses.customer, location.href);
   address.searchParams.set("code", code);
   const answer = await send(address);
-  if (!answer?.ok || at("customer").trim() !== code) return;
-  const known = await answer.json();
+  const known = answer?.ok && (await answer.json());
+  if (!known || at("customer").trim() !== code) return;
   const name = document.querySelector("#cf-customer + .o-combobox-text");
   name.textContent = known.name || "";
   name.hidden = !known.name;
@@ -57,7 +68,6 @@ function give(path, value) {
 
 async function itemChosen(control) {
   const part = control.closest("dialog")?.dataset.part || control.closest("table").dataset.grid;
-  const { openedRow } = await import("./panel.js");
   const row = control.closest("dialog") ? openedRow() : rowOf(control);
   const address = new URL(state.addresses.item, location.href);
   const asked = { code: control.value.trim(), customer: at("customer"), quantity: row.quantity };
@@ -120,22 +130,28 @@ function openNew(dialog) {
 async function create(dialog, address) {
   const values = Object.fromEntries(new FormData(dialog.querySelector("form")));
   const options = { method: "POST", body: JSON.stringify({ values }), headers: { "Content-Type": "application/json" } };
-  const answer = await send(address, options);
-  if (!answer) return;
-  const told = await answer.json();
+  if (dialog.dataset.sent) return; // Enter twice makes no second one
+  dialog.dataset.sent = "1";
+  const answer = await send(address, options).catch(() => undefined);
+  delete dialog.dataset.sent;
+  if (answer === null) return;
+  const told = answer ? await answer.json() : { problems: [nothingSaid(dialog)] };
   for (const field of dialog.querySelectorAll(".o-field")) {
     const problem = (told.problems || []).find((each) => each.path === field.querySelector("input").name);
     const sentence = field.querySelector(".o-problem");
     sentence.textContent = problem?.message || "";
     sentence.hidden = !problem;
   }
-  if (!answer.ok) {
+  if (!answer?.ok) {
     dialog.querySelector(".o-problem:not([hidden])")?.closest(".o-field").querySelector("input").focus();
     return;
   }
   dialog.close();
   chosen(document.getElementById(dialog.dataset.field), told);
 }
+
+// The server gave no answer: that is told at the first field, where the eye is.
+const nothingSaid = (dialog) => ({ path: dialog.querySelector(".o-field input").name, message: root.dataset.failed });
 
 function chosen(field, { value, name }) {
   put(field.dataset.path, value);
@@ -144,7 +160,7 @@ function chosen(field, { value, name }) {
   text.textContent = name;
   text.hidden = !name;
   changed({ path: field.dataset.path });
-  if (field.dataset.path === "customer") askCustomer(value, { fills: true });
+  if (field.dataset.path === "customer") comes(askCustomer(value, { fills: true }));
   field.focus();
 }
 

@@ -5,6 +5,7 @@ import { root, state, tree } from "./values.js";
 import { ids } from "./grid.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { keep, saved, status, takeOver } from "./keeping.js";
+import { proposals } from "./proposing.js";
 import { showConflicts } from "./conflicts.js";
 
 let busy = false;
@@ -19,6 +20,8 @@ export function startSaving() {
     save();
   });
   document.addEventListener("click", refuseActs, { capture: true });
+  // Come back to by the browser's button, a form that was saved would be saved once more.
+  window.addEventListener("pageshow", ({ persisted }) => persisted && root.dataset.leaving && location.reload());
 }
 
 // An act is done to what is saved.
@@ -35,6 +38,7 @@ export async function save(more = {}) {
   keep();
   status("saving");
   try {
+    await proposals();
     await sent(more);
   } catch {
     fail();
@@ -48,7 +52,7 @@ async function sent(more) {
   const form = { ...tree(), modification_ids: ids() };
   const body = JSON.stringify({ form, known: state.known, base: state.base, opened: state.opened, ...more });
   const options = { method: "POST", body, headers: { "Content-Type": "application/json" } };
-  const answer = await send(state.addresses.save, options);
+  const answer = await withoutTyping(() => send(state.addresses.save, options));
   if (!answer) return;
   if (answer.status === 403) return fail(await answer.text());
   const told = await answer.json();
@@ -59,8 +63,21 @@ async function sent(more) {
   fail(told.problem);
 }
 
+// What was typed after it was sent would be lost with the page: the form rests until the answer.
+async function withoutTyping(act) {
+  const before = document.activeElement;
+  root.inert = true;
+  try {
+    return await act();
+  } finally {
+    root.inert = false;
+    if (root.contains(before)) before.focus();
+  }
+}
+
 function leave(address) {
   saved();
+  root.inert = true;
   root.dataset.leaving = "1";
   const tab = new URLSearchParams(location.search).get("tab");
   location.assign(tab ? `${address}?tab=${tab}` : address);

@@ -46,11 +46,14 @@ function remember(name, push) {
   else history.replaceState(null, "", address);
 }
 
-// Documents, follow-up and history are read when they are first looked at.
+// Documents, follow-up and history are read when they are first looked at; in vain, once more.
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (target.dataset?.loaded && !detail.successful) delete target.dataset.loaded;
+});
 function load(panel) {
   if (!panel.dataset.address || panel.dataset.loaded) return;
   panel.dataset.loaded = "1";
-  const ask = () => window.htmx.ajax("GET", panel.dataset.address, { target: panel, swap: "innerHTML" });
+  const ask = () => window.htmx.ajax("GET", panel.dataset.address, { source: panel, target: panel, swap: "innerHTML" });
   if (window.htmx) ask();
   else window.addEventListener("load", ask, { once: true });
 }

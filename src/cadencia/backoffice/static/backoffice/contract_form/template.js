@@ -5,7 +5,7 @@ import { changed, fill, limit, lines, onChange, root, state } from "./values.js"
 import { startGrids } from "./grid.js";
 import { startPanels } from "./panel.js";
 import { startLive } from "./live.js";
-import { startItems } from "./proposing.js";
+import { areComing, proposals, startItems } from "./proposing.js";
 import { startVariables } from "./variables.js";
 import { startUndoing } from "./undoing.js";
 import { showProblems } from "./problems.js";
@@ -25,9 +25,19 @@ startUndoing();
 onChange(() => (field.value = JSON.stringify(lines())));
 form.addEventListener("input", headerTyped);
 form.addEventListener("change", headerTyped);
+form.addEventListener("submit", whenAllIsKnown, true);
 startLive();
 if (state.problems.length) showProblems(state.problems);
 root.dataset.ready = "1";
+
+// What an item knows is on its way: it belongs to what is saved.
+async function whenAllIsKnown(event) {
+  if (!areComing()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await proposals();
+  form.requestSubmit(event.submitter);
+}
 
 // What the template says besides its lines is tried out with them.
 function headerTyped(event) {
