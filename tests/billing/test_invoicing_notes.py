@@ -10,7 +10,7 @@ from cadencia.billing import crediting, doctor, invoicing_notes, voiding
 from cadencia.billing.contract_documents import documents_of
 from cadencia.billing.invoicing_notes import NotesWish
 from cadencia.billing.pending_notes import NotesScope
-from cadencia.documents.following_models import InvoicedNote
+from cadencia.documents.following_models import InvoicedNote, PendingNote
 from cadencia.documents.models import Document, DocumentDueDate, DocumentLine, DocumentTax, Series
 from cadencia.parties.access import GRANTS, Actor, NotAllowed, Role
 from cadencia.parties.problems import ValuesRefused
@@ -241,3 +241,22 @@ def test_the_invoice_is_among_the_documents_of_the_contract_that_it_bills(compan
         invoice.pk: "invoiced",
         credit.pk: "corrective",
     }
+
+
+def waiting():
+    return list(PendingNote.objects.order_by("document").values_list("document", flat=True))
+
+
+def test_which_notes_wait_is_kept_and_doctor_tells_otherwise(company, ana):
+    one, two = a_note(ana, 1, "2026-03-02"), a_note(ana, 2, "2026-03-03")
+    assert waiting() == [one.pk, two.pk]
+    (draft,) = invoiced(company, issue=False)
+    assert waiting() == []
+    crediting.delete_draft(draft.pk, by=chief(company.pk))
+    assert waiting() == [one.pk, two.pk]
+    wish = voiding.VoidWish(reason="x", on=date(2026, 4, 30), delivered=False, gives_back=False)
+    voiding.void(two.pk, wish, by=chief(company.pk), at=APRIL)
+    assert waiting() == [one.pk]
+    assert "pending_notes" not in {each.name for each in doctor.examine(at=APRIL)}
+    PendingNote.objects.all().delete()
+    assert "pending_notes" in {each.name for each in doctor.examine(at=APRIL)}
