@@ -15,6 +15,7 @@ from cadencia.api.problems import Refused, refused_field
 USUAL = 50
 MOST = 200
 LARGEST_ID = 2**63 - 1
+LONGEST = len(str(LARGEST_ID))  # Python refuses to read a number of thousands of digits
 
 Row = TypeVar("Row", bound=Model)
 Form = TypeVar("Form")
@@ -67,7 +68,9 @@ def _read(cursor: str) -> int:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, UnicodeError, ValueError):
         text = ""
-    if not text.isdigit() or int(text) > LARGEST_ID or written(int(text)) != cursor:
+    if not text.isdigit() or len(text) > LONGEST or int(text) > LARGEST_ID:
+        raise _not_ours()
+    if written(int(text)) != cursor:
         raise _not_ours()
     return int(text)
 

@@ -43,11 +43,17 @@ def find_document(written: str, *, by: Actor) -> Document:
         raise SeveralDocuments(wanted, [each.pk for each in found])
     if found:
         return found[0]
-    if wanted.isascii() and wanted.isdigit() and int(wanted) <= LARGEST_ID:
+    if _is_id(wanted):
         by_id = Document.objects.filter(company_id=company_id, pk=int(wanted)).first()
         if by_id is not None:
             return by_id
     raise NoSuchDocument(wanted)
+
+
+def _is_id(wanted: str) -> bool:
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= len(str(LARGEST_ID))):
+        return False
+    return int(wanted) <= LARGEST_ID
 
 
 def _by_number(company_id: int, wanted: str) -> list[Document]:
