@@ -117,8 +117,8 @@ def test_what_cannot_be_kept_is_told_at_its_field_in_the_words_that_were_typed(c
     large = "El número es demasiado grande: como mucho 12 cifras antes de los decimales."
     assert sentence == {
         "contract.document_discount": "1.234,5 es demasiado alto; el máximo es 100.",
-        "contract.installments": "99999999999 no vale; indique un número de 1 a 36525.",
-        f"{line}.description": "La variable <NADA> no existe; elija una de la lista o escríbala"
+        "contract.installments": "99999999999 no vale; indicar un número de 1 a 36525.",
+        f"{line}.description": "La variable <NADA> no existe; elegir una de la lista o escribirla"
         " de otro modo.",
         f"{line}.quantity": "0,1234567 tiene demasiados decimales; como mucho 6.",
         f"{line}.unit_price": large,
@@ -131,7 +131,7 @@ def test_what_cannot_be_kept_is_told_at_its_field_in_the_words_that_were_typed(c
     form["details"]["responsible"] = "x" * 400
     told = sent(clerk, "/contracts/new/", {"form": form}).json()["problems"]
     assert told == [
-        {"path": "details.responsible", "message": "El texto pasa de 100 caracteres; acórtelo."}
+        {"path": "details.responsible", "message": "El texto pasa de 100 caracteres; acortarlo."}
     ]
     assert not Contract.objects.exists()
 

@@ -286,7 +286,7 @@ def test_sentences_are_spanish_when_asked(company, tmp_path):
     path.write_text("Código;Nombre;Decimales\nC1;Ana;x\n", encoding="utf-8")
     outcome = importing.import_files([path], company, Manner(at=A_MOMENT, language="es"))
     assert outcome.problems[0].problem == "No es un número."
-    assert outcome.problems[0].remedy == "Escríbalo como 1.234,56."
+    assert outcome.problems[0].remedy == "Escribirlo como 1.234,56."
 
 
 def test_sentences_name_the_columns_of_the_sheet(company, tmp_path):

@@ -580,7 +580,7 @@ def test_every_sentence_is_there_in_both_languages_and_ends():
 def test_spanish_and_english():
     (problem,) = read_form(a_file(customer__tax_id="12345678A")).problems
     assert line(problem, "es") == (
-        "customer.tax_id: «12345678A» no es un NIF correcto; revise las cifras y la letra."
+        "customer.tax_id: «12345678A» no es un NIF correcto; revisar las cifras y la letra."
     )
     assert sentence(problem, "en") == (
         "“12345678A” isn't a valid Spanish NIF; check its digits and letter."

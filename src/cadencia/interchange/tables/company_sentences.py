@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "value_refused": {
-        "es": ("Este valor no se puede usar.", "Corríjalo e importe de nuevo."),
+        "es": ("Este valor no se puede usar.", "Corregirlo e importar de nuevo."),
         "en": ("This value can't be used.", "Correct it and import again."),
     },
     "customer_unknown": {
         "es": (
             "No existe el cliente «{name}».",
-            "Añádalo a los clientes o corrija el código.",
+            "Añadirlo a los clientes o corregir el código.",
         ),
         "en": (
             'There is no customer "{name}".',
@@ -20,7 +20,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "item_unknown": {
         "es": (
             "No existe el artículo «{name}».",
-            "Añádalo a los artículos o corrija el código.",
+            "Añadirlo a los artículos o corregir el código.",
         ),
         "en": (
             'There is no item "{name}".',
@@ -30,7 +30,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "price_list_unknown": {
         "es": (
             "No existe la tarifa «{name}».",
-            "Añádala a las tarifas o corrija el código.",
+            "Añadirla a las tarifas o corregir el código.",
         ),
         "en": (
             'There is no price list "{name}".',
@@ -40,7 +40,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "ledger_stays": {
         "es": (
             "Las cuotas ya facturadas no se traen una a una.",
-            "Quítelas y diga en «billed_until» hasta qué día está facturado.",
+            "Quitarlas y decir en «billed_until» hasta qué día está facturado.",
         ),
         "en": (
             "Installments that are billed aren't brought in one by one.",
@@ -48,13 +48,13 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "series_unknown": {
-        "es": ("No existe la serie «{name}».", "Escriba una de la empresa: {known}."),
+        "es": ("No existe la serie «{name}».", "Escribir una de la empresa: {known}."),
         "en": ('There is no series "{name}".', "Write one of the company's: {known}."),
     },
     "sales_rep_unknown": {
         "es": (
             "No existe el vendedor «{name}».",
-            "Créelo antes en los maestros o corrija el código.",
+            "Crearlo antes en los maestros o corregir el código.",
         ),
         "en": (
             'There is no salesperson "{name}".',
@@ -64,7 +64,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "responsible_unknown": {
         "es": (
             "No hay ningún usuario de la empresa que se llame «{name}».",
-            "Escriba el nombre de un usuario de la empresa o deje el dato en blanco.",
+            "Escribir el nombre de un usuario de la empresa o dejar el dato en blanco.",
         ),
         "en": (
             'No user of the company is called "{name}".',
@@ -74,7 +74,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "responsible_party_unknown": {
         "es": (
             "No existe la entidad responsable «{name}».",
-            "Créela antes en los maestros o corrija el nombre.",
+            "Crearla antes en los maestros o corregir el nombre.",
         ),
         "en": (
             'There is no responsible party "{name}".',
@@ -84,7 +84,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "bills_itself": {
         "es": (
             "El cliente se factura a sí mismo.",
-            "Deje en blanco el código de facturación: ya es lo que ocurre sin él.",
+            "Dejar en blanco el código de facturación: ya es lo que ocurre sin él.",
         ),
         "en": (
             "The customer bills itself.",
@@ -94,7 +94,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "refused_by_tables": {
         "es": (
             "La base de datos no admite este contrato: {reason}.",
-            "Corrija el dato que se nombra.",
+            "Corregir el dato que se nombra.",
         ),
         "en": (
             "The database doesn't admit this contract: {reason}.",
@@ -104,7 +104,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "template_unknown": {
         "es": (
             "No existe la plantilla «{name}».",
-            "Créela antes, corrija el código, o ponga las líneas y quite la plantilla.",
+            "Crearla antes, corregir el código, o poner las líneas y quitar la plantilla.",
         ),
         "en": (
             'There is no template "{name}".',
@@ -114,7 +114,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "own_header_alone": {
         "es": (
             "Solo un contrato que sigue una plantilla dice si su cabecera es propia.",
-            "Ponga el código de la plantilla o deje la celda en blanco.",
+            "Poner el código de la plantilla o dejar la celda en blanco.",
         ),
         "en": (
             "Only a contract that follows a template says whether its header is its own.",
@@ -124,7 +124,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "line_key_of_template": {
         "es": (
             "La plantilla ya tiene una línea de clave «{name}».",
-            "Quite la línea, que se lee de la plantilla, o póngale otra clave.",
+            "Quitar la línea, que se lee de la plantilla, o ponerle otra clave.",
         ),
         "en": (
             'The template has a line of key "{name}" already.',
@@ -134,7 +134,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "line_of_template": {
         "es": (
             "La línea «{name}» es de la plantilla, igual para todos los que la siguen.",
-            "Cámbiela en la plantilla, o quite la plantilla y ponga aquí todas las líneas.",
+            "Cambiarla en la plantilla, o quitar la plantilla y poner aquí todas las líneas.",
         ),
         "en": (
             'The line "{name}" is the template\'s, the same for all who follow it.',
@@ -144,7 +144,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "contract_posted_differs": {
         "es": (
             "El contrato «{name}» ya está posteado y el fichero cambia: {fields}.",
-            "Revierta su posteo para cambiarlo, o quítelo del fichero.",
+            "Revertir su posteo para cambiarlo, o quitarlo del fichero.",
         ),
         "en": (
             'The contract "{name}" is posted already and the file changes: {fields}.',
@@ -154,7 +154,7 @@ COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "contract_billed_differs": {
         "es": (
             "El contrato «{name}» ya tiene cuotas facturadas y el fichero cambia: {fields}.",
-            "Cámbielo en el programa, o quítelo del fichero.",
+            "Cambiarlo en el programa, o quitarlo del fichero.",
         ),
         "en": (
             'The contract "{name}" has billed installments and the file changes: {fields}.',

@@ -11,17 +11,17 @@ from cadencia.interchange.tables.records import Json, Place, Problem
 SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     # ------------------------------------------------------------------ files
     "file_missing": {
-        "es": ("No existe el fichero.", "Compruebe la ruta y el nombre."),
+        "es": ("No existe el fichero.", "Comprobar la ruta y el nombre."),
         "en": ("There is no such file.", "Check the path and the name."),
     },
     "file_unreadable": {
-        "es": ("No se puede leer el fichero: {reason}.", "Compruebe que tiene permiso."),
+        "es": ("No se puede leer el fichero: {reason}.", "Comprobar que tiene permiso."),
         "en": ("The file can't be read: {reason}.", "Check that you are allowed to read it."),
     },
     "file_too_large": {
         "es": (
             "El fichero ocupa {size} MB y el máximo es {limit} MB.",
-            "Divídalo en varios ficheros e impórtelos juntos.",
+            "Dividirlo en varios ficheros e importarlos juntos.",
         ),
         "en": (
             "The file takes {size} MB and the most is {limit} MB.",
@@ -31,18 +31,18 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "file_empty": {
         "es": (
             "El fichero está vacío.",
-            "Ponga los encabezados en la primera fila y los datos debajo.",
+            "Poner los encabezados en la primera fila y los datos debajo.",
         ),
         "en": ("The file is empty.", "Put the headings in the first row and the data below."),
     },
     "format_unknown": {
-        "es": ("No se reconoce el formato del fichero.", "Guárdelo como .xlsx, .csv o .json."),
+        "es": ("No se reconoce el formato del fichero.", "Guardarlo como .xlsx, .csv o .json."),
         "en": ("The format of the file isn't known.", "Save it as .xlsx, .csv or .json."),
     },
     "old_excel": {
         "es": (
             "Es un libro de Excel antiguo (.xls) o protegido con contraseña.",
-            "Ábralo y guárdelo como «Libro de Excel (.xlsx)», sin contraseña.",
+            "Abrirlo y guardarlo como «Libro de Excel (.xlsx)», sin contraseña.",
         ),
         "en": (
             "It is an old Excel workbook (.xls) or protected by a password.",
@@ -52,7 +52,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "xlsx_corrupt": {
         "es": (
             "El libro está dañado o no es un .xlsx.",
-            "Ábralo con una hoja de cálculo y guárdelo de nuevo como .xlsx.",
+            "Abrirlo con una hoja de cálculo y guardarlo de nuevo como .xlsx.",
         ),
         "en": (
             "The workbook is damaged or isn't an .xlsx.",
@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "xlsx_unpacks_too_large": {
         "es": (
             "El libro ocupa {size} MB al descomprimirse y el máximo es {limit} MB.",
-            "Quite hojas, imágenes y formatos que sobren o divídalo en varios.",
+            "Quitar hojas, imágenes y formatos que sobren o dividirlo en varios.",
         ),
         "en": (
             "The workbook takes {size} MB once unpacked and the most is {limit} MB.",
@@ -72,7 +72,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "xlsx_entities": {
         "es": (
             "El libro contiene declaraciones XML que un libro de verdad no lleva.",
-            "No se abre por seguridad: pida a quien lo envió que lo guarde de nuevo con Excel.",
+            "No se abre por seguridad: pedir a quien lo envió que lo guarde de nuevo con Excel.",
         ),
         "en": (
             "The workbook holds XML declarations that a real one doesn't have.",
@@ -80,13 +80,13 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "not_text": {
-        "es": ("El fichero no es de texto.", "Guárdelo como «CSV UTF-8» o como .xlsx."),
+        "es": ("El fichero no es de texto.", "Guardarlo como «CSV UTF-8» o como .xlsx."),
         "en": ("The file isn't text.", 'Save it as "CSV UTF-8" or as .xlsx.'),
     },
     "csv_broken": {
         "es": (
             "Las comillas de esta fila no cuadran.",
-            "Cierre las comillas y duplique las que vayan dentro de un texto.",
+            "Cerrar las comillas y duplicar las que vayan dentro de un texto.",
         ),
         "en": (
             "The quotes of this row don't match.",
@@ -96,7 +96,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "json_broken": {
         "es": (
             "No es JSON válido (línea {line}, columna {at}).",
-            "Corrija ese punto; suele ser una coma, una comilla o una llave.",
+            "Corregir ese punto; suele ser una coma, una comilla o una llave.",
         ),
         "en": (
             "It isn't valid JSON (line {line}, column {at}).",
@@ -104,28 +104,28 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "json_too_deep": {
-        "es": ("El JSON está anidado a demasiada profundidad.", "Simplifique su estructura."),
+        "es": ("El JSON está anidado a demasiada profundidad.", "Simplificar su estructura."),
         "en": ("The JSON is nested too deeply.", "Simplify its structure."),
     },
     "json_shape": {
         "es": (
             "Aquí se espera {expected}.",
-            "Vea las formas admitidas en el manual de importación.",
+            "Ver las formas admitidas en el manual de importación.",
         ),
         "en": ("{expected} is expected here.", "See the forms allowed in the manual of imports."),
     },
     "json_key_unknown": {
-        "es": ("No existe el campo «{name}».{hint}", "Corrija el nombre o quite el campo."),
+        "es": ("No existe el campo «{name}».{hint}", "Corregir el nombre o quitar el campo."),
         "en": ('There is no field "{name}".{hint}', "Correct the name or take the field out."),
     },
     "json_key_twice": {
-        "es": ("El campo «{name}» está repetido en el mismo objeto.", "Deje solo uno."),
+        "es": ("El campo «{name}» está repetido en el mismo objeto.", "Dejar solo uno."),
         "en": ('The field "{name}" is repeated in one object.', "Leave only one."),
     },
     "part_refused": {
         "es": (
             "La importación no admite «{name}» dentro de un contrato.",
-            "Quítelo: la empresa es aquella en la que importa, y el catálogo se importa aparte.",
+            "Quitarlo: la empresa es aquella en la que importa, y el catálogo se importa aparte.",
         ),
         "en": (
             'Import doesn\'t take "{name}" inside a contract.',
@@ -136,7 +136,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "kind_unknown": {
         "es": (
             "No se sabe qué contiene «{name}».",
-            "Llámelo {kinds}; si no ha de importarse, empiece su nombre por «_».",
+            "Llamarlo {kinds}; si no ha de importarse, empezar su nombre por «_».",
         ),
         "en": (
             'It isn\'t known what "{name}" holds.',
@@ -144,13 +144,13 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "rows_too_many": {
-        "es": ("Hay más de {limit} filas.", "Divida la hoja en varios ficheros."),
+        "es": ("Hay más de {limit} filas.", "Dividir la hoja en varios ficheros."),
         "en": ("There are more than {limit} rows.", "Split the sheet into several files."),
     },
     "columns_too_many": {
         "es": (
             "Hay datos más allá de la columna {limit}.",
-            "Borre lo que sobre a la derecha de la tabla.",
+            "Borrar lo que sobre a la derecha de la tabla.",
         ),
         "en": (
             "There is data beyond column {limit}.",
@@ -160,7 +160,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "heading_unknown": {
         "es": (
             "No existe la columna «{name}» en {kind}.{hint}",
-            "Corrija el encabezado o, si no ha de importarse, empiécelo por «_».",
+            "Corregir el encabezado o, si no ha de importarse, empezarlo por «_».",
         ),
         "en": (
             'There is no column "{name}" in {kind}.{hint}',
@@ -168,17 +168,17 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "heading_twice": {
-        "es": ("La columna «{name}» está repetida (también es «{other}»).", "Deje solo una."),
+        "es": ("La columna «{name}» está repetida (también es «{other}»).", "Dejar solo una."),
         "en": ('The column "{name}" is repeated (it is also "{other}").', "Leave only one."),
     },
     "heading_missing": {
-        "es": ("Falta la columna «{name}».", "Añádala: es obligatoria en {kind}."),
+        "es": ("Falta la columna «{name}».", "Añadirla: es obligatoria en {kind}."),
         "en": ('The column "{name}" is missing.', "Add it: it is required in {kind}."),
     },
     "cell_without_heading": {
         "es": (
             "Hay un dato en una columna sin encabezado.",
-            "Ponga el encabezado o borre el dato.",
+            "Poner el encabezado o borrar el dato.",
         ),
         "en": (
             "There is a value in a column without a heading.",
@@ -191,57 +191,57 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     # ------------------------------------------------------------------ cells
     "required": {
-        "es": ("Falta «{name}».", "Es obligatorio: rellénelo."),
+        "es": ("Falta «{name}».", "Es obligatorio: rellenarlo."),
         "en": ('"{name}" is missing.', "It is required: fill it in."),
     },
     "not_a_number": {
-        "es": ("No es un número.", "Escríbalo como {sample}."),
+        "es": ("No es un número.", "Escribirlo como {sample}."),
         "en": ("It isn't a number.", "Write it as {sample}."),
     },
     "too_many_decimals": {
-        "es": ("Tiene más de {limit} decimales.", "Redondéelo a {limit} decimales como mucho."),
+        "es": ("Tiene más de {limit} decimales.", "Redondearlo a {limit} decimales como mucho."),
         "en": ("It has more than {limit} decimals.", "Round it to {limit} decimals at most."),
     },
     "number_too_large": {
-        "es": ("Tiene más de 12 cifras enteras.", "Revise la cantidad."),
+        "es": ("Tiene más de 12 cifras enteras.", "Revisar la cantidad."),
         "en": ("It has more than 12 digits before the decimals.", "Check the amount."),
     },
     "not_whole": {
-        "es": ("Ha de ser un número entero.", "Escriba un número sin decimales."),
+        "es": ("Ha de ser un número entero.", "Escribir un número sin decimales."),
         "en": ("It must be a whole number.", "Write a number without decimals."),
     },
     "out_of_bounds": {
-        "es": ("Ha de estar entre {minimum} y {maximum}.", "Corrija el número."),
+        "es": ("Ha de estar entre {minimum} y {maximum}.", "Corregir el número."),
         "en": ("It must be between {minimum} and {maximum}.", "Correct the number."),
     },
     "not_a_day": {
-        "es": ("No es una fecha.", "Escríbala como {sample}."),
+        "es": ("No es una fecha.", "Escribirla como {sample}."),
         "en": ("It isn't a date.", "Write it as {sample}."),
     },
     "day_with_time": {
-        "es": ("La fecha lleva una hora.", "Deje solo la fecha, como {sample}."),
+        "es": ("La fecha lleva una hora.", "Dejar solo la fecha, como {sample}."),
         "en": ("The date has a time of day.", "Leave the date alone, as {sample}."),
     },
     "not_a_choice": {
-        "es": ("No es ninguno de los valores posibles.{hint}", "Escriba uno de estos: {choices}."),
+        "es": ("No es ninguno de los valores posibles.{hint}", "Escribir uno de estos: {choices}."),
         "en": ("It is none of the possible values.{hint}", "Write one of these: {choices}."),
     },
     "not_text_cell": {
-        "es": ("Aquí va un texto.", "Escríbalo como texto."),
+        "es": ("Aquí va un texto.", "Escribirlo como texto."),
         "en": ("A text goes here.", "Write it as text."),
     },
     "control_character": {
-        "es": ("El texto contiene caracteres de control.", "Bórrelos y escríbalo de nuevo."),
+        "es": ("El texto contiene caracteres de control.", "Borrarlos y escribirlo de nuevo."),
         "en": ("The text holds control characters.", "Delete them and write it again."),
     },
     "text_too_long": {
-        "es": ("El texto tiene más de {limit} caracteres.", "Acórtelo."),
+        "es": ("El texto tiene más de {limit} caracteres.", "Acortarlo."),
         "en": ("The text has more than {limit} characters.", "Shorten it."),
     },
     "error_value": {
         "es": (
             "La celda muestra un error de la hoja de cálculo.",
-            "Corrija la fórmula o escriba el valor.",
+            "Corregir la fórmula o escribir el valor.",
         ),
         "en": (
             "The cell shows an error of the spreadsheet.",
@@ -251,7 +251,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "formula_without_value": {
         "es": (
             "La fórmula de la celda {cell} no tiene el resultado guardado.",
-            "Abra el libro con una hoja de cálculo, guárdelo e impórtelo de nuevo.",
+            "Abrir el libro con una hoja de cálculo, guardarlo e importarlo de nuevo.",
         ),
         "en": (
             "The formula in cell {cell} has no stored result.",
@@ -261,7 +261,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "not_a_month": {
         "es": (
             "«{name}» no es un mes.",
-            "Escriba meses separados por comas: 1, 4, 7 o enero, abril.",
+            "Escribir meses separados por comas: 1, 4, 7 o enero, abril.",
         ),
         "en": (
             '"{name}" is no month.',
@@ -269,21 +269,21 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "not_a_pair": {
-        "es": ("No se entiende «{text}».", "Escríbalo como {sample}."),
+        "es": ("No se entiende «{text}».", "Escribirlo como {sample}."),
         "en": ('"{text}" isn\'t understood.', "Write it as {sample}."),
     },
     # ------------------------------------------------------------------- rows
     "code_twice": {
         "es": (
             "«{name}» ya está en {where}.",
-            "Deje una sola fila para cada código.",
+            "Dejar una sola fila para cada código.",
         ),
         "en": ('"{name}" is already in {where}.', "Leave one row for each code."),
     },
     "contract_of_row_missing": {
         "es": (
             "No hay ningún contrato «{name}» en estos ficheros.",
-            "Añada el contrato o corrija el código.",
+            "Añadir el contrato o corregir el código.",
         ),
         "en": (
             'There is no contract "{name}" in these files.',
@@ -293,7 +293,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "header_differs": {
         "es": (
             "No coincide con la fila {row} del mismo contrato.",
-            "Deje en blanco los datos del contrato en sus demás filas, o repítalos iguales.",
+            "Dejar en blanco los datos del contrato en sus demás filas, o repetirlos iguales.",
         ),
         "en": (
             "It differs from row {row} of the same contract.",
@@ -301,7 +301,7 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
     },
     "before_first_contract": {
-        "es": ("La fila no dice de qué contrato es.", "Escriba el código del contrato."),
+        "es": ("La fila no dice de qué contrato es.", "Escribir el código del contrato."),
         "en": ("The row doesn't say which contract it belongs to.", "Write the contract's code."),
     },
     **COMPANY,
