@@ -339,6 +339,14 @@ def test_nobody_sees_the_contracts_of_another_company(clerk, ana):
     assert answer.status_code == 404
 
 
+def test_a_form_that_no_script_sent_is_refused(clerk, ana):
+    for body in ({"form": "{}"}, {}):
+        answer = clerk.post("/contracts/new/", body)  # multipart, read already for its token
+        assert answer.status_code == 400, answer.content
+    assert "recargar" in answer.json()["problem"].lower()
+    assert not Contract.objects.exists()
+
+
 def test_an_auditor_looks_and_changes_nothing(clerk, ana):
     number = a_contract(clerk, ana)
     auditor = at_work(ana.company, "auditor")

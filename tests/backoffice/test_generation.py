@@ -303,6 +303,14 @@ def test_a_date_of_all_documents_that_gives_way_is_told(settings) -> None:  # ty
     assert "1 documento lleva la fecha 10/02/2026: su serie ya tenía otro posterior" in shown
 
 
+def test_who_cannot_generate_is_not_led_there() -> None:
+    company = a_gym(1)
+    run = generated(at_work(company, "clerk"))
+    auditor = at_work(company, "auditor")
+    for address in ("/runs/", f"/runs/{run.pk}/"):
+        assert 'href="/generation/"' not in page(auditor, address)
+
+
 def a_day_in_february() -> object:
     """The clock of a test."""
     from datetime import UTC, datetime

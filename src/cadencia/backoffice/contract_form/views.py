@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -48,11 +49,10 @@ class ScriptView(OfficeView):
 
         :raises NotUnderstood: if it is no object.
         """
-        if len(self.request.body) > MOST:
-            raise NotUnderstood
         try:
-            found = json.loads(self.request.body)
-        except ValueError:
+            body = self.request.body
+            found = json.loads(body) if len(body) <= MOST else None
+        except (ValueError, RawPostDataException):  # no JSON; or a form, which was read already
             raise NotUnderstood from None
         if not isinstance(found, dict):
             raise NotUnderstood

@@ -17,10 +17,18 @@ from cadencia.backoffice.views import Crumb, OfficeView
 from cadencia.billing import refusals, run_listing, run_report, runs, undoing
 from cadencia.billing.models import BillingRun
 from cadencia.documents.models import Document
+from cadencia.parties.access import Permission
 
 MANY = 50
 MOST_REFUSALS = 200
 OPEN = ("drafting", "issuing", "undoing")
+
+
+def _generating(view: OfficeView) -> list[Crumb]:
+    """The way back to where runs begin, for whoever may begin one."""
+    if Permission.GENERATE not in view.actor.permissions:
+        return []
+    return [Crumb(_("Generate invoices"), reverse("office:generation"))]
 
 
 class Runs(OfficeView):
@@ -31,7 +39,7 @@ class Runs(OfficeView):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
-        return (Crumb(_("Generate invoices"), reverse("office:generation")),)
+        return tuple(_generating(self))
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Show a page of them."""
@@ -79,10 +87,7 @@ class Run(_OfRun):
 
     def crumbs(self) -> Sequence[Crumb]:
         """Return the way back."""
-        return (
-            Crumb(_("Generate invoices"), reverse("office:generation")),
-            Crumb(_("Runs"), reverse("office:runs")),
-        )
+        return (*_generating(self), Crumb(_("Runs"), reverse("office:runs")))
 
     def get(self, request: HttpRequest, number: int) -> HttpResponseBase:
         """Show how far it is, or what came of it."""
