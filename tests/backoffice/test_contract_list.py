@@ -67,6 +67,16 @@ class TestList:
         assert 'aria-label="Qué se puede hacer con CUO-1"' in told
         assert told.count('aria-label="sí">check') == 2  # posted, active
 
+    def test_what_people_wrote_is_text_and_nothing_else(self, clerk, company, posted):
+        evil = "<b>\"'&{}%(code)s"
+        contract = posted("CUO-2", evil, reference=evil, project=evil)
+        Refusal.objects.create(company=company, contract=contract, code="x", message=evil, at=NOW)
+        told = text(clerk.get("/contracts/"))
+        assert evil not in told
+        assert '<b>"' not in told
+        written = "&lt;b&gt;&quot;&#x27;&amp;{}%(code)s"
+        assert told.count(written) >= 4
+
     def test_drafts_lean_and_what_is_void_is_struck_through(self, clerk, company, posted):
         draft = factories.a_draft_contract(factories.a_customer(company), ("X", "1.00"), code="DR")
         acts.void(posted("VO").pk, by=factories.chief(company.pk))

@@ -6,14 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cadencia.backoffice.forms.typed import show_day
 from cadencia.billing.contract_filters import Standing
-from cadencia.billing.contract_listing import Listed
 from cadencia.billing.rehearsing import Fate
 from cadencia.core.agreement import Kind
 from cadencia.documents.rendering.figures import figures_in
@@ -54,9 +51,6 @@ KINDS: Mapping[str, Any] = {
     Kind.ONE_OFF: _("one-off"),
 }
 
-_TICKED = '<span class="material-symbols-outlined" role="img" aria-label="{}">check</span>'
-_NOT_TICKED = '<span class="sr-only">{}</span>'
-
 
 @register.filter
 def standing_name(value: str) -> Any:
@@ -80,26 +74,6 @@ def standing_class(value: str) -> str:
 def document_name(value: str) -> Any:
     """Return the word for a type of document."""
     return DOCUMENTS.get(value, value)
-
-
-@register.filter
-def with_code(sentence: str, code: str) -> str:
-    """Put a code into a sentence that was translated once for many rows: `Choose %(code)s`."""
-    return sentence % {"code": code}
-
-
-@register.simple_tag
-def check_cells(contract: Listed, yes: str, no: str) -> SafeString:
-    """Show whether it is posted, void, active, finished: a column each (LC-4)."""
-    standing = contract.standing
-    ticked = (
-        contract.is_posted,
-        standing is Standing.VOID,
-        contract.is_active,
-        standing is Standing.FINISHED,
-    )
-    mark = format_html(_TICKED, yes), format_html(_NOT_TICKED, no)
-    return format_html_join("", '<td class="cl-check">{}</td>', ((mark[not it],) for it in ticked))
 
 
 @register.filter
