@@ -169,6 +169,7 @@ BY_CODE_OR_CHOICE = {
     "billing.preview.summarize",
     "billing.previewing.asking.ask",
     "billing.previewing.asking.how_many",
+    "billing.previewing.left_out.not_pending",
     "billing.proposing.for_customer",
     "billing.proposing.for_item",
     "billing.recurring.recurring",
