@@ -87,6 +87,10 @@ class TestComing:
         told = "2 01-01:30.00 02-01:30.00 05-10:7.00 08-01:9.00"
         assert coming_of(of, "2026-02-15", how_many=9) == told
 
+    def test_a_one_off_in_the_last_month_of_the_calendar_stands_after_a_pause_without_end(self):
+        of = contract(line(), one_off(when="9999-12"), pauses=(skip("2026-03-01"),))
+        assert coming_of(of, "2026-02-15") == "2 01-01:30.00 02-01:30.00"
+
     def test_a_pause_without_end_is_not_drawn_up_to_the_end_of_the_calendar(self):
         of = contract(pauses=(skip("2026-03-01"),))
         before = sequence._grid_from.cache_info().misses

@@ -52,5 +52,7 @@ def nothing_bills_after(contract: Contract) -> date:
         return LAST_DATE
     once = [line.one_off for line in contract.lines if line.one_off is not None]
     days = [each.on for each in once if each.on is not None]
-    days += [date(*each.month, 1) + A_MONTH for each in once if each.month is not None]
-    return max([min(pauses), *days])
+    days += [date(*each.month, 1) for each in once if each.month is not None]
+    last = max([min(pauses), *days])
+    # To the end of a month, as far as the calendar goes.
+    return last + A_MONTH if last < LAST_DATE - A_MONTH else LAST_DATE
