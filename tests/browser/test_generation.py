@@ -10,7 +10,7 @@ from cadencia.billing import due
 from cadencia.billing.models import BillingRun
 from cadencia.documents.models import Document
 from cadencia.parties.models import Company
-from tests.browser.holding import READY
+from tests.browser.holding import READY, holding
 from tests.factories import a_company, a_customer, a_posted_contract
 
 expect.set_options(timeout=15_000)  # milliseconds; several pages are made on the way
@@ -67,25 +67,30 @@ def test_ticks_in_a_hurry_are_neither_lost_nor_taken_for_others(office, a_gym):
     page = office(a_gym, role="clerk", path="/generation/?issue=yes")
     page.get_by_role("button", name="Vista previa").click()
     expect(page.get_by_text("163,35 €").first).to_be_visible()
-    held = []
-    page.route("**/choose/**", lambda route: held.append(route))
     first = page.get_by_label("Facturar").nth(0)
-    first.press("Space")
-    expect(page.locator("#g-preview")).to_have_attribute("aria-busy", "true")
-    for each in (page.get_by_label("Facturar").nth(1), page.get_by_role("button", name="Generar")):
-        each.click(force=True)  # neither takes it: the preview rests
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    held.pop().continue_()
-    expect(page.get_by_text("108,90 €").first).to_be_visible()
-    expect(first).to_be_focused()
-    expect(first).not_to_be_checked()
-    expect(page.get_by_label("Facturar").nth(1)).to_be_checked()
-    page.keyboard.press("Space")  # taken in again, and refused
-    expect(page.locator("#g-preview")).to_have_attribute("aria-busy", "true")
-    held.pop().fulfill(status=409)
-    expect(page.get_by_role("alert")).to_contain_text("El servidor no responde")
-    expect(first).not_to_be_checked()
-    assert len(held) == 0
+    other, generate = (
+        page.get_by_label("Facturar").nth(1),
+        page.get_by_role("button", name="Generar"),
+    )
+    with holding(page, "**/choose/**") as held:
+        first.press("Space")
+        expect(page.locator("#g-preview")).to_have_attribute("aria-busy", "true")
+        for each in (other, generate):
+            each.click(force=True)  # neither takes it: the preview rests
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        held.wait_for(1)
+        held.let_go()
+        expect(page.get_by_text("108,90 €").first).to_be_visible()
+        expect(first).to_be_focused()
+        expect(first).not_to_be_checked()
+        expect(other).to_be_checked()
+        page.keyboard.press("Space")  # taken in again, and refused
+        expect(page.locator("#g-preview")).to_have_attribute("aria-busy", "true")
+        held.wait_for(2)
+        held.refuse(409)
+        expect(page.get_by_role("alert")).to_contain_text("El servidor no responde")
+        expect(first).not_to_be_checked()
+        assert len(held.routes) == 2
 
 
 def test_a_document_is_credited_by_keyboard(office, a_gym, accessible):
