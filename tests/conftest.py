@@ -36,18 +36,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A scenario uses the database; a module's doctest never does."""
+    """Say of each test what it needs: a scenario the database, a browser a second chance in CI.
+
+    A module's doctest never uses the database. On a machine that others use too, Chromium itself
+    is late now and then; whatever needed its second chance is told of at the end, in full.
+    """
     if config.getoption("--update-golden"):
         items[:] = [each for each in items if "golden" in getattr(each, "fixturenames", ())]
     for item in items:
         if item.path.suffix == ".rst":
             item.add_marker(pytest.mark.django_db)
+        if "tests/browser" in item.path.as_posix() and os.environ.get("CI"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if item.get_closest_marker("long") and not config.getoption("--long"):
             item.add_marker(pytest.mark.skip(reason="takes minutes; run with --long"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that no screen was tested, where there was no browser to test it with."""
+    """Say loudly what a green line would hide: screens not tested, tests red the first time."""
+    for each in terminalreporter.stats.get("rerun", []):
+        told = f"RED THE FIRST TIME, and run once more: {each.nodeid}"
+        terminalreporter.write_line(told, red=True, bold=True)
+        terminalreporter.write_line(each.longreprtext)
+        for _, content in each.sections:
+            terminalreporter.write_line(content)
     skipped = terminalreporter.stats.get("skipped", [])
     missed = [each for each in skipped if NO_BROWSER in str(each.longrepr)]
     if missed:

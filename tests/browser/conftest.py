@@ -9,7 +9,7 @@ database is emptied afterwards. An error of a script, or one told on the console
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from tests.backoffice.office import at_work
 from tests.browser import chromium, clock
 from tests.browser.emptying import empty_database
 from tests.browser.served import Server, serving
+from tests.browser.telling import Told
 from tests.conftest import NO_BROWSER
 
 # Playwright runs a loop of its own in this thread; Django takes that for an asynchronous program.
@@ -31,7 +32,18 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 TIMEOUT = 15_000  # milliseconds to wait for what should appear
 LOADING = 60_000  # milliseconds to wait for a page: the first one is slow on a busy machine
 TALL = 900
+PAGES = pytest.StashKey[list[Told]]()
 REFUSED = ("401", "403", "409", "422")  # answers that a page counts on; the console tells of them
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Tell what the pages looked like when a test failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for each in item.stash.get(PAGES, []):
+            report.sections.append(("page", str(each)))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -92,11 +104,13 @@ def database(
 
 @pytest.fixture
 def visitor(
-    browser: Any, program: Server, server: str, database: None
+    browser: Any, program: Server, server: str, database: None, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Return the function that opens a page of somebody who hasn't signed in."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    pages = request.node.stash.setdefault(PAGES, [])
+    pages.clear()
 
     def opened(
         *, path: str = "/", width: int = 1440, lang: str = "es", theme: str = "light"
@@ -113,6 +127,7 @@ def visitor(
         contexts.append(context)
         page = context.new_page()
         _listen(page, complaints)
+        pages.append(Told(page))
         if path:
             page.goto(path)
         return page
