@@ -1,4 +1,4 @@
-"""What was worked out for a screen and is kept, because it takes longer than a request may."""
+"""What was worked out for a screen and is kept: it takes longer than a request may, or once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from cadencia.parties import columns
 from cadencia.parties.walls import CompanyOwned
 
-WHATS = ("figures", "forecast", "bulk_preview", "bulk_act")
+WHATS = ("figures", "forecast", "bulk_preview", "bulk_act", "new_contract")
 
 
 class KeptAnswer(CompanyOwned):
@@ -15,6 +15,7 @@ class KeptAnswer(CompanyOwned):
 
     `key` is the question as a canonical text. `asked_at` is when it was last asked to be worked
     out anew; `made_at` when the answer that is here was. `failed` names what went wrong last.
+    Of a `new_contract` the key is that of a form that was opened empty, the answer what it made.
     Of what is being worked out `done_so_far` tells how far it is, of `to_do`.
     """
 

@@ -11,6 +11,7 @@ from cadencia.backoffice.contract_form import cells, history, values
 from cadencia.backoffice.contract_form.fields import HEADER, TAXES, fields_of
 from cadencia.billing.contract_form import ContractForm, Details, Wanted
 from cadencia.billing.contract_form.canonical import canonical
+from cadencia.billing.contract_form.rekeying import rows_of_modifications
 from cadencia.billing.contract_form.sorting import group_of
 from cadencia.contracts.models import Contract
 from cadencia.interchange.merging import merge
@@ -57,7 +58,7 @@ def joined(base: Wanted, mine: Wanted, now: ContractForm, language: str) -> Join
         customer=customer,
         contract=both.contract,
         details=details,
-        modification_ids=_ids(both.contract, now),
+        modification_ids=rows_of_modifications(both.contract, now),
     )
     conflicts = [
         _told(each.path, language, mine=each.mine, theirs=each.theirs, before=each.before)
@@ -99,17 +100,6 @@ def _details(base: Details, mine: Details, theirs: Details) -> tuple[Details, li
                 }
             )
     return replace(base, **found), conflicts
-
-
-def _ids(contract: Any, now: ContractForm) -> tuple[int | None, ...]:
-    left = list(zip(now.modification_ids, now.contract.get("modifications") or (), strict=True))
-    found: list[int | None] = []
-    for row in contract.get("modifications") or ():
-        same = next((each for each in left if each[1] == row), None)
-        if same is not None:
-            left.remove(same)
-        found.append(None if same is None else same[0])
-    return tuple(found)
 
 
 def _told(path: str, language: str, **said: Json) -> dict[str, str]:

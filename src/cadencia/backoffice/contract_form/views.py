@@ -17,13 +17,14 @@ from cadencia.backoffice.views import Crumb, OfficeView
 from cadencia.billing.acts import Drafts, DraftsWait
 from cadencia.billing.contract_form import (
     ChangedMeanwhile,
-    ContractForm,
     Details,
     read,
     save,
+    save_new,
     trying,
 )
 from cadencia.billing.contract_form.saving import Known, Manner
+from cadencia.billing.contract_form.saving_once import KEY
 from cadencia.contracts.services import NoSuchContract
 from cadencia.contracts.states import ActNotAllowed
 from cadencia.parties.access import Permission
@@ -115,11 +116,11 @@ class ContractPage(ScriptView):
             return self._refused(typed, [*typed.problems, *self._others(typed)])
         manner = Manner(by=self.actor, at=self.now, language=self.language, waiting=_waiting(sent))
         try:
-            number = save(typed.wanted, manner, contract_id=contract_id, known=known)
+            number = self._saved(typed, manner, contract_id, known)
         except ValuesRefused as refused:
             return self._refused(typed, refused.problems)
         except ChangedMeanwhile as changed:
-            return self._changed(sent, typed, changed.now)
+            return self._changed(sent, typed, changed)
         except DraftsWait as waiting:
             text = _("%(n)s drafts made from this contract wait to be issued.")
             told = {"drafts": len(waiting.documents), "text": text % {"n": len(waiting.documents)}}
@@ -128,6 +129,17 @@ class ContractPage(ScriptView):
             return self._refused(typed, [Problem("contract", _("Its state doesn't admit it."))])
         messages.success(request, _("The contract is saved."))
         return JsonResponse({"address": reverse("office:contract", args=[number])})
+
+    def _saved(
+        self, typed: Typed, manner: Manner, contract_id: int | None, known: Known | None
+    ) -> int:
+        """Save; a new form that has a key is saved under it, however often it is sent."""
+        once = self.sent().get("once")
+        if contract_id is not None or once is None:
+            return save(typed.wanted, manner, contract_id=contract_id, known=known)
+        if not isinstance(once, str) or not KEY.fullmatch(once):
+            raise NotUnderstood
+        return save_new(typed.wanted, manner, key=once, known=known)
 
     def _known(self, sent: dict[str, Any]) -> Known | None:
         known = sent.get("known")
@@ -148,12 +160,15 @@ class ContractPage(ScriptView):
         told = values.in_typed_words(problems, self.sent()["form"], typed.wanted)
         return JsonResponse({"problems": places_of(told)}, status=422)
 
-    def _changed(self, sent: dict[str, Any], typed: Typed, now: ContractForm) -> JsonResponse:
+    def _changed(
+        self, sent: dict[str, Any], typed: Typed, changed: ChangedMeanwhile
+    ) -> JsonResponse:
         try:
-            base = values.typed(sent.get("base"), self.language).wanted
+            base = changed.base or values.typed(sent.get("base"), self.language).wanted
         except Malformed:
             raise NotUnderstood from None
-        joined = meanwhile.joined(base, typed.wanted, now, self.language)
+        now = changed.now
+        joined = meanwhile.joined(base, changed.mine or typed.wanted, now, self.language)
         told = {
             "changes": meanwhile.changes(now, self._seen(sent), by=self.actor, view=self),
             "conflicts": joined.conflicts,

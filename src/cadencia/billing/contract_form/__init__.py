@@ -7,5 +7,6 @@ unchanged is ever lost, whether it was shown or not (AG-10).
 
 from cadencia.billing.contract_form.reading import ContractForm, Details, read
 from cadencia.billing.contract_form.saving import ChangedMeanwhile, Wanted, save
+from cadencia.billing.contract_form.saving_once import save_new
 
-__all__ = ["ChangedMeanwhile", "ContractForm", "Details", "Wanted", "read", "save"]
+__all__ = ["ChangedMeanwhile", "ContractForm", "Details", "Wanted", "read", "save", "save_new"]

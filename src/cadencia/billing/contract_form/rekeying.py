@@ -41,6 +41,18 @@ def user_keys(now: ContractForm | None) -> Mapping[Key, str]:
     return {row: str(key) for key, row in _row_of_line(now).items()}
 
 
+def rows_of_modifications(contract: Form, now: ContractForm) -> tuple[int | None, ...]:
+    """Return the row of each modification of a form that is as it is kept, None of the others."""
+    left = list(zip(now.modification_ids, now.contract.get("modifications") or (), strict=True))
+    found: list[int | None] = []
+    for row in contract.get("modifications") or ():
+        same = next((each for each in left if each[1] == row), None)
+        if same is not None:
+            left.remove(same)
+        found.append(None if same is None else same[0])
+    return tuple(found)
+
+
 def _posted(kept: Contract, mine: Contract) -> Contract:
     once = tuple(line for line in mine.lines if line.one_off is not None)
     lines = tuple(line for line in kept.lines if line.one_off is None)

@@ -42,11 +42,18 @@ _DOCUMENTS_ARE = ("", "draft", "issued")
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody changed the contract since the form was read; `now` is how it stands."""
+    """Somebody changed the contract since the form was read; `now` is how it stands.
 
-    def __init__(self, now: ContractForm) -> None:
+    `base` and `mine` are what both began with and what was wanted, where the page can't know it.
+    """
+
+    def __init__(
+        self, now: ContractForm, *, base: "Wanted | None" = None, mine: "Wanted | None" = None
+    ) -> None:
         super().__init__(now.code, now.version)
         self.now = now
+        self.base = base
+        self.mine = mine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ const snapshot = () => JSON.stringify(tree());
 
 export async function startKeeping() {
   key = await ownKey(state.keep).catch(() => key);
+  if (!state.known) state.once = onceKey();
   pristine = snapshot();
   state.base = structuredClone(tree());
   recover();
@@ -37,7 +38,7 @@ export function keep() {
   clearTimeout(timer);
   if (leaving) return; // it is saved: what comes late is of no use any more
   if (!isDirty()) return forget();
-  const kept = { at: new Date().toISOString(), known: state.known, opened: state.opened, base: state.base, form: tree(), groups: groups(), ids: ids() };
+  const kept = { at: new Date().toISOString(), known: state.known, once: state.once, opened: state.opened, base: state.base, form: tree(), groups: groups(), ids: ids() };
   try {
     localStorage.setItem(key, JSON.stringify(kept));
   } catch {
@@ -62,6 +63,7 @@ function recover() {
   const kept = whatIsKept();
   if (!kept) return;
   Object.assign(state, { form: kept.form, known: kept.known, opened: kept.opened, base: kept.base });
+  state.once = kept.once ?? state.once;
   adopt(kept.groups, kept.ids);
   const note = document.getElementById("cf-recovered").content.firstElementChild.cloneNode(true);
   note.querySelector("[data-moment]").textContent = new Date(kept.at).toLocaleString(state.language);
@@ -70,6 +72,12 @@ function recover() {
     location.reload();
   });
   document.getElementById("cf-notes").append(note);
+}
+
+// A new form is saved under a key of its own: sent again because no answer came, it stays one
+// contract. Made here and not by the server: a page that is gone back to is another form.
+function onceKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, "0")).join("");
 }
 
 function whatIsKept() {

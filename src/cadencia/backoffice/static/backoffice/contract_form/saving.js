@@ -50,7 +50,8 @@ export async function save(more = {}) {
 
 async function sent(more) {
   const form = { ...tree(), modification_ids: ids() };
-  const body = JSON.stringify({ form, known: state.known, base: state.base, opened: state.opened, ...more });
+  const { known, once, base, opened } = state;
+  const body = JSON.stringify({ form, known, once, base, opened, ...more });
   const options = { method: "POST", body, headers: { "Content-Type": "application/json" } };
   const answer = await withoutTyping(() => send(state.addresses.save, options));
   if (!answer) return;
