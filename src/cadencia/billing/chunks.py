@@ -7,17 +7,27 @@ contracts are locked before they are read, in order of id.
 import json
 import logging
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from cadencia.billing import bounds, due, grouped, halving, telling
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
 from cadencia.billing.meanwhile import ahead
-from cadencia.billing.recording import Planned, SeriesUnknown, Stamp, series_of
+from cadencia.billing.recording import (
+    Planned,
+    Rows,
+    SeriesUnknown,
+    Stamp,
+    serialized,
+    series_of,
+)
+from cadencia.billing.row_ids import RowIds, reserve
 from cadencia.billing.runs import Clock
 from cadencia.billing.scopes import Scope, as_of, look_until, scope_of
 from cadencia.core import fingerprint
@@ -66,6 +76,14 @@ class Worker:
     keeps_digests: bool
     clock: Clock
     chunks: int = 0  # drafted by it so far
+
+
+class Decided(NamedTuple):
+    """What the contracts of a part come to."""
+
+    every: list[Planned]
+    billed: list[Planned]  # those that bill something, or pass installments over
+    rows: Rows | None = None  # of what they bill, where it could be worked out already
 
 
 @dataclass(slots=True)
@@ -183,11 +201,11 @@ def _is_drafting(run_id: int) -> bool:
 
 
 def _draft(at: Worker, chunk_id: int, contract_ids: list[int]) -> None:
-    """Draft a chunk part by part: one is decided while the one before it is written."""
+    """Draft a chunk part by part: one is decided while another is read or written."""
     ids = _locked(at, contract_ids)
     outcome = Outcome()
-    for decided in [ahead(partial(_decided, at, part)) for part in _parts(at, ids)]:
-        _record(at, outcome, decided.result())
+    for begun in _begun(at, ids):
+        _record(at, outcome, begun.result())
     due.store(
         at.company_id,
         [(each.contract_id, each.bill_to_id, found.look_from) for each, found in outcome.looked],
@@ -197,16 +215,39 @@ def _draft(at: Worker, chunk_id: int, contract_ids: list[int]) -> None:
     _finish(at, chunk_id, outcome, now)
 
 
-def _parts(at: Worker, ids: list[int]) -> list[list[Gathered]]:
-    """The contracts in parts; in one if a customer's may share a document."""
-    parts = [gather(ids[first : first + PART], at.masters) for first in range(0, len(ids), PART)]
-    if at.scope.group or any(each.groups for part in parts for each in part):
-        return [[each for part in parts for each in part]]
-    return parts
+def _begun(at: Worker, ids: list[int]) -> "list[Future[Decided]]":
+    """The contracts in parts, each begun as soon as it is read.
+
+    In one part if a customer's may share a document: they are written together then.
+    """
+    begun, may_share = [], at.scope.group
+    for first in range(0, len(ids), PART):
+        part = gather(ids[first : first + PART], at.masters)
+        may_share = may_share or any(each.groups for each in part)
+        row_ids = None if may_share else reserve(len(part), len(part))
+        begun.append(ahead(partial(_decided, at, part, row_ids)))
+    return [ahead(partial(_together, begun))] if may_share and len(begun) > 1 else begun
 
 
-def _decided(at: Worker, part: Sequence[Gathered]) -> list[Planned]:
-    return [Planned(each, decide(at, each)) for each in part]
+def _decided(at: Worker, part: Sequence[Gathered], row_ids: RowIds | None) -> Decided:
+    """Decide a part, and work out its rows where the ids are enough."""
+    every = [Planned(each, decide(at, each)) for each in part]
+    billed = [each for each in every if each.plan.installments or each.plan.passed_over]
+    if row_ids is None or not row_ids.are_enough_for(each.plan for each in billed):
+        return Decided(every, billed)
+    return Decided(every, billed, serialized(_stamp(at), billed, row_ids))
+
+
+def _together(parts: "Sequence[Future[Decided]]") -> Decided:
+    decided = [each.result() for each in parts]
+    return Decided(
+        [one for each in decided for one in each.every],
+        [one for each in decided for one in each.billed],
+    )
+
+
+def _stamp(at: Worker) -> Stamp:
+    return Stamp(at.company_id, at.run_id, at.masters, at.scope.group)
 
 
 def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
@@ -226,14 +267,12 @@ def _locked(at: Worker, contract_ids: list[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _record(at: Worker, outcome: Outcome, decided: Sequence[Planned]) -> None:
+def _record(at: Worker, outcome: Outcome, decided: Decided) -> None:
     """Record what a part of the chunk bills; what the database refuses is parked."""
-    stamp = Stamp(at.company_id, at.run_id, at.masters, at.scope.group)
-    outcome.refused += [(each, found.refusals[0]) for each, found in decided if found.refusals]
-    outcome.looked += [each for each in decided if not each.plan.refusals]
-    found = halving.record_or_halve(
-        stamp, [each for each in decided if each.plan.installments or each.plan.passed_over]
-    )
+    every = decided.every
+    outcome.refused += [(each, found.refusals[0]) for each, found in every if found.refusals]
+    outcome.looked += [each for each in every if not each.plan.refusals]
+    found = halving.record_or_halve(_stamp(at), decided.billed, decided.rows)
     outcome.planned += found.planned
     outcome.joint += found.joint
     outcome.digests += found.digests

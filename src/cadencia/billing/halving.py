@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import DataError, IntegrityError, transaction
 
 from cadencia.billing import grouped
-from cadencia.billing.recording import Planned, Recorded, Stamp, record
+from cadencia.billing.recording import Planned, Recorded, Rows, Stamp, record
 
 REFUSALS = (DataError, IntegrityError)
 """What the database says of values: SQLSTATE class 22 and 23. Anything else is nobody's fault."""
@@ -30,10 +30,13 @@ class Halved:
     refused: list[tuple[Planned, Exception]] = field(default_factory=list)
 
 
-def record_or_halve(stamp: Stamp, planned: Sequence[Planned]) -> Halved:
-    """Record what contracts bill, all but the guilty ones. Call it inside a transaction."""
+def record_or_halve(stamp: Stamp, planned: Sequence[Planned], rows: Rows | None = None) -> Halved:
+    """Record what contracts bill, all but the guilty ones. Call it inside a transaction.
+
+    `rows` are those of all of them, where somebody has worked them out already.
+    """
     found = Halved()
-    if not planned or _record(stamp, planned, found) is None:
+    if not planned or _record(stamp, planned, found, rows) is None:
         return found
     rest = _halves(units(planned, everyone=stamp.group))
     while rest:
@@ -94,11 +97,13 @@ def _refusal(stamp: Stamp, each: Planned) -> Exception | None:
     return None
 
 
-def _record(stamp: Stamp, planned: Sequence[Planned], found: Halved) -> Exception | None:
+def _record(
+    stamp: Stamp, planned: Sequence[Planned], found: Halved, rows: Rows | None = None
+) -> Exception | None:
     """Record contracts together; return why they were refused, if they were."""
     try:
         with transaction.atomic():
-            recorded: Recorded = record(stamp, planned)
+            recorded: Recorded = record(stamp, planned, rows)
     except REFUSALS as error:
         return error
     found.planned += planned

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from cadencia.billing import grouped
-from cadencia.billing.copying import NULL, copy, next_ids, numbers, optional, text, texts
+from cadencia.billing.copying import NULL, copy, numbers, optional, text, texts
 from cadencia.billing.gathering import Gathered, Masters
 from cadencia.billing.meanwhile import meanwhile
+from cadencia.billing.row_ids import RowIds, needed, reserve
 from cadencia.core import fingerprint
 from cadencia.core.agreement import Period
 from cadencia.core.commissions import SILENT, Terms, owed
@@ -122,13 +123,14 @@ def series_of(document: DraftDocument, masters: Masters) -> int:
     return found
 
 
-def record(stamp: Stamp, planned: Sequence[Planned]) -> Recorded:
+def record(stamp: Stamp, planned: Sequence[Planned], rows: Rows | None = None) -> Recorded:
     """Write what the contracts bill, and nothing else. Call it inside a savepoint.
 
+    `rows` are theirs, as `serialized` gives them, if it is known that they share no document.
     Lines and digests are worked out while the database takes what comes before them.
     """
-    joint = grouped.joined(planned, everyone=stamp.group)
-    rows = serialized(stamp, planned, joint)
+    joint = [] if rows else grouped.joined(planned, everyone=stamp.group)
+    rows = rows or _serialized_now(stamp, planned, joint)
     lines = meanwhile(lambda: lines_of(stamp, rows.parts))
     digests = meanwhile(
         lambda: [(each.contract_id, fingerprint.digest(plan)) for each, plan in planned]
@@ -144,15 +146,18 @@ def record(stamp: Stamp, planned: Sequence[Planned]) -> Recorded:
     return Recorded(joint, digests.result())
 
 
-def serialized(stamp: Stamp, planned: Sequence[Planned], joint: Sequence[grouped.One] = ()) -> Rows:
-    """Return the rows of what the contracts bill, with ids taken from the sequences.
+def _serialized_now(stamp: Stamp, planned: Sequence[Planned], joint: Sequence[grouped.One]) -> Rows:
+    return serialized(stamp, planned, reserve(*needed(plan for _, plan in planned)), joint)
+
+
+def serialized(
+    stamp: Stamp, planned: Sequence[Planned], row_ids: RowIds, joint: Sequence[grouped.One] = ()
+) -> Rows:
+    """Return the rows of what the contracts bill. It asks the database nothing.
 
     `joint` are the documents that several of them share. The lines are left to `lines_of`.
     """
-    documents = sum(len(plan.documents) for _, plan in planned)
-    installments = sum(len(plan.installments) + len(plan.passed_over) for _, plan in planned)
-    document_ids = iter(next_ids("documents_document_id_seq", documents))
-    installment_ids = iter(next_ids("billing_installment_id_seq", installments))
+    document_ids, installment_ids = iter(row_ids.documents), iter(row_ids.installments)
     rows = Rows()
     shared = {id(share.document) for one in joint for share in one.shares}
     ledgers: list[list[int]] = []
