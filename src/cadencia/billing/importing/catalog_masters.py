@@ -16,6 +16,8 @@ from cadencia.parties.models import Customer
 from cadencia.parties.problems import Problem, Values
 from cadencia.parties.saving import save_by_key
 
+_A_MONTH, _ONE = "2026-01", Decimal(1)  # stand where a field can't be read: nothing is wrong there
+
 
 def import_taxes(work: Work) -> None:
     """Create or change taxes."""
@@ -38,17 +40,17 @@ def import_items(work: Work) -> None:
 def import_formulas(work: Work) -> None:
     """Create or change formulas."""
     rows = []
-    for record in work.records("formulas"):
+    for record in (*work.records("formulas"), *work.lacking("formulas")):
         values = {
-            "name": record.data["name"],
-            "expression": record.data["expression"],
+            "name": record.data.get("name", ""),
+            "expression": record.data.get("expression", ""),
             "parameters": record.data.get("parameters") or [],
         }
         found = checks.formula_problems(**values)
         if len(values["expression"]) > formulas.LONGEST_EXPRESSION and not found:
             found = [Problem("expression", str(formulas.LONGEST_EXPRESSION))]
         work.findings.refuse_values(found, record)
-        if not found:
+        if not found and not record.lacks:
             rows.append(values)
     work.count("formulas", rows, _kept(Formula, work, "name"), key="name")
     save_by_key(Formula, work.company, rows, key=("name",))
@@ -58,14 +60,15 @@ def import_indexes(work: Work) -> None:
     """Add or change values of index series."""
     series: dict[str, dict[str, Decimal]] = {}
     records: dict[tuple[str, str], Record] = {}
-    for record in work.records("indexes"):
-        month, value = record.data["month"], Decimal(record.data["value"])
+    for record in (*work.records("indexes"), *work.lacking("indexes")):
+        month = record.data.get("month", _A_MONTH)
+        value = Decimal(record.data.get("value", "1"))
         found = [
-            Problem("month" if each.path == month and value > 0 else "value", each.message)
-            for each in checks.index_problems({month: value})
+            *(Problem("month", each.message) for each in checks.index_problems({month: _ONE})),
+            *(Problem("value", each.message) for each in checks.index_problems({_A_MONTH: value})),
         ]
         work.findings.refuse_values(found, record)
-        if not found:
+        if not found and not record.lacks:
             series.setdefault(record.data["name"], {})[month] = value
             records[record.data["name"], month] = record
     before = _index_values(work) if series else {}
@@ -98,15 +101,13 @@ def import_price_lists(work: Work) -> None:
     rows = []
     for record in records:
         item = _item(record, items, work)
-        quantity = record.data.get("min_quantity")
-        values = {
-            "price_list_id": ids[record.data["list"]],
-            "item_id": item,
-            "min_quantity": Decimal(1 if quantity is None else quantity),
-            **_price(record, "price_lists"),
-        }
-        if item is not None and _is_sound(checks.price_problems(values), record, work):
-            rows.append(values)
+        values = _list_price(record)
+        is_sound = _is_sound(checks.price_problems(values), record, work)
+        if is_sound and item is not None:
+            rows.append({"price_list_id": ids[record.data["list"]], "item_id": item, **values})
+    for record in work.lacking("price_lists"):
+        _item(record, items, work)
+        _is_sound(checks.price_problems(_list_price(record)), record, work)
     key = ("price_list_id", "item_id", "min_quantity", "valid_from")
     work.count_keyed("price_lists", rows, PriceListEntry, key)
     services.save_price_list_entries(work.company, rows, by=work.by)
@@ -114,20 +115,17 @@ def import_price_lists(work: Work) -> None:
 
 def import_special_prices(work: Work) -> None:
     """Create or change customers' own prices."""
-    records = work.records("special_prices")
     items = _items(work)
-    customers = dict(
-        Customer.objects.filter(company=work.company).values_list("code", "id") if records else ()
-    )
+    customers = dict(Customer.objects.filter(company=work.company).values_list("code", "id"))
     rows = []
-    for record in records:
-        customer = customers.get(record.data["customer"])
-        if customer is None and record.data["customer"] not in work.broken("customers"):
-            name = record.data["customer"]
-            work.findings.refuse("customer_unknown", record, "customer", name=name)
+    for record in (*work.records("special_prices"), *work.lacking("special_prices")):
+        code = record.data.get("customer")
+        customer = customers.get(str(code))
+        if customer is None and code not in work.broken("customers"):
+            work.findings.refuse("customer_unknown", record, "customer", name=code)
         item = _item(record, items, work)
         values = {"customer_id": customer, "item_id": item, **_price(record, "special_prices")}
-        is_sound = _is_sound(checks.price_problems(values), record, work)
+        is_sound = _is_sound(checks.price_problems(values), record, work) and not record.lacks
         if is_sound and item is not None and customer is not None:
             rows.append(values)
     key = ("customer_id", "item_id", "valid_from")
@@ -145,6 +143,8 @@ def _checked(
             rows.append(row)
         else:
             work.broken(kind).add(row["code"])
+    for record in work.lacking(kind):
+        _is_sound(_named(problems(master_values.values(record)), kind), record, work)
     return rows
 
 
@@ -161,6 +161,14 @@ def _is_sound(problems: list[Problem], record: Record, work: Work) -> bool:
         [Problem(by_field.get(each.path, each.path), each.message) for each in problems], record
     )
     return not problems
+
+
+def _list_price(record: Record) -> dict[str, Any]:
+    quantity = record.data.get("min_quantity")
+    return {
+        "min_quantity": Decimal(1 if quantity is None else quantity),
+        **_price(record, "price_lists"),
+    }
 
 
 def _price(record: Record, kind: str) -> dict[str, Any]:
@@ -184,10 +192,10 @@ def _index_values(work: Work) -> dict[tuple[str, str], Decimal]:
 
 
 def _item(record: Record, items: dict[str, int], work: Work) -> int | None:
-    code = record.data["item"]
+    code = record.data.get("item")
     if code not in items and code not in work.broken("items"):
         work.findings.refuse("item_unknown", record, "item", name=code)
-    return items.get(code)
+    return items.get(str(code))
 
 
 def _kept(model: Any, work: Work, key: str = "code") -> dict[str, Any]:

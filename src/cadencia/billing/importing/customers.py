@@ -19,15 +19,15 @@ _IBAN_SEPARATOR = ","
 def import_customers(work: Work) -> None:
     """Create or change customers: first themselves, then who pays for whom."""
     records = work.records(KIND)
-    before = {
+    codes = [each.data.get("code") for each in (*records, *work.lacking(KIND))]
+    before: dict[Any, Customer] = {
         each.code: each
         for each in Customer.objects.filter(
-            company=work.company, code__in=[record.data["code"] for record in records]
+            company=work.company, code__in=[code for code in codes if code]
         )
     }
     lists = set(PriceList.objects.filter(company=work.company).values_list("code", flat=True))
-    rows = []
-    sound = []
+    rows, sound, wrong = [], [], []
     for record in records:
         row = _row(record, before.get(record.data["code"]))
         if _is_sound(record, row, lists, work):
@@ -35,28 +35,39 @@ def import_customers(work: Work) -> None:
             sound.append(record)
         else:
             work.broken(KIND).add(record.data["code"])
+            wrong.append(record)
+    for record in work.lacking(KIND):
+        _is_sound(record, _row(record, before.get(record.data.get("code"))), lists, work)
+        wrong.append(record)
     work.count(KIND, rows, before)
     services.save_customers(work.company, _changed(rows, before), by=work.by, at=work.at)
     customers = _customers(work)
+    for record in wrong:
+        _has_payer(record, customers, work)
     _set_payers(sound, customers, work)
     _add_accounts(sound, customers, work)
 
 
 def import_addresses(work: Work) -> None:
     """Create or change delivery addresses."""
-    records = work.records("addresses")
-    customers = _customers(work) if records else {}
+    customers = _customers(work)
     rows = []
-    for record in records:
-        customer = customers.get(record.data["customer"])
+    for record in work.records("addresses"):
+        customer = _customer(record, customers, work)
         if customer is not None:
             rows.append({"customer_id": customer.pk, **master_values.values(record)})
-        elif record.data["customer"] not in work.broken(KIND):
-            name = record.data["customer"]
-            work.findings.refuse("customer_unknown", record, "customer", name=name)
+    for record in work.lacking("addresses"):
+        _customer(record, customers, work)
     key = ("customer_id", "label")
     work.count_keyed("addresses", rows, Address, key)
     save_by_key(Address, work.company, rows, key=key, unique=key)
+
+
+def _customer(record: Record, customers: dict[str, Customer], work: Work) -> Customer | None:
+    code = record.data.get("customer")
+    if code not in customers and code not in work.broken(KIND):
+        work.findings.refuse("customer_unknown", record, "customer", name=code)
+    return customers.get(str(code))
 
 
 def _row(record: Record, before: Customer | None) -> dict[str, Any]:
@@ -97,7 +108,7 @@ def _set_payers(records: Sequence[Record], customers: dict[str, Customer], work:
         customer, payer = customers[record.data["code"]], None
         if code := record.data["bill_to"]:
             payer = customers.get(code)
-            if not _is_payer(payer, customer, record, work):
+            if not _has_payer(record, customers, work) or payer is None:
                 continue
         if customer.bill_to_id != (payer.pk if payer else None):
             rows.append({"code": customer.code, "bill_to": payer})
@@ -105,13 +116,16 @@ def _set_payers(records: Sequence[Record], customers: dict[str, Customer], work:
         services.save_customers(work.company, rows, by=work.by, at=work.at)
 
 
-def _is_payer(payer: Customer | None, customer: Customer, record: Record, work: Work) -> bool:
-    if payer is None and record.data["bill_to"] not in work.broken(KIND):
-        name = record.data["bill_to"]
-        work.findings.refuse("customer_unknown", record, "bill_to", name=name)
-    elif payer is customer:
+def _has_payer(record: Record, customers: dict[str, Customer], work: Work) -> bool:
+    """Say whether the payer that a customer names, if any, is another customer."""
+    code = record.data.get("bill_to")
+    is_itself = bool(code) and code == record.data.get("code")
+    is_unknown = bool(code) and code not in customers and code not in work.broken(KIND)
+    if is_itself:
         work.findings.refuse("bills_itself", record, "bill_to")
-    return payer is not None and payer is not customer
+    elif is_unknown:
+        work.findings.refuse("customer_unknown", record, "bill_to", name=code)
+    return not is_itself and not is_unknown
 
 
 def _add_accounts(records: Sequence[Record], customers: dict[str, Customer], work: Work) -> None:

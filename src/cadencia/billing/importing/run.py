@@ -143,7 +143,7 @@ def _import(work: Work) -> Written:
         ("special_prices", catalog_masters.import_special_prices),
     )
     for done, (kind, step) in enumerate(steps, start=1):
-        if work.records(kind):
+        if work.records(kind) or work.lacking(kind):
             step(work)
         work.progress(Stage.MASTERS, done, len(steps))
     written = contracts.import_contracts(work)

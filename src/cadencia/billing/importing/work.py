@@ -47,8 +47,12 @@ class Work:
         return civil_date(self.at, self.company.time_zone)
 
     def records(self, kind: str) -> list[Record]:
-        """Return the records of a kind."""
+        """Return the records of a kind that lack nothing."""
         return self.bundle.of(kind)
+
+    def lacking(self, kind: str) -> list[Record]:
+        """Return the records that are only judged, since some field of theirs can't be read."""
+        return self.bundle.lacking(kind)
 
     def broken(self, kind: str) -> set[str]:
         """Return the codes of what was refused: who refers to them isn't to blame."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 COMPANY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "value_refused": {
-        "es": ("Este valor no se puede usar.", "Corregirlo e importar de nuevo."),
-        "en": ("This value can't be used.", "Correct it and import again."),
+        "es": ("«{value}» no vale.", "Corregir el valor."),
+        "en": ('"{value}" won\'t do.', "Correct the value."),
     },
     "customer_unknown": {
         "es": (

@@ -4,7 +4,8 @@ Contracts are not judged here: the contract file's own reader does it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from cadencia.interchange.tables import sentences
@@ -60,13 +61,24 @@ _SHAPES: Mapping[type[object], _Shape] = {
 }
 
 
-def problems(record: Record, kind: Kind, *, language: str) -> list[Problem]:
-    """Return what is wrong with a record that comes from JSON."""
-    found = []
+def judged(record: Record, kind: Kind, *, language: str) -> tuple[list[Problem], Record]:
+    """Return what is wrong with a record that comes from JSON, and the record without it."""
+    found, lacks = [], set()
     for path, code, values in _findings(record.data, kind, language):
         place = record.origin.where(path)
         found.append(sentences.problem(code, place, language=language, **values))
-    return found
+        lacks.add(path)
+    if not lacks:
+        return found, record
+    return found, replace(record, data=_without(lacks, record.data), lacks=frozenset(lacks))
+
+
+def _without(lacks: Collection[str], data: Mapping[str, Json], inside: str = "") -> dict[str, Json]:
+    return {
+        name: _without(lacks, each, f"{name}.") if isinstance(each, Mapping) else each
+        for name, each in data.items()
+        if f"{inside}{name}" not in lacks
+    }
 
 
 def _findings(

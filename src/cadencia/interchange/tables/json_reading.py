@@ -63,17 +63,16 @@ class _JsonReading:
         self.problems: list[Problem] = []
 
     def checked(self) -> tuple[list[Record], list[Problem]]:
-        """Return the records whose fields are what they must be, and all problems."""
-        sound = []
+        """Return the records with the fields that are what they must be, and all problems."""
+        judged = []
         for record in self.found:
-            found = []
-            if record.kind != CONTRACTS.name:
-                kind = BY_NAME[record.kind]
-                found = json_checks.problems(record, kind, language=self.language)
+            if record.kind == CONTRACTS.name:
+                judged.append(record)
+                continue
+            found, rest = json_checks.judged(record, BY_NAME[record.kind], language=self.language)
             self.problems.extend(found)
-            if not found:
-                sound.append(record)
-        return sound, self.problems
+            judged.append(rest)
+        return judged, self.problems
 
     def take_line(self, line: str, number: int) -> None:
         """Take one line of a file of JSON lines."""

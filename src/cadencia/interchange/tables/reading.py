@@ -74,7 +74,14 @@ class _Files:
         self.records[CONTRACTS.name].extend(self.contracts.records())
         for kind in (*MASTERS, CONTRACTS):
             rows.refuse_repeated(self.records[kind.name], kind, self.reading)
-        return Bundle(self.records, self.reading.problems, self.reading.broken, self.is_whole)
+        broken = {each.name: self._broken(each) for each in MASTERS}
+        return Bundle(self.records, self.reading.problems, broken, self.is_whole)
+
+    def _broken(self, kind: Kind) -> set[str]:
+        """Return the codes of what lacks something, as far as they can be read."""
+        name = kind.key[0]
+        lacking = [each.data.get(name) for each in self.records[kind.name] if each.lacks]
+        return {str(each) for each in lacking if each is not None}
 
     def _read_json(self, file: str, content: bytes) -> None:
         found, problems = json_reading.records(content, file=file, language=self.reading.language)

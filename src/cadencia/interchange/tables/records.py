@@ -145,11 +145,16 @@ class JsonOrigin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One customer, item, price or contract, in the form of the contract file."""
+    """One customer, item, price or contract, in the form of the contract file.
+
+    `lacks` are the fields of a master that can't be read, or are required and missing. They were
+    told and aren't in `data`; what is there can be judged all the same, and isn't kept.
+    """
 
     kind: str
     data: dict[str, Json]
     origin: Origin
+    lacks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +171,12 @@ class Bundle:
     is_whole: bool = True
 
     def of(self, kind: str) -> list[Record]:
-        """Return the records of a kind, in the order of the files."""
-        return self.records.get(kind, [])
+        """Return the records of a kind that lack nothing, in the order of the files."""
+        return [each for each in self.records.get(kind, ()) if not each.lacks]
+
+    def lacking(self, kind: str) -> list[Record]:
+        """Return those that lack something, and so are only judged by what is there."""
+        return [each for each in self.records.get(kind, ()) if each.lacks]
 
 
 def shown(value: Json) -> str | None:

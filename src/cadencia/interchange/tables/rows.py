@@ -33,7 +33,6 @@ class Reading:
     locale: Locale
     language: str
     problems: list[Problem] = field(default_factory=list)
-    broken: dict[str, set[str]] = field(default_factory=dict)  # kind -> codes of refused rows
 
     def refuse(self, code: str, origin: RowOrigin, path: str, **values: Json) -> None:
         """Note a problem at a field of a row."""
@@ -65,16 +64,14 @@ def read_rows(
 def master_records(rows: Iterable[Row], kind: Kind, reading: Reading) -> Iterator[Record]:
     """Yield one record per row; blank cells set the field back to its default."""
     for row in rows:
-        if _has_required(row, kind.columns, reading):
-            yield Record(kind=kind.name, data=nested(row.values), origin=row.origin)
-        else:
-            code = row.values.get(kind.key[0])
-            reading.broken.setdefault(kind.name, set()).add(str(code))
+        lacks = _lacks(row, kind.columns, reading)
+        values = {path: each for path, each in row.values.items() if path not in lacks}
+        yield Record(kind=kind.name, data=nested(values), origin=row.origin, lacks=lacks)
 
 
 def has_required(row: Row, kind: Kind, reading: Reading) -> bool:
     """Return whether a row has what its kind requires; note what it lacks."""
-    return _has_required(row, kind.columns, reading)
+    return not _lacks(row, kind.columns, reading)
 
 
 def nested(values: dict[str, Json], *, with_blanks: bool = True) -> dict[str, Json]:
@@ -96,11 +93,13 @@ def nested(values: dict[str, Json], *, with_blanks: bool = True) -> dict[str, Js
 
 
 def refuse_repeated(records: Iterable[Record], kind: Kind, reading: Reading) -> None:
-    """Note the records whose key another one has."""
+    """Note the records whose key another one has, as far as their keys can be read."""
     if not kind.key:
         return
     seen: dict[tuple[Json, ...], Record] = {}
     for record in records:
+        if not record.lacks.isdisjoint(kind.key):
+            continue
         key = tuple(key_value(record, name) for name in kind.key)
         first = seen.setdefault(key, record)
         # The same customer may stand in several contract files; a contract stands once.
@@ -172,15 +171,16 @@ def _in_words(refused: Refused, language: str) -> dict[str, Json]:
     return values
 
 
-def _has_required(row: Row, columns: tuple[Column, ...], reading: Reading) -> bool:
-    whole = REFUSED not in row.values.values()
+def _lacks(row: Row, columns: tuple[Column, ...], reading: Reading) -> frozenset[str]:
+    """Return the fields that a row lacks; note those that are required and missing."""
+    lacks = {path for path, each in row.values.items() if each is REFUSED}
     for column in columns:
         if column.required and row.values.get(column.path) is None:
             reading.refuse(
                 "required", row.origin, column.path, name=column.heading(reading.language)
             )
-            whole = False
-    return whole
+            lacks.add(column.path)
+    return frozenset(lacks)
 
 
 def _refuse_stray_cells(
