@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from cadencia.core.agreement import Key, Kind
+from cadencia.core import rhythm
+from cadencia.core.agreement import Contract, Key, Kind
 from cadencia.core.dates import add_months
-from cadencia.core.drafts import ContractPlan, DraftLine
+from cadencia.core.drafts import ContractPlan, DraftLine, Installment
 
 ZERO = Decimal(0)
 ONE_DAY = timedelta(days=1)
@@ -24,10 +25,10 @@ class Change(StrEnum):
 
     FIRST = "first"  # nothing was billed before
     PRICE = "price"  # the unit price of a line moved
-    AGAIN = "again"  # billed before, but not in the period before
+    AGAIN = "again"  # billed before, but a date of its calendar was left out since
     AMOUNT = "amount"  # other lines or quantities, the same prices
     SAME = "same"
-    MISSING = "missing"  # billed in the period before, and not now
+    MISSING = "missing"  # billed before, and not now that its own calendar asks for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +43,25 @@ class Before:
     net: Decimal
 
 
-def change(plan: ContractPlan, before: Before | None, *, since: date) -> Change:
-    """Return how a plan differs from the last installment billed.
+def change(plan: ContractPlan, before: Before | None, *, of: Contract, since: date) -> Change:
+    """Return how a plan of a contract differs from the last installment billed.
 
-    `since` is the first day of the period before.
+    `since` is the first day of the period before: who was billed in it has left out nothing.
     """
     if before is None:
         return Change.FIRST
     lines = last_lines(plan)
     if any(_moved(each, before) for each in lines):
         return Change.PRICE
-    if before.due_on < since:
+    if before.due_on < since and _left_out(plan, before, of):
         return Change.AGAIN
     return Change.SAME if net_of(lines) == before.net else Change.AMOUNT
+
+
+def _left_out(plan: ContractPlan, before: Before, of: Contract) -> bool:
+    """Say whether the contract's calendar has a date between what it billed last and the plan."""
+    first = min((each.due_on for each in _regular(plan).values()), default=before.due_on)
+    return rhythm.next_date(of, billed_on=before.due_on, until=first - ONE_DAY) is not None
 
 
 def _moved(line: DraftLine, before: Before) -> bool:
@@ -69,11 +76,7 @@ def last_lines(plan: ContractPlan) -> list[DraftLine]:
 
     One-off lines and parts of divided prices are left out: they are never like the ones before.
     """
-    regular = {
-        place: each.due_on
-        for place, each in enumerate(plan.installments)
-        if each.kind is not Kind.ONE_OFF and not each.skipped
-    }
+    regular = {place: each.due_on for place, each in _regular(plan).items()}
     last = max(regular.values(), default=None)
     return [
         line
@@ -81,6 +84,15 @@ def last_lines(plan: ContractPlan) -> list[DraftLine]:
         for line in document.lines
         if line.part is None and line.installment in regular and regular[line.installment] == last
     ]
+
+
+def _regular(plan: ContractPlan) -> dict[int, Installment]:
+    """Return the installments that bill by the calendar, by their place."""
+    return {
+        place: each
+        for place, each in enumerate(plan.installments)
+        if each.kind is not Kind.ONE_OFF and not each.skipped
+    }
 
 
 def net_of(lines: list[DraftLine]) -> Decimal:

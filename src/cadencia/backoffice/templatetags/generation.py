@@ -45,7 +45,7 @@ def change_words() -> dict[str, str]:
         "first": _("First time"),
         "price": _("Price moved"),
         "amount": _("Another amount"),
-        "again": _("Not in the period before"),
+        "again": _("After a break"),
         "missing": _("Missing"),
         "same": _("The same"),
     }
@@ -59,6 +59,7 @@ def missing_cause(row: PreviewContract) -> str:
         "finished": _("It is finished."),
         "void": _("It is void."),
         "inactive": _("It is inactive."),
+        "paused": _("It is paused."),
         "ended": _("It ends on %(day)s.") % {"day": _iso_day(why.get("due_on"))},
         "not_due": _("Nothing of it falls due."),
     }

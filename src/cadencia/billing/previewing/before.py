@@ -1,4 +1,4 @@
-"""What contracts billed before: their last installment each, and who was billed in a period."""
+"""What contracts billed before: their last installment each, and who may have stopped since."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -30,14 +30,15 @@ LEFT JOIN documents_documentline l ON l.document_id = d.document_id AND l.part I
       AND l.contract_id = asked.id AND l.installment_id = last.id
 """
 
-# Billed in a period, and neither in another nor among those of a preview.
-_MISSING = """
+# Neither billed in a period nor among those of a preview, though billed in the year before it:
+# those that stopped since, and of those that go on whoever was billed in the period before.
+_STILL = """
 SELECT c.id, c.code, c.customer_id, whose.code, whose.name, c.state, c.is_active,
        least(c.ends_on, c.withdrawn_on), was.due_on
 FROM contracts_contract c JOIN parties_customer whose ON whose.id = c.customer_id {joins}
 CROSS JOIN LATERAL (
     SELECT i.due_on FROM billing_installment i
-    WHERE i.contract_id = c.id AND i.due_on BETWEEN %(before)s AND %(before_until)s
+    WHERE i.contract_id = c.id AND i.due_on >= %(year)s AND i.due_on < %(start)s
       AND i.kind <> 'one_off' AND NOT i.replaced AND i.state = 'billed'
     ORDER BY i.due_on DESC LIMIT 1
 ) was
@@ -46,13 +47,17 @@ WHERE c.company_id = %(company)s AND c.state <> 'draft' {conditions}
         AND i.due_on BETWEEN %(start)s AND %(until)s AND NOT i.replaced AND i.state = 'billed')
   AND NOT EXISTS (SELECT FROM billing_previewcontract p
         WHERE p.preview_id = %(preview)s AND p.contract_id = c.id)
+  AND (c.state <> 'posted' OR NOT c.is_active OR least(c.ends_on, c.withdrawn_on) <= %(until)s
+       OR EXISTS (SELECT FROM billing_installment i WHERE i.contract_id = c.id
+        AND i.due_on BETWEEN %(before)s AND %(before_until)s
+        AND i.kind <> 'one_off' AND NOT i.replaced AND i.state = 'billed'))
 ORDER BY c.code
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """A contract that was billed in the period before, and isn't now; `ended_on` if it has."""
+class Still:
+    """A contract that was billed, `billed_on` the last time, and isn't now; `ended_on` its end."""
 
     contract_id: int
     code: str
@@ -83,18 +88,19 @@ def last_billed(contract_ids: Iterable[int]) -> dict[int, Before]:
     }
 
 
-def missing(
+def still(
     company_id: int, only: Filter, periods: Mapping[str, date], *, preview_id: int
-) -> list[Missing]:
-    """Return the contracts of a filter that a period billed and neither a later one nor a preview.
+) -> list[Still]:
+    """Return the contracts of a filter that may be missing in a period and its preview.
 
-    `periods`: before, before_until, start, until; all inclusive.
+    Whether they are their calendar says. `periods`: year, before, before_until, start, until; all
+    inclusive, but that what was billed from `year` on was due before `start`.
     """
     joins, conditions, parameters = restricted(only)
-    query = _MISSING.format(joins=joins, conditions=conditions)
+    query = _STILL.format(joins=joins, conditions=conditions)
     said = {**parameters, **periods, "company": company_id, "preview": preview_id}
     with connection.cursor() as cursor:
         cursor.execute(query, said)
         found = cursor.fetchall()
-    names = Missing.__slots__
-    return [Missing(**dict(zip(names, row, strict=True))) for row in found]
+    names = Still.__slots__
+    return [Still(**dict(zip(names, row, strict=True))) for row in found]

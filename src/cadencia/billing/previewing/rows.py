@@ -85,7 +85,7 @@ def rows_of(
             continue
         digest = 0 if plan.refusals else fingerprint.digest(plan)
         found.digests.append(digest)
-        told = _compared(plan, before.get(number), stamp.since)
+        told = _compared((gathered, plan), before.get(number), stamp.since)
         row = _contract(stamp, (gathered, plan), (place, digest, out), told)
         found.contracts.append(row)
         for each in plan.documents:
@@ -135,11 +135,13 @@ def _is_out(
 Told = tuple[Change | str, Decimal | None, Before | None]
 
 
-def _compared(plan: ContractPlan, before: Before | None, since: date) -> Told:
+def _compared(pair: Pair, before: Before | None, since: date) -> Told:
+    gathered, plan = pair
     if not plan.installments:
         return "", None, before
     net = comparing.net_of(comparing.last_lines(plan))
-    return comparing.change(plan, before, since=since), net, before
+    contract = gathered.agreement.contract
+    return comparing.change(plan, before, of=contract, since=since), net, before
 
 
 def _contract(stamp: Stamp, pair: Pair, found: tuple[int, int, frozenset[date]], told: Told) -> str:

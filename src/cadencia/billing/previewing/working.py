@@ -12,13 +12,16 @@ from datetime import date
 from django.db import transaction
 
 from cadencia.billing import chunks, preview, template_refresh
-from cadencia.billing.gathering import Masters
+from cadencia.billing.gathering import Masters, gather
 from cadencia.billing.kept_preview_models import KeptPreview, PreviewContract, PreviewDocument
 from cadencia.billing.previewing import asking, before, rows, sums
 from cadencia.billing.previewing.asking import Clock
 from cadencia.billing.scopes import Scope
-from cadencia.core import fingerprint
+from cadencia.core import fingerprint, rhythm
+from cadencia.core.agreement import Contract
 from cadencia.core.comparing import Change, period_before
+from cadencia.core.course import spans
+from cadencia.core.dates import add_months
 from cadencia.documents.models import Series
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.models import Customer
@@ -26,6 +29,7 @@ from cadencia.parties.models import Customer
 log = logging.getLogger(__name__)
 
 PART = 500  # contracts calculated and written together
+A_YEAR = 12  # months: what was billed longer ago has stopped too long ago to be missed
 
 
 class _Cancelled(Exception):
@@ -155,13 +159,10 @@ def _finish(going: _Work, scope: Scope, clock: Clock) -> None:
 
 
 def _add_missing(going: _Work, scope: Scope) -> None:
-    """Write down who was billed in the period before and isn't now."""
-    start, until = stretch(scope)
+    """Write down who would be billed now by their own calendar, as they were before, and isn't."""
     if scope.measure.ahead:
         return
-    first, last = period_before(start, until)
-    periods = {"before": first, "before_until": last, "start": start, "until": until}
-    found = before.missing(going.kept.company_id, scope.only, periods, preview_id=going.kept.pk)
+    found = list(_stopped(going, scope))
     PreviewContract.objects.bulk_create(
         [
             PreviewContract(
@@ -175,18 +176,45 @@ def _add_missing(going: _Work, scope: Scope) -> None:
                 customer_name=each.customer_name,
                 change=Change.MISSING.value,
                 before_on=each.billed_on,
-                refusals=[{"code": _why(each), "due_on": each.ended_on and str(each.ended_on)}],
+                refusals=[{"code": why, "due_on": each.ended_on and str(each.ended_on)}],
             )
-            for place, each in enumerate(found)
+            for place, (each, why) in enumerate(found)
         ],
         batch_size=1000,
     )
 
 
-def _why(each: before.Missing) -> str:
-    """Return in a word why a contract is missing, as far as its row says."""
+def _stopped(going: _Work, scope: Scope) -> Iterator[tuple[before.Still, str]]:
+    """Yield who should be billed after what they billed last, and in a word why they aren't."""
+    start, until = stretch(scope)
+    first, last = period_before(start, until)
+    periods = {
+        "year": add_months(start, -A_YEAR),
+        "before": first,
+        "before_until": last,
+        "start": start,
+        "until": until,
+    }
+    found = before.still(going.kept.company_id, scope.only, periods, preview_id=going.kept.pk)
+    for done in range(0, len(found), PART):
+        part = found[done : done + PART]
+        agreed = {
+            each.contract_id: each.agreement.contract
+            for each in gather([each.contract_id for each in part], going.at.masters)
+        }
+        for each in part:
+            contract = agreed[each.contract_id]
+            day = rhythm.next_date(contract, billed_on=each.billed_on, until=until)
+            if day is not None and day >= start:
+                yield each, _why(each, contract, day)
+
+
+def _why(each: before.Still, contract: Contract, day: date) -> str:
+    """Return in a word why a contract isn't billed on a day of its calendar."""
     if each.state != "posted":
         return each.state
     if not each.is_active:
         return "inactive"
-    return "ended" if each.ended_on is not None else "not_due"
+    if any(spans(pause, day) for pause in contract.pauses):
+        return "paused"
+    return "ended" if each.ended_on is not None and each.ended_on <= day else "not_due"
