@@ -115,9 +115,7 @@ def test_what_somebody_else_changed_meanwhile_is_asked_about(clerk, ana):
 def test_a_modification_of_what_was_posted_meanwhile_is_not_added_twice(clerk, ana):
     form = a_form(clerk, ana)
     row = state_of(clerk.get(NEW))["rows"]["modifications"]
-    form["contract"]["modifications"] = [
-        {**row, "line": "a", "price": "50", "from": "01/01/2028"}
-    ]
+    form["contract"]["modifications"] = [{**row, "line": "a", "price": "50", "from": "01/01/2028"}]
     form["modification_ids"] = [None]
     first = address(saved(clerk, form))
     contract = Contract.objects.get()
