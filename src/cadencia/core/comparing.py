@@ -12,11 +12,12 @@ from enum import StrEnum
 
 from cadencia.core import rhythm
 from cadencia.core.agreement import Contract, Key, Kind
-from cadencia.core.dates import add_months
+from cadencia.core.dates import add_months, last_day
 from cadencia.core.drafts import ContractPlan, DraftLine, Installment
 
 ZERO = Decimal(0)
 ONE_DAY = timedelta(days=1)
+A_YEAR = 12  # months
 LONGEST_MONTH = 31
 
 
@@ -109,10 +110,31 @@ def period_before(start: date, until: date) -> tuple[date, date]:
     ['2026-02-01', '2026-02-15']
     >>> [day.isoformat() for day in period_before(date(2026, 1, 15), date(2026, 4, 14))]
     ['2025-10-15', '2026-01-14']
+    >>> [day.isoformat() for day in period_before(date(1, 1, 1), date(1, 1, 31))]
+    ['0001-01-01', '0001-01-01']
+    >>> [day.isoformat() for day in period_before(date(9999, 12, 1), date(9999, 12, 31))]
+    ['9999-11-01', '9999-11-30']
     """
-    months = 1
-    while add_months(start, months) <= until:
-        months += 1
-    is_month_end = (until + ONE_DAY).day == 1
-    anchor = LONGEST_MONTH if is_month_end else until.day
-    return add_months(start, -months), add_months(until, -months, anchor)
+    whole = (until.year - start.year) * A_YEAR + until.month - start.month
+    last = last_day(until.year, until.month)
+    months = max(1, whole + (min(start.day, last) <= until.day))
+    anchor = LONGEST_MONTH if until.day == last else until.day
+    return _earlier(start, months), _earlier(until, months, anchor)
+
+
+def still_missed_from(start: date) -> date:
+    """Return from when on a contract must have been billed to be missed in a period from `start`.
+
+    A year before it, included: what was billed longer ago has stopped too long ago.
+
+    >>> still_missed_from(date(2026, 3, 1)).isoformat()
+    '2025-03-01'
+    """
+    return _earlier(start, A_YEAR)
+
+
+def _earlier(day: date, months: int, anchor: int | None = None) -> date:
+    """Count months back, to the first day that a calendar has at most."""
+    if day.year * A_YEAR + day.month - 1 - months < A_YEAR:
+        return date.min
+    return add_months(day, -months, anchor)

@@ -19,9 +19,8 @@ from cadencia.billing.previewing.asking import Clock
 from cadencia.billing.scopes import Scope
 from cadencia.core import fingerprint, rhythm
 from cadencia.core.agreement import Contract
-from cadencia.core.comparing import Change, period_before
+from cadencia.core.comparing import Change, period_before, still_missed_from
 from cadencia.core.course import spans
-from cadencia.core.dates import add_months
 from cadencia.documents.models import Series
 from cadencia.parties.access import Actor, Permission, require
 from cadencia.parties.models import Customer
@@ -29,7 +28,6 @@ from cadencia.parties.models import Customer
 log = logging.getLogger(__name__)
 
 PART = 500  # contracts calculated and written together
-A_YEAR = 12  # months: what was billed longer ago has stopped too long ago to be missed
 
 
 class _Cancelled(Exception):
@@ -189,7 +187,7 @@ def _stopped(going: _Work, scope: Scope) -> Iterator[tuple[before.Still, str]]:
     start, until = stretch(scope)
     first, last = period_before(start, until)
     periods = {
-        "year": add_months(start, -A_YEAR),
+        "year": still_missed_from(start),
         "before": first,
         "before_until": last,
         "start": start,
