@@ -32,6 +32,16 @@ def new_contract(office, ana, **how):
     return page
 
 
+def one_line(page, description, price):
+    """Fill in what Ana is billed each month from January 2027 on."""
+    page.locator("#cf-customer").fill("ANA")
+    page.get_by_label("Cuota inicial").fill("31/01/2027")
+    page.locator("[data-tab=current]").click()
+    page.locator("[data-add=current]").click()
+    cell(page, 0, "description").fill(description)
+    cell(page, 0, "unit_price").fill(price)
+
+
 def settled(page):
     """Wait until nothing is asked any more: the database is emptied afterwards."""
     page.wait_for_selector(READY)
@@ -245,12 +255,7 @@ def test_the_session_ends_while_one_types_and_nothing_is_lost(office, ana):
     user = a_user(ana.company, "clerk", username="clara", password=PASSWORD)
     page = new_contract(office, ana, user=user)
     page.locator("#cf-contract-reference").first.fill("Lo escrito")
-    page.locator("#cf-customer").fill("ANA")
-    page.get_by_label("Cuota inicial").fill("31/01/2027")
-    page.locator("[data-tab=current]").click()
-    page.locator("[data-add=current]").click()
-    cell(page, 0, "description").fill("Cuota")
-    cell(page, 0, "unit_price").fill("10")
+    one_line(page, "Cuota", "10")
     page.wait_for_function("Object.keys(localStorage).some(key => key.includes(':draft:'))")
     Session.objects.all().delete()
     page.reload()  # leaves to the page to sign in

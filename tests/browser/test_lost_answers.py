@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cadencia.contracts.models import Contract, ContractLine
 from tests import factories
-from tests.browser.test_contract_form import cell, new_contract, settled
+from tests.browser.test_contract_form import cell, new_contract, one_line, settled
 
 expect.set_options(timeout=15_000)
 CONTRACT = re.compile(r"/contracts/\d+/")
@@ -37,12 +37,7 @@ def losing(page):
 
 def test_a_contract_whose_answer_was_lost_is_saved_again_and_is_one(office, ana):
     page = new_contract(office, ana)
-    page.locator("#cf-customer").fill("ANA")
-    page.get_by_label("Cuota inicial").fill("31/01/2027")
-    page.locator("[data-tab=current]").click()
-    page.locator("[data-add=current]").click()
-    cell(page, 0, "description").fill("Cuota")
-    cell(page, 0, "unit_price").fill("10")
+    one_line(page, "Cuota", "10")
     losing(page)
     page.keyboard.press("Control+s")
     expect(page.locator("#cf-notes")).to_contain_text("El servidor no responde")
@@ -61,12 +56,7 @@ def test_a_contract_whose_answer_was_lost_is_saved_again_and_is_one(office, ana)
     page.go_back()  # another form, whether the browser asks for the page again or not
     settled(page)
     page.locator("[data-tab=header]").click()
-    page.locator("#cf-customer").fill("ANA")
-    page.get_by_label("Cuota inicial").fill("31/01/2027")
-    page.locator("[data-tab=current]").click()
-    page.locator("[data-add=current]").click()
-    cell(page, 0, "description").fill("Otra")
-    cell(page, 0, "unit_price").fill("20")
+    one_line(page, "Otra", "20")
     page.keyboard.press("Control+s")
     page.wait_for_url(CONTRACT)
     settled(page)
