@@ -257,8 +257,8 @@ def test_a_run_half_issued_is_set_aside_and_keeps_what_it_numbered() -> None:
     company = a_gym(3)
     day = date(2026, 1, 31)
     run = generate(company, day, issue=False)
-    closing.approve(run.pk, by=chief(company.pk), clock=at(day))
-    with patch.object(issuing, "BATCH", 1):
+    with patch.object(closing, "BATCH", 1):
+        closing.approve(run.pk, by=chief(company.pk), clock=at(day))
         issuing.issue_next(issuing.issuer(run, clock=at(day)))
     closing.set_aside(run.pk, by=chief(company.pk), clock=at(day))
     run = BillingRun.objects.get(pk=run.pk)

@@ -21,10 +21,10 @@ def connect(database: str) -> None:
 
 def make_small() -> None:
     """Cut runs into small chunks and batches in this process."""
-    from cadencia.billing import issuing, runs
+    from cadencia.billing import closing, runs
 
     runs.CHUNK = CHUNK
-    issuing.BATCH = BATCH
+    closing.BATCH = BATCH
 
 
 def moment(day: date) -> datetime:

@@ -15,6 +15,7 @@ from cadencia.billing import bounds, runs, telling
 from cadencia.billing.chunks import unpacked
 from cadencia.billing.gathering import Masters, masters_of
 from cadencia.billing.models import BillingRun, Preview
+from cadencia.billing.portions import portion
 from cadencia.billing.runs import Clock, RunNotOpen
 from cadencia.core import document_dates, fingerprint
 from cadencia.core.dates import civil_date
@@ -22,6 +23,7 @@ from cadencia.core.numbering import IssuePolicy
 from cadencia.parties.access import Actor, Permission, acting, permitted, require
 
 CHANGES_NAMED = 50
+BATCH = 2000  # documents numbered in one transaction; fewer where there are few: see `portions`
 
 _SERIES_DATES = """
 SELECT d.series_id, d.operation_date, max(c.last_date)
@@ -31,15 +33,18 @@ WHERE d.run_id = %s AND d.number IS NULL GROUP BY 1, 2
 """
 
 _RANK = """
-INSERT INTO billing_runissue (company_id, run_id, rank, document_id)
-SELECT d.company_id, d.run_id,
-       row_number() OVER (ORDER BY d.series_id, p.proposed, d.rank_customer COLLATE "C",
-                                   d.rank_contract COLLATE "C", d.id),
-       d.id
-FROM documents_document d
-JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS p (series_id, operation_date, proposed)
-  ON p.series_id = d.series_id AND p.operation_date = d.operation_date
-WHERE d.run_id = %s AND d.number IS NULL
+INSERT INTO billing_runissue (company_id, run_id, rank, documents)
+SELECT company_id, run_id, min(rank), array_agg(id ORDER BY rank)
+FROM (
+    SELECT d.company_id, d.run_id, d.id,
+           row_number() OVER (ORDER BY d.series_id, p.proposed, d.rank_customer COLLATE "C",
+                                       d.rank_contract COLLATE "C", d.id) AS rank
+    FROM documents_document d
+    JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS p (series_id, operation_date, proposed)
+      ON p.series_id = d.series_id AND p.operation_date = d.operation_date
+    WHERE d.run_id = %s AND d.number IS NULL
+) AS ranked
+GROUP BY company_id, run_id, (rank - 1) / %s
 """
 
 
@@ -244,5 +249,6 @@ def _rank(run: BillingRun, masters: Masters, now: datetime) -> None:
                 )
             )
         forget_ranks(run.pk)
-        cursor.execute(_RANK, (series, dates, proposed, run.pk))
+        batch = portion(run.documents, BATCH)
+        cursor.execute(_RANK, (series, dates, proposed, run.pk, batch))
     run.issued_rank = 0

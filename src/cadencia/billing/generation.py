@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from cadencia.billing import chunks, closing, issuing, runs, template_refresh
+from cadencia.billing import chunks, closing, issuing, issuing_turns, runs, template_refresh
 from cadencia.billing.models import BillingRun
 from cadencia.billing.runs import Clock, Started, Wish
 from cadencia.billing.scopes import Scope, as_of
@@ -137,7 +137,7 @@ def issue(run_id: int, *, by: Actor, clock: Clock, watch: Watcher | None = None)
     run = runs.to_work_on(run_id, by=by)
     at = issuing.issuer(run, clock=clock)
     done = run.issued_rank
-    with _busy():
+    with _busy(), issuing_turns.reading_ahead() as at.ahead:
         while issued := _tried(lambda: issuing.issue_next(at)):
             done += int(issued)
             if watch is not None:

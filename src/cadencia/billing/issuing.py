@@ -7,23 +7,20 @@ leaves no gap. A crash leaves whole batches: resume from the rank.
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from cadencia.billing import issuing_locks, telling
-from cadencia.billing.closing import policy_of
+from cadencia.billing import closing, issuing_locks, telling
+from cadencia.billing import issuing_turns as turns
 from cadencia.billing.copying import copy
 from cadencia.billing.gathering import Masters, arrays, masters_of
 from cadencia.billing.gathering.masters import payment_terms
-from cadencia.billing.gathering.versions import version_of
+from cadencia.billing.issuing_turns import Ahead, Drafts, Waiting
 from cadencia.billing.meanwhile import meanwhile
 from cadencia.billing.models import BillingRun
-from cadencia.billing.portions import portion
-from cadencia.billing.querying import rows
 from cadencia.billing.runs import Clock, require_worker
 from cadencia.core import numbering
 from cadencia.core.business_days import IsBusinessDay
@@ -36,8 +33,9 @@ from cadencia.documents.models import Document
 from cadencia.documents.tasks import defer_rendering
 from cadencia.parties.access import Actor, Permission, acting, require
 
-BATCH = 2000
 PAYABLE = frozenset({"invoice"})
+Counters = dict[tuple[int, int], tuple[int, date | None]]
+"""By series and fiscal year: the last number, and its date."""
 DUE_DATES = "company_id, document_id, position, due_on, amount, series_id, fiscal_year, number"
 
 
@@ -53,46 +51,13 @@ class LostDocument(Exception):
     """Fewer documents were written than were locked and read."""
 
 
-class _Waiting(NamedTuple):
-    """A draft whose turn has come, as it was locked and read."""
-
-    id: int
-    kind: str
-    series_id: int
-    theoretical_on: date
-    payable: Decimal
-    decimals: int
-    terms: str
-    fixed_due_dates: str | None
-    is_current: bool  # its contract, and what that follows, is as when it was drafted
-
-
-_DOCUMENTS = f"""
-SELECT d.id, d.kind, d.series_id, d.operation_date, d.payable, d.decimals,
-       coalesce(d.payment_terms, u.payment_terms)::text, d.fixed_due_dates::text,
-       CASE WHEN d.contracts_version < 0 THEN (  -- of several contracts: the sum of theirs
-           SELECT -sum({version_of("m", "mt")}) = d.contracts_version
-           FROM contracts_contract m
-           LEFT JOIN contracts_template mt ON mt.id = m.template_id AND m.follows_template
-           WHERE m.id IN (SELECT i.contract_id FROM billing_installmentdocument l
-                          JOIN billing_installment i ON i.id = l.installment_id
-                          WHERE l.document_id = d.id))
-       ELSE coalesce({version_of("c", "t")} = d.contracts_version, true) END
-FROM documents_document d
-JOIN parties_customer u ON u.id = d.bill_to_id
-LEFT JOIN contracts_contract c ON c.company_id = d.company_id AND c.code = d.rank_contract
-LEFT JOIN contracts_template t ON t.id = c.template_id AND c.follows_template
-WHERE d.id = ANY(%s::bigint[]) AND d.number IS NULL
-ORDER BY d.id FOR NO KEY UPDATE OF d
-"""  # noqa: S608 - no value in it
-
 _NUMBER = """
 UPDATE documents_document d
 SET number = v.number, fiscal_year = v.fiscal_year, issue_date = v.issued_on,
     issued_at = %s, issuer_id = %s
-FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::date[])
-     AS v (id, number, fiscal_year, issued_on)
-WHERE d.id = v.id AND d.number IS NULL
+FROM unnest(%s::bigint[], %s::int[], %s::smallint[], %s::date[], %s::xid[])
+     AS v (id, number, fiscal_year, issued_on, written_by)
+WHERE d.id = v.id AND d.xmin = v.written_by
 """
 
 _COUNTERS = """
@@ -117,6 +82,7 @@ class Issuer:
     masters: Masters
     policy: IssuePolicy
     clock: Clock
+    ahead: Ahead | None = None  # what reads the next batch meanwhile, if anything does
     stale: list[int] = field(default_factory=list)  # drafts whose contract changed
 
 
@@ -143,27 +109,30 @@ def issuer(run: BillingRun, *, clock: Clock) -> Issuer:
     masters = masters_of(run.company_id)
     if masters.issuer_snapshot_id is None:
         raise IssuerUnknown(run.company_id)
-    return Issuer(run.pk, run.company_id, masters, policy_of(run, masters), clock)
+    return Issuer(run.pk, run.company_id, masters, closing.policy_of(run, masters), clock)
 
 
 def issue_next(at: Issuer) -> int:
-    """Issue the next batch of the run; return how many ranks are left behind, 0 at the end.
+    """Issue the next batch of the run; return how many documents it had, 0 at the end.
 
     :raises ClockWentBack: if the clock shows less than when the last one was issued.
     :raises DayNotOpen: if today lies in a closed period or before the series' last document.
     """
     with transaction.atomic():
-        found = _next_rank(at.run_id)
-        if found is None:
+        first = _next_rank(at.run_id)
+        if first is None:
             return 0
-        ranked = _ranked(at.run_id, *found)
-        now = _lock_issuer(at)
-        if ranked:
-            documents = [document for _, document in ranked]
-            at.stale += _issue(at, documents, now)
-            _advance(at.run_id, ranked[-1][0])
-            return len(ranked)
-        _finish(at, now)
+        documents = turns.batch(at.run_id, first)
+        if documents:
+            last = first + len(documents) - 1
+            read = at.ahead.taken(documents) if at.ahead else None
+            if at.ahead and len(documents) >= closing.BATCH:  # in small runs it isn't worth a connection
+                at.ahead.begin(at.run_id, last + 1)
+            now = _lock_issuer(at)
+            at.stale += _issue(at, documents, now, read)
+            _advance(at.run_id, last)
+            return len(documents)
+        _finish(at, _lock_issuer(at))
     return 0
 
 
@@ -206,12 +175,25 @@ def issue_together(company_id: int, documents: Sequence[int], *, clock: Clock) -
 # One batch
 
 
-def _issue(at: Issuer, documents: Sequence[int], now: datetime) -> list[int]:
-    """Number the documents in the order given; return those whose contract changed since."""
-    today = civil_date(now, at.masters.time_zone)
+def _issue(
+    at: Issuer, documents: Sequence[int], now: datetime, read: Drafts | None = None
+) -> list[int]:
+    """Number the documents in the order given; return those whose contract changed since.
+
+    As they were `read` ahead; where one has changed meanwhile, as they are now.
+    """
     counters = _counters(at, documents)
-    waiting = _waiting(documents)
-    ready = [waiting[each] for each in documents if each in waiting and waiting[each].is_current]
+    if read is not None:
+        with suppress(LostDocument), transaction.atomic():
+            return _issue_read(at, documents, read, counters, now)
+    return _issue_read(at, documents, turns.locked(documents), counters, now)
+
+
+def _issue_read(
+    at: Issuer, documents: Sequence[int], read: Drafts, counters: Counters, now: datetime
+) -> list[int]:
+    today = civil_date(now, at.masters.time_zone)
+    ready = [read[each] for each in documents if each in read and read[each].is_current]
     numbers = {key: number for key, (number, _) in counters.items()}
     numbered = numbering.assign(
         [ToIssue(each.id, each.series_id, each.theoretical_on) for each in ready],
@@ -221,23 +203,15 @@ def _issue(at: Issuer, documents: Sequence[int], now: datetime) -> list[int]:
         policy=at.policy,
     )
     rows_of_due_dates = meanwhile(lambda: _due_date_rows(at, ready, numbered))
-    _write_numbers(at, numbered, now)
+    _write_numbers(at, ready, numbered, now)
     copy("documents_documentduedate", DUE_DATES, rows_of_due_dates.result())
     _advance_counters(at, numbered)
     telling.issued(at.company_id, numbered)
     defer_rendering([each.document for each in numbered], at.company_id)
-    return [each.id for each in waiting.values() if not each.is_current]
+    return [each.id for each in read.values() if not each.is_current]
 
 
-def _waiting(documents: Sequence[int]) -> dict[int, _Waiting]:
-    with connection.cursor() as cursor:
-        cursor.execute(_DOCUMENTS, (arrays.written(documents),))
-        return {row[0]: _Waiting(*row) for row in cursor.fetchall()}
-
-
-def _counters(
-    at: Issuer, documents: Sequence[int]
-) -> dict[tuple[int, int], tuple[int, date | None]]:
+def _counters(at: Issuer, documents: Sequence[int]) -> Counters:
     """Lock the counters of the batch's series, before the documents."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -249,7 +223,7 @@ def _counters(
         return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
 
 
-def _last_dates(counters: dict[tuple[int, int], tuple[int, date | None]]) -> dict[int, date]:
+def _last_dates(counters: Counters) -> dict[int, date]:
     found: dict[int, date] = {}
     for (series, _), (_, last) in counters.items():
         if last is not None:
@@ -257,28 +231,33 @@ def _last_dates(counters: dict[tuple[int, int], tuple[int, date | None]]) -> dic
     return found
 
 
-def _write_numbers(at: Issuer, numbered: Sequence[Numbered], now: datetime) -> None:
+def _write_numbers(
+    at: Issuer, ready: Sequence[Waiting], numbered: Sequence[Numbered], now: datetime
+) -> None:
+    """Write the numbers; drafts are taken in order of id, as whoever locks several does.
+
+    :raises LostDocument: if a draft was changed since it was read.
+    """
     if not numbered:
         return
+    written = sorted(
+        (each.document, each.number, each.fiscal_year, each.issued_on, draft.written_by)
+        for each, draft in zip(numbered, ready, strict=True)
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             _NUMBER,
             (
                 now,
                 at.masters.issuer_snapshot_id,
-                arrays.written(each.document for each in numbered),
-                arrays.written(each.number for each in numbered),
-                arrays.written(each.fiscal_year for each in numbered),
-                arrays.written(each.issued_on for each in numbered),
+                *[arrays.written(column) for column in zip(*written, strict=True)],
             ),
         )
         if cursor.rowcount != len(numbered):
             raise LostDocument(cursor.rowcount, len(numbered))
 
 
-def _due_date_rows(
-    at: Issuer, ready: Sequence[_Waiting], numbered: Sequence[Numbered]
-) -> list[str]:
+def _due_date_rows(at: Issuer, ready: Sequence[Waiting], numbered: Sequence[Numbered]) -> list[str]:
     rows = []
     for each, settled in zip(ready, numbered, strict=True):
         found = _due_dates(each, settled.issued_on, at.masters.is_business_day)
@@ -290,9 +269,7 @@ def _due_date_rows(
     return rows
 
 
-def _due_dates(
-    each: _Waiting, issued_on: date, is_business_day: IsBusinessDay
-) -> Sequence[DueDate]:
+def _due_dates(each: Waiting, issued_on: date, is_business_day: IsBusinessDay) -> Sequence[DueDate]:
     if each.fixed_due_dates is not None:
         return kept_due_dates.settled(
             json.loads(each.fixed_due_dates),
@@ -332,29 +309,16 @@ def _advance_counters(at: Issuer, numbered: Sequence[Numbered]) -> None:
 # Locks, in the order run, contracts, issuer, counters, documents
 
 
-def _next_rank(run_id: int) -> tuple[int, int] | None:
-    """The rank that is next, and how many documents the run has; None if it isn't issuing."""
+def _next_rank(run_id: int) -> int | None:
+    """The rank that is next; None if the run isn't being issued."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT issued_rank + 1, documents FROM billing_billingrun"
+            "SELECT issued_rank + 1 FROM billing_billingrun"
             " WHERE id = %s AND state = 'issuing' FOR NO KEY UPDATE",
             (run_id,),
         )
-        found: tuple[int, int] | None = cursor.fetchone()
-    return found
-
-
-def _ranked(run_id: int, first: int, many: int) -> list[tuple[int, int]]:
-    return [
-        (rank, document)
-        for rank, document in rows(
-            "SELECT rank, document_id FROM billing_runissue"
-            " WHERE run_id = %s AND rank >= %s ORDER BY rank LIMIT %s",
-            run_id,
-            first,
-            portion(many, BATCH),
-        )
-    ]
+        found: tuple[int] | None = cursor.fetchone()
+    return None if found is None else found[0]
 
 
 def _lock_issuer(at: Issuer) -> datetime:

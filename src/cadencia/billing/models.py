@@ -237,19 +237,20 @@ class RunChunk(CompanyOwned):
 
 
 class RunIssue(models.Model):
-    """In which order a run's documents are numbered (R15).
+    """In which order a run's documents are numbered (R15): those of one batch.
 
-    No key refers to the documents: a draft may be deleted before its turn.
+    `rank` is that of the first of them. No key refers to the documents: a draft may be deleted
+    before its turn.
     """
 
     pk = models.CompositePrimaryKey("run_id", "rank")
     company = company_column()
     run_id = models.BigIntegerField()
     rank = models.IntegerField()
-    document_id = models.BigIntegerField()
+    documents = ArrayField(models.BigIntegerField())
 
     def __str__(self) -> str:
-        return f"{self.run_id}/{self.rank}: {self.document_id}"
+        return f"{self.run_id}/{self.rank}: {len(self.documents)}"
 
 
 class Preview(CompanyOwned):
