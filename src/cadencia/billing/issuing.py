@@ -126,7 +126,9 @@ def issue_next(at: Issuer) -> int:
         if documents:
             last = first + len(documents) - 1
             read = at.ahead.taken(documents) if at.ahead else None
-            if at.ahead and len(documents) >= closing.BATCH:  # in small runs it isn't worth a connection
+            if (
+                at.ahead and len(documents) >= closing.BATCH
+            ):  # in small runs it isn't worth a connection
                 at.ahead.begin(at.run_id, last + 1)
             now = _lock_issuer(at)
             at.stale += _issue(at, documents, now, read)
@@ -182,10 +184,11 @@ def _issue(
 
     As they were `read` ahead; where one has changed meanwhile, as they are now.
     """
-    counters = _counters(at, documents)
     if read is not None:
+        counters = _counters(at, sorted({each.series_id for each in read.values()}))
         with suppress(LostDocument), transaction.atomic():
             return _issue_read(at, documents, read, counters, now)
+    counters = _counters(at, _series(documents))
     return _issue_read(at, documents, turns.locked(documents), counters, now)
 
 
@@ -211,14 +214,18 @@ def _issue_read(
     return [each.id for each in read.values() if not each.is_current]
 
 
-def _counters(at: Issuer, documents: Sequence[int]) -> Counters:
-    """Lock the counters of the batch's series, before the documents."""
+def _series(documents: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT series_id FROM documents_document WHERE id = ANY(%s::bigint[])",
             (arrays.written(documents),),
         )
-        series = [row[0] for row in cursor.fetchall()]
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _counters(at: Issuer, series: list[int]) -> Counters:
+    """Lock the counters of the batch's series, before the documents."""
+    with connection.cursor() as cursor:
         cursor.execute(_COUNTERS, (at.company_id, series))
         return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
 

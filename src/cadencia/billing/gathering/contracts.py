@@ -10,7 +10,7 @@ from cadencia.billing.gathering import lines as line_rows
 from cadencia.billing.gathering.masters import Masters, payment_terms, special_prices
 from cadencia.billing.gathering.schedules import schedule
 from cadencia.billing.gathering.versions import version_of
-from cadencia.billing.querying import FEW, Row, asking_about, kept_named
+from cadencia.billing.querying import FEW, Row, asking_about, kept, kept_named
 from cadencia.core import commissions, money
 from cadencia.core.agreement import (
     Agreement,
@@ -129,16 +129,21 @@ def gather(contract_ids: Sequence[int], masters: Masters) -> list[Gathered]:
     return [_gathered(row, parties, parts, history, special, masters) for row in headers]
 
 
+_TABLES = (
+    "contracts_schedulechange",
+    "contracts_scheduledmodification",
+    "contracts_pricereview",
+    "contracts_pause",
+    "contracts_installmentmove",
+    "billing_installment",
+)
 _HAS = "SELECT " + ", ".join(  # noqa: S608 - names of our own
     f"EXISTS (SELECT 1 FROM {table} WHERE contract_id = ANY(%(ids)s::bigint[]))"  # noqa: S608
-    for table in (
-        "contracts_schedulechange",
-        "contracts_scheduledmodification",
-        "contracts_pricereview",
-        "contracts_pause",
-        "contracts_installmentmove",
-        "billing_installment",
-    )
+    for table in _TABLES
+)
+_ANY = "SELECT " + ", ".join(  # noqa: S608 - names of our own
+    f"EXISTS (SELECT 1 FROM {table})"  # noqa: S608 - names of our own
+    for table in _TABLES
 )
 
 
@@ -154,9 +159,12 @@ class _Has(NamedTuple):
 
 
 def _has(ids: list[int]) -> _Has:
-    """Ask once for few contracts, which mostly have little; many have something of each."""
+    """Ask once for few contracts, which mostly have little.
+
+    Many have something of each, unless nobody has: not everybody pauses contracts or moves dates.
+    """
     if len(ids) > FEW:
-        return _Has()
+        return _Has(*kept(_ANY)[0])
     return _Has(*kept_named(_HAS, {"ids": arrays.written(ids)})[0])
 
 
