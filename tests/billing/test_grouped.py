@@ -179,7 +179,7 @@ def test_a_customer_who_groups_is_never_split(company, ana, monkeypatch):
     run = generate(company)
     assert run.documents == 1 + 5
     chunks = RunChunk.objects.filter(run=run).values_list("contracts", flat=True)
-    assert sorted(chunks) == [1, 2, 2, 5]
+    assert sorted(chunks) == [1, 1, 1, 1, 1, 5]
     assert BillingRun.objects.get().installments == 10
 
 

@@ -9,7 +9,14 @@ import pytest
 from django.db import connection
 
 from cadencia.billing import closing, doctor, due, generation, issuing, preview, runs, undoing
-from cadencia.billing.models import BillingRun, ContractDue, Installment, Refusal, RunIssue
+from cadencia.billing.models import (
+    BillingRun,
+    ContractDue,
+    Installment,
+    Refusal,
+    RunChunk,
+    RunIssue,
+)
 from cadencia.billing.runs import Wish
 from cadencia.billing.scopes import Scope, month
 from cadencia.core.numbering import DayNotOpen
@@ -280,3 +287,14 @@ def test_only_a_run_that_is_being_issued_is_set_aside() -> None:
     run = generate(company, date(2026, 1, 31), issue=False)
     with pytest.raises(runs.RunNotOpen):
         closing.set_aside(run.pk, by=chief(company.pk), clock=at(date(2026, 1, 31)))
+
+
+def test_a_large_run_ends_in_small_chunks(monkeypatch) -> None:
+    """Workers that end together: nobody waits for the last long chunk of another."""
+    monkeypatch.setattr(runs, "CHUNK", 4)
+    company = a_gym(14)
+    run = generate(company, date(2026, 1, 31))
+    chunks = RunChunk.objects.filter(run=run).order_by("n")
+    assert [each.contracts for each in chunks] == [4, 2, 1, 1, 1, 1, 1, 1, 1, 1]
+    billed = [contract for each in chunks for contract in each.contract_ids]
+    assert (len(billed), len(set(billed)), run.documents) == (14, 14, 14)

@@ -14,7 +14,8 @@ from cadencia.billing.portions import LEAST, STEPS
 from cadencia.billing.scopes import Scope, candidates, scope_of
 from cadencia.parties.access import Actor, Permission, permitted, require
 
-CHUNK = 2000  # contracts; fewer where there are few: see `portions`
+CHUNK = 4000  # contracts; fewer where there are few: see `portions`
+LAST, FINER = 2, 4  # the last two chunks of a large run are cut in four: workers end together
 RUN_LOCK = 0x0CADE
 Clock = Callable[[], datetime]
 OPEN = ("drafting", "issuing", "undoing")
@@ -27,12 +28,22 @@ ordered AS (
            count(*) OVER (PARTITION BY bill_to_id) AS mates
     FROM found
 ),
-size AS (SELECT least(%(chunk)s, greatest(%(least)s, count(*) / %(steps)s)) AS most FROM found),
+size AS (
+    SELECT most, many, CASE WHEN most = %(chunk)s THEN many - %(last)s * most ELSE many END AS whole
+    FROM (SELECT least(%(chunk)s, greatest(%(least)s, count(*) / %(steps)s)) AS most,
+                 count(*) AS many FROM found) AS counted
+),
 placed AS (
-    SELECT contract_id, bill_to_id,
+    SELECT contract_id, bill_to_id, most, many, whole,
            CASE WHEN mates > most THEN place
-                ELSE min(place) OVER (PARTITION BY bill_to_id) END / most AS n
+                ELSE min(place) OVER (PARTITION BY bill_to_id) END AS at
     FROM ordered, size
+),
+numbered AS (
+    SELECT contract_id, bill_to_id,
+           CASE WHEN at < whole THEN at / most
+                ELSE many / most + 1 + (at - whole) / greatest(most / %(finer)s, 1) END AS n
+    FROM placed
 )
 INSERT INTO billing_runchunk
     (company_id, run_id, n, from_bill_to, from_contract, to_bill_to, to_contract, state,
@@ -40,7 +51,7 @@ INSERT INTO billing_runchunk
 SELECT %(company)s, %(run)s, n, min(bill_to_id), min(contract_id), max(bill_to_id),
        max(contract_id), 'open', count(*), 0, 0, 0, '{{}}', '',
        array_agg(contract_id ORDER BY contract_id), '{{}}', ''
-FROM placed GROUP BY n
+FROM numbered GROUP BY n
 """
 
 
@@ -235,5 +246,5 @@ def _cut(run_id: int, company_id: int, scope: Scope) -> None:
     with connection.cursor() as cursor:
         cut = _CUT.replace("WHEN mates > most THEN", _WHOLE)
         values = {**parameters, "run": run_id, "group": scope.group}
-        values |= {"chunk": CHUNK, "least": LEAST, "steps": STEPS}
+        values |= {"chunk": CHUNK, "least": LEAST, "steps": STEPS, "last": LAST, "finer": FINER}
         cursor.execute(cut.format(candidates=query), values)
