@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from cadencia.billing import bounds, due, grouped, halving, telling
 from cadencia.billing.gathering import Gathered, Masters, arrays, gather, masters_of
-from cadencia.billing.meanwhile import ahead
+from cadencia.billing.meanwhile import ahead, has_room
 from cadencia.billing.recording import (
     Planned,
     Rows,
@@ -36,7 +36,8 @@ from cadencia.core.planning import plan
 
 log = logging.getLogger(__name__)
 
-PART = 1000  # contracts that are gathered, decided and written together
+PART = 1000  # contracts gathered, decided and written together; twice as many where nothing
+# is worked out beside, because fewer and larger `COPY` cost PostgreSQL less
 
 _CLAIM = """
 SELECT id, n, contract_ids FROM billing_runchunk
@@ -221,8 +222,9 @@ def _begun(at: Worker, ids: list[int]) -> "list[Future[Decided]]":
     In one part if a customer's may share a document: they are written together then.
     """
     begun, may_share = [], at.scope.group
-    for first in range(0, len(ids), PART):
-        part = gather(ids[first : first + PART], at.masters)
+    size = PART if has_room() else 2 * PART
+    for first in range(0, len(ids), size):
+        part = gather(ids[first : first + size], at.masters)
         may_share = may_share or any(each.groups for each in part)
         row_ids = None if may_share else reserve(len(part), len(part))
         begun.append(ahead(partial(_decided, at, part, row_ids)))

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from cadencia.billing import chunks, closing, issuing, issuing_turns, runs, template_refresh
+from cadencia.billing.meanwhile import among
 from cadencia.billing.models import BillingRun
 from cadencia.billing.runs import Clock, Started, Wish
 from cadencia.billing.scopes import Scope, as_of
@@ -73,14 +74,14 @@ def carry_on(
     :raises NoSuchRun: if the company has none of that number.
     """
     run = runs.to_work_on(run_id, by=by)
-    helpers = _spawn(run, workers - 1)
+    helpers = _spawn(run, workers)
     try:
-        _draft(run_id, clock, watch)
+        _draft(run_id, clock, watch, workers)
         while (state := closing.close(run_id, by=by, clock=clock)) == "drafting":
             if _is_cancelled(run_id):
                 break
             time.sleep(POLL)  # the last chunks are in other hands
-            _draft(run_id, clock, watch)
+            _draft(run_id, clock, watch, workers)
     finally:
         for each in helpers:
             _dismiss(each)
@@ -92,18 +93,18 @@ def carry_on(
     return run
 
 
-def draft(run_id: int, *, by: Actor, clock: Clock, watch: Watcher | None = None) -> None:
-    """Draft chunks until none is open to this process.
+def draft(run_id: int, *, by: Actor, clock: Clock, workers: int = 1) -> None:
+    """Draft chunks until none is open to this process, one of so many workers.
 
     :raises NoSuchRun: if the company has none of that number.
     """
     runs.to_work_on(run_id, by=by)
-    _draft(run_id, clock, watch)
+    _draft(run_id, clock, None, workers)
 
 
-def _draft(run_id: int, clock: Clock, watch: Watcher | None) -> None:
+def _draft(run_id: int, clock: Clock, watch: Watcher | None, workers: int) -> None:
     at = chunks.worker(run_id, clock=clock)
-    with _busy():
+    with _busy(), among(workers):
         while _tried(lambda: chunks.draft_next(at)):
             if watch is not None:
                 watch(_progress(run_id))
@@ -200,11 +201,12 @@ def _is_cancelled(run_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _spawn(run: BillingRun, how_many: int) -> list[subprocess.Popen[bytes]]:
-    """Start further processes that draft the same run."""
-    command = [sys.executable, "-m", settings.RUN_WORKER, str(run.company_id), str(run.pk)]
+def _spawn(run: BillingRun, workers: int) -> list[subprocess.Popen[bytes]]:
+    """Start further processes that draft the same run, until there are so many workers."""
+    numbers = [str(each) for each in (run.company_id, run.pk, workers)]
+    command = [sys.executable, "-m", settings.RUN_WORKER, *numbers]
     environment = {**os.environ, **_same_database()}
-    return [subprocess.Popen(command, env=environment) for _ in range(how_many)]  # noqa: S603
+    return [subprocess.Popen(command, env=environment) for _ in range(workers - 1)]  # noqa: S603
 
 
 def _same_database() -> dict[str, str]:

@@ -1,12 +1,15 @@
-"""A process that drafts chunks of a run: `python -m cadencia.cli.draft_worker COMPANY RUN`."""
+"""A process that drafts chunks: `python -m cadencia.cli.draft_worker COMPANY RUN WORKERS`."""
 
 import os
 import signal
 import sys
 
 
-def main(company_id: int, run_id: int) -> None:
-    """Draft until no chunk of the run is open, or the run is asked to stop."""
+def main(company_id: int, run_id: int, workers: int) -> None:
+    """Draft until no chunk of the run is open, or the run is asked to stop.
+
+    It is one of so many `workers`.
+    """
     # Ctrl-C on a terminal reaches every process: the command hears it and stops the run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cadencia.config.settings")
@@ -22,8 +25,8 @@ def main(company_id: int, run_id: int) -> None:
     from cadencia.parties.access import administrator_of_machine
 
     by = administrator_of_machine(company_id, channel="job")
-    generation.draft(run_id, by=by, clock=import_string(settings.CLOCK))
+    generation.draft(run_id, by=by, clock=import_string(settings.CLOCK), workers=workers)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*[int(each) for each in sys.argv[1:]])
