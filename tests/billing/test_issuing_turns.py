@@ -1,11 +1,12 @@
 """Drafts are read ahead while the batch before is numbered: what is numbered is what they are."""
 
+import threading
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import OperationalError
+from django.db import connection
 
 from cadencia.billing import closing, doctor, due, generation, issuing_turns
 from cadencia.billing.models import BillingRun
@@ -133,12 +134,19 @@ def test_a_draft_whose_contract_has_changed_stays_a_draft(company, taken):
 
 def test_what_can_not_be_read_ahead_is_read_when_its_turn_comes(company, taken, monkeypatch):
     run = drafted(company)
+    read, batches = issuing_turns.batch, []
 
     def cut(run_id, first):
-        raise OperationalError("cut")
+        if threading.current_thread() is threading.main_thread():
+            return read(run_id, first)
+        batches.append(first)
+        if len(batches) == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return read(run_id, first)
 
-    monkeypatch.setattr(issuing_turns, "_ahead", cut)
+    monkeypatch.setattr(issuing_turns, "batch", cut)
     issued(run, company)
-    assert taken == [None, None, None]
+    assert (batches, taken) == ([3, 5], [None, None, 1])  # the second time on a new connection
     assert numbers() == [1, 2, 3, 4, 5]
     assert sum(Document.objects.values_list("total", flat=True), Decimal(0)) == Decimal("60.50")

@@ -113,7 +113,11 @@ def reading_ahead() -> Iterator[Ahead]:
 
 
 def _ahead(run_id: int, first: int) -> Drafts:
-    return _found(_DOCUMENTS, batch(run_id, first))
+    try:
+        return _found(_DOCUMENTS, batch(run_id, first))
+    except Error:
+        connection.close()  # the next batch is tried on a new one
+        raise
 
 
 def _close() -> None:
