@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from cadencia.billing import closing, doctor, due, generation, issuing_turns
 from cadencia.billing.models import BillingRun
@@ -150,3 +150,37 @@ def test_what_can_not_be_read_ahead_is_read_when_its_turn_comes(company, taken, 
     assert (batches, taken) == ([3, 5], [None, None, 1])  # the second time on a new connection
     assert numbers() == [1, 2, 3, 4, 5]
     assert sum(Document.objects.values_list("total", flat=True), Decimal(0)) == Decimal("60.50")
+
+
+def test_a_draft_locked_after_a_wait_is_the_one_that_was_waited_for(company):
+    """Another changes it, and commits while we wait for the lock: what is read is theirs."""
+    drafted(company)
+    cid = Document.objects.get(rank_customer=Customer.objects.get(name="Cid").code)
+    holds = threading.Event()
+
+    def edits():
+        with transaction.atomic():
+            Document.objects.filter(pk=cid.pk).update(payment_terms=NET_30)
+            holds.set()
+            assert any(_somebody_waits() for _ in range(100_000))
+        connection.close()
+
+    other = threading.Thread(target=edits)
+    other.start()
+    holds.wait(10)
+    with transaction.atomic():
+        found = issuing_turns.locked([cid.pk])[cid.pk]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT xmin::text FROM documents_document WHERE id = %s", [cid.pk])
+            assert found.written_by == cursor.fetchone()[0]
+    other.join(10)
+    assert '"days": 30' in found.terms
+
+
+def _somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+            " WHERE NOT l.granted AND a.datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])

@@ -1,8 +1,8 @@
 """Issuing: numbers, dates, payment due dates, in one ordered pass (R5, R15).
 
 One transaction for each batch, under the company's issuing lock. The clock is read after the
-lock; what is numbered is what was locked and read, so that a draft that vanishes meanwhile
-leaves no gap. A crash leaves whole batches: resume from the rank.
+lock; what is numbered is what was locked and read, or read ahead and is still the same, so that
+a draft that vanishes meanwhile leaves no gap. A crash leaves whole batches: resume from the rank.
 """
 
 import json
@@ -48,7 +48,7 @@ class IssuerUnknown(Exception):
 
 
 class LostDocument(Exception):
-    """Fewer documents were written than were locked and read."""
+    """Fewer documents were written than were read: one is gone, or another than it was."""
 
 
 _NUMBER = """
@@ -126,9 +126,8 @@ def issue_next(at: Issuer) -> int:
         if documents:
             last = first + len(documents) - 1
             read = at.ahead.taken(documents) if at.ahead else None
-            if (
-                at.ahead and len(documents) >= closing.BATCH
-            ):  # in small runs it isn't worth a connection
+            is_large = len(documents) >= closing.BATCH  # a small run isn't worth a connection
+            if at.ahead and is_large:
                 at.ahead.begin(at.run_id, last + 1)
             now = _lock_issuer(at)
             at.stale += _issue(at, documents, now, read)
