@@ -30,7 +30,7 @@ def _killed_until_done(company: int, month: int, chance: random.Random, most: in
     """Kill the run of a month again and again, and let it end at last; return how often."""
     killed = 0
     while True:
-        victim = a_victim(company, month_end(month))
+        victim = a_victim(company, month_end(month), workers=1 + killed % 2)
         # The first moments of a process are spent on imports: nothing to be broken there.
         lives = chance.uniform(0.3, 3.0) if killed < most else LONGEST
         if _ends(victim, lives):

@@ -47,7 +47,7 @@ def drafted(company: int, day: date) -> int:
 
 def test_eight_runs_at_once_bill_once() -> None:
     company = a_town(160)
-    victims = [a_victim(company, month_end(1)) for _ in range(8)]
+    victims = [a_victim(company, month_end(1), workers=1 + n % 2) for n in range(8)]
     for each in victims:
         said, errors = each.communicate(timeout=180)
         assert said.strip() == "issued", errors
@@ -150,30 +150,51 @@ def _insert_lines(document: int, company: int, done: threading.Event) -> None:
             connection.close()
 
 
-def test_an_interactive_issue_in_the_same_series_leaves_no_gap() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interactive_issue_in_the_same_series_leaves_no_gap(workers: int) -> None:
     company, day = a_town(80), month_end(1)
-    single = drafted_alone(company, day)
+    (single,) = drafted_alone(company, day, "CT00000007")
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(
             in_thread,
             lambda: issuing.issue_one(single, by=chief(company), clock=lambda: victim.moment(day)),
         )
-        many = pool.submit(in_thread, lambda: victim.generate(company, day))
+        many = pool.submit(in_thread, lambda: victim.generate(company, day, workers))
         one.result(timeout=120)
         assert many.result(timeout=120) == "issued"
     check(company, contracts=80, installments=1)
 
 
-def drafted_alone(company: int, day: date) -> int:
-    """Draft the document of one contract, and leave it to be issued by hand."""
+def test_clerks_who_issue_one_after_the_other_while_batches_go_side_by_side() -> None:
+    company, day = a_town(300), month_end(1)
+    singles = drafted_alone(company, day, *[f"CT{each:08d}" for each in range(1, 31)])
+    run = drafted(company, day)
+    closing.approve(run, by=chief(company), clock=lambda: victim.moment(day))
+
+    def by_hand(documents: list[int]) -> None:
+        for each in documents:
+            issuing.issue_one(each, by=chief(company), clock=lambda: victim.moment(day))
+
+    def by_lanes() -> None:
+        generation.issue(run, by=chief(company), clock=lambda: victim.moment(day), workers=3)
+
+    acts = [by_lanes, lambda: by_hand(singles[::2]), lambda: by_hand(singles[1::2])]
+    with ThreadPoolExecutor(3) as pool:
+        for each in [pool.submit(in_thread, act) for act in acts]:
+            each.result(timeout=120)
+    check(company, contracts=300, installments=1)
+
+
+def drafted_alone(company: int, day: date, *contracts: str) -> list[int]:
+    """Draft the documents of some contracts, and leave them to be issued by hand."""
     from cadencia.billing.scopes import Filter
 
-    scope = Scope(as_of=day, only=Filter(contracts=("CT00000007",)))
+    scope = Scope(as_of=day, only=Filter(contracts=contracts))
     started = runs.start(
         scope, Wish(issue=False), by=chief(company), clock=lambda: victim.moment(day)
     )
     generation.carry_on(started.run_id, by=chief(company), clock=lambda: victim.moment(day))
-    return Document.objects.get(run_id=started.run_id).pk
+    return list(Document.objects.filter(run_id=started.run_id).values_list("pk", flat=True))
 
 
 def test_undo_against_issue_one_of_them_wins_whole() -> None:

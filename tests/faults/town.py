@@ -27,11 +27,12 @@ def month_end(number: int) -> date:
     return add_months(FIRST, number - 1)
 
 
-def a_victim(company: int, day: date) -> subprocess.Popen[str]:
-    """Start a process that generates as of the day."""
+def a_victim(company: int, day: date, workers: int = 1) -> subprocess.Popen[str]:
+    """Start a process that generates as of the day, with so many workers."""
     name = str(connection.settings_dict["NAME"])
+    said = str(company), day.isoformat(), str(workers)
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.victim", name, str(company), day.isoformat()],
+        [sys.executable, "-m", "tests.faults.victim", name, *said],
         env={**os.environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

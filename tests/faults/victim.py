@@ -1,4 +1,4 @@
-"""A process that generates, made to be killed: `python -m tests.faults.victim DATABASE DAY …`."""
+"""A process that generates, made to be killed: `python -m tests.faults.victim DATABASE …`."""
 
 import os
 import sys
@@ -36,7 +36,7 @@ def moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=seconds / 4)
 
 
-def generate(company: int, day: date) -> str:
+def generate(company: int, day: date, workers: int = 1) -> str:
     """Generate all that is pending as of the day; return the state that the run is left in."""
     from cadencia.billing import generation
     from cadencia.billing.runs import Wish
@@ -48,14 +48,15 @@ def generate(company: int, day: date) -> str:
         Wish(approve=True),
         by=administrator_of_machine(company),
         clock=lambda: moment(day),
+        workers=workers,
     )
     return run.state
 
 
-def main(database: str, company: str, day: str) -> None:
+def main(database: str, company: str, day: str, workers: str) -> None:
     """Generate, and say that it is done."""
     connect(database)
-    print(generate(int(company), date.fromisoformat(day)), flush=True)
+    print(generate(int(company), date.fromisoformat(day), int(workers)), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from cadencia.billing import chunks, closing, issuing, issuing_turns, runs, template_refresh
+from cadencia.billing import chunks, closing, issuing, issuing_lanes, runs, template_refresh
 from cadencia.billing.meanwhile import among
 from cadencia.billing.models import BillingRun
 from cadencia.billing.runs import Clock, Started, Wish
@@ -86,7 +86,7 @@ def carry_on(
         for each in helpers:
             _dismiss(each)
     if state == "issuing":
-        issue(run_id, by=by, clock=clock, watch=watch)
+        issue(run_id, by=by, clock=clock, workers=workers, watch=watch)
     run.refresh_from_db()
     if run.contracts >= MANY_LOOKED_AT:
         _tidy(run)
@@ -130,7 +130,9 @@ def _busy() -> Iterator[None]:
             gc.enable()
 
 
-def issue(run_id: int, *, by: Actor, clock: Clock, watch: Watcher | None = None) -> None:
+def issue(
+    run_id: int, *, by: Actor, clock: Clock, workers: int = 1, watch: Watcher | None = None
+) -> None:
     """Issue the run's documents, batch by batch, to the end.
 
     :raises NoSuchRun: if the company has none of that number.
@@ -138,8 +140,8 @@ def issue(run_id: int, *, by: Actor, clock: Clock, watch: Watcher | None = None)
     run = runs.to_work_on(run_id, by=by)
     at = issuing.issuer(run, clock=clock)
     done = run.issued_rank
-    with _busy(), issuing_turns.reading_ahead() as at.ahead:
-        while issued := _tried(lambda: issuing.issue_next(at)):
+    with _busy(), issuing_lanes.opened(at, workers=workers) as issue_next:
+        while issued := _tried(issue_next):
             done += int(issued)
             if watch is not None:
                 watch(Progress(phase="issuing", done=done, total=run.documents, documents=done))

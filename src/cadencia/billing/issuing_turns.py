@@ -1,6 +1,6 @@
-"""Drafts whose turn has come: read and locked, or read ahead while the batch before is written.
+"""Drafts whose turn has come: read and locked, or read before it comes.
 
-What was read ahead holds only as long as a draft is as it was then: each is read with the
+What was read without a lock holds only as long as a draft is as it was then: each is read with the
 transaction that wrote it last, and numbered if that is still the one.
 """
 
@@ -68,6 +68,11 @@ def locked(documents: Sequence[int]) -> Drafts:
     return _found(_LOCKED, documents)
 
 
+def unlocked(documents: Sequence[int]) -> Drafts:
+    """Return these drafts as they are now."""
+    return _found(_DOCUMENTS, documents)
+
+
 def batch(run_id: int, first: int) -> list[int]:
     """Return the documents of the batch that begins with a rank, in order; none at the end."""
     found = rows(
@@ -114,7 +119,7 @@ def reading_ahead() -> Iterator[Ahead]:
 
 def _ahead(run_id: int, first: int) -> Drafts:
     try:
-        return _found(_DOCUMENTS, batch(run_id, first))
+        return unlocked(batch(run_id, first))
     except Error:
         connection.close()  # the next batch is tried on a new one
         raise
