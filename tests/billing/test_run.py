@@ -292,9 +292,18 @@ def test_only_a_run_that_is_being_issued_is_set_aside() -> None:
 def test_a_large_run_ends_in_small_chunks(monkeypatch) -> None:
     """Workers that end together: nobody waits for the last long chunk of another."""
     monkeypatch.setattr(runs, "CHUNK", 4)
-    company = a_gym(14)
+    company = a_gym(18)
     run = generate(company, date(2026, 1, 31))
     chunks = RunChunk.objects.filter(run=run).order_by("n")
-    assert [each.contracts for each in chunks] == [4, 2, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert [each.contracts for each in chunks] == [4, 4, 2, 1, 1, 1, 1, 1, 1, 1, 1]
     billed = [contract for each in chunks for contract in each.contract_ids]
-    assert (len(billed), len(set(billed)), run.documents) == (14, 14, 14)
+    assert (len(billed), len(set(billed)), run.documents) == (18, 18, 18)
+
+
+def test_a_small_run_goes_by_fifths_and_ends_in_halves_of_them(monkeypatch) -> None:
+    monkeypatch.setattr(runs, "LEAST", 2)
+    company = a_gym(20)
+    run = generate(company, date(2026, 1, 31))
+    chunks = RunChunk.objects.filter(run=run).order_by("n")
+    assert [each.contracts for each in chunks] == [4, 4, 4, 2, 2, 2, 2]
+    assert run.documents == 20

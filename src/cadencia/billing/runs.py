@@ -15,7 +15,8 @@ from cadencia.billing.scopes import Scope, candidates, scope_of
 from cadencia.parties.access import Actor, Permission, permitted, require
 
 CHUNK = 4000  # contracts; fewer where there are few: see `portions`
-LAST, FINER = 2, 4  # the last two chunks of a large run are cut in four: workers end together
+LAST = 2  # chunks that are cut finer, so that workers end together
+FINER, HALF = 4, 2  # how much finer: in a large run, in a small one
 RUN_LOCK = 0x0CADE
 Clock = Callable[[], datetime]
 OPEN = ("drafting", "issuing", "undoing")
@@ -29,12 +30,13 @@ ordered AS (
     FROM found
 ),
 size AS (
-    SELECT most, many, CASE WHEN most = %(chunk)s THEN many - %(last)s * most ELSE many END AS whole
+    SELECT most, many, most / CASE WHEN most = %(chunk)s THEN %(finer)s ELSE %(half)s END AS fine,
+           CASE WHEN many > 2 * %(last)s * most THEN many - %(last)s * most ELSE many END AS whole
     FROM (SELECT least(%(chunk)s, greatest(%(least)s, count(*) / %(steps)s)) AS most,
                  count(*) AS many FROM found) AS counted
 ),
 placed AS (
-    SELECT contract_id, bill_to_id, most, many, whole,
+    SELECT contract_id, bill_to_id, most, many, fine, whole,
            CASE WHEN mates > most THEN place
                 ELSE min(place) OVER (PARTITION BY bill_to_id) END AS at
     FROM ordered, size
@@ -42,7 +44,7 @@ placed AS (
 numbered AS (
     SELECT contract_id, bill_to_id,
            CASE WHEN at < whole THEN at / most
-                ELSE many / most + 1 + (at - whole) / greatest(most / %(finer)s, 1) END AS n
+                ELSE many / most + 1 + (at - whole) / greatest(fine, 1) END AS n
     FROM placed
 )
 INSERT INTO billing_runchunk
@@ -246,5 +248,6 @@ def _cut(run_id: int, company_id: int, scope: Scope) -> None:
     with connection.cursor() as cursor:
         cut = _CUT.replace("WHEN mates > most THEN", _WHOLE)
         values = {**parameters, "run": run_id, "group": scope.group}
-        values |= {"chunk": CHUNK, "least": LEAST, "steps": STEPS, "last": LAST, "finer": FINER}
+        values |= {"chunk": CHUNK, "least": LEAST, "steps": STEPS}
+        values |= {"last": LAST, "finer": FINER, "half": HALF}
         cursor.execute(cut.format(candidates=query), values)

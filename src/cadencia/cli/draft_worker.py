@@ -20,6 +20,7 @@ def main(company_id: int, run_id: int, workers: int) -> None:
     name = os.environ.get("CADENCIA_WORKER_DATABASE")
     if name:
         settings.DATABASES["default"]["NAME"] = name
+    settings.PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # it works no jobs off: a third less
     django.setup()
     from cadencia.billing import generation
     from cadencia.parties.access import administrator_of_machine
