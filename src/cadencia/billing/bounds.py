@@ -11,7 +11,7 @@ from django.db import connection
 
 from cadencia.billing import expectations
 from cadencia.billing.expectations import Usual
-from cadencia.billing.gathering import Masters
+from cadencia.billing.gathering import Gathered, Masters, arrays
 from cadencia.billing.models import BillingRun
 from cadencia.billing.recording import Planned
 from cadencia.core.comparing import LONGEST_MONTH
@@ -21,6 +21,9 @@ from cadencia.core.drafts import ContractPlan
 SAMPLES = 10  # contracts named for each bound
 FEW_DOCUMENTS = 20  # below so many, growth says nothing
 HUNDRED = Decimal(100)
+
+LastPrices = Mapping[Any, Decimal]
+"""Unit prices by key of the line."""
 
 # The lines of the last billed installment of each contract: as constant as the ledger's end.
 _LAST_PRICES = """
@@ -50,21 +53,36 @@ class Stretch:
     run_id: int | None = None
 
 
-def alerts(planned: Sequence[Planned], masters: Masters, run_id: int) -> dict[str, Any]:
+def last_prices(part: Sequence[Gathered], run_id: int) -> LastPrices:
+    """Return what the lines of contracts cost when they were billed last, by another run."""
+    known = [each.contract_id for each in part if each.agreement.history.last_due_on is not None]
+    if not known:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_PRICES, (arrays.written(known), run_id))
+        return dict(cursor.fetchall())
+
+
+def alerts(
+    planned: Sequence[Planned], last: LastPrices, limits: Mapping[str, Decimal]
+) -> dict[int, list[str]]:
+    """Return which bounds contracts pass, by contract; those that pass none are missing."""
+    found = ((each.gathered.contract_id, passed(each.plan, last, limits)) for each in planned)
+    return {contract: names for contract, names in found if names}
+
+
+def counted(planned: Sequence[Planned], alerts: Mapping[int, Sequence[str]]) -> dict[str, Any]:
     """Return what a chunk would be asked about: bound -> how many, and some contracts."""
-    last = _last_prices(planned, run_id)
     found: dict[str, list[str]] = {}
-    for each in planned:
-        for name in passed(each.plan, last, masters.bounds):
+    for each in planned if alerts else ():
+        for name in alerts.get(each.gathered.contract_id, ()):
             found.setdefault(name, []).append(each.gathered.agreement.contract.code)
     return {
         name: {"count": len(codes), "contracts": codes[:SAMPLES]} for name, codes in found.items()
     }
 
 
-def passed(
-    plan: ContractPlan, last: Mapping[Any, Decimal], limits: Mapping[str, Decimal]
-) -> list[str]:
+def passed(plan: ContractPlan, last: LastPrices, limits: Mapping[str, Decimal]) -> list[str]:
     """Return the names of the bounds that a contract passes.
 
     `last` are the unit prices of its lines when they were billed last, by key of the line.
@@ -72,13 +90,7 @@ def passed(
     found = []
     if len(plan.installments) > int(limits["max_installments_per_contract"]):
         found.append("installments_per_contract")
-    percent = limits["max_price_change"]
-    if last and any(
-        _moved(last.get(line.key), line.unit_price, percent)
-        for document in plan.documents
-        for line in document.lines
-        if line.part is None
-    ):
+    if last and _has_moved(plan, last, limits["max_price_change"]):
         found.append("price_change")
     return found
 
@@ -102,24 +114,15 @@ def reasons(run: BillingRun, masters: Masters) -> dict[str, Any]:
     return {**found, "growth": grown} if grown else found
 
 
-def _last_prices(planned: Sequence[Planned], run_id: int) -> dict[Any, Decimal]:
-    """What the lines of those that were billed before cost then."""
-    known = [
-        each.gathered.contract_id
-        for each in planned
-        if each.plan.documents and each.gathered.agreement.history.last_due_on is not None
-    ]
-    if not known:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_PRICES, (known, run_id))
-        return dict(cursor.fetchall())
-
-
-def _moved(before: Decimal | None, now: Decimal, percent: Decimal) -> bool:
-    if before is None or now == before:
-        return False
-    return abs(now - before) * HUNDRED > percent * abs(before)
+def _has_moved(plan: ContractPlan, last: LastPrices, percent: Decimal) -> bool:
+    for document in plan.documents:
+        for line in document.lines:
+            before = last.get(line.key)
+            if before is None or line.unit_price == before or line.part is not None:
+                continue
+            if abs(line.unit_price - before) * HUNDRED > percent * abs(before):
+                return True
+    return False
 
 
 def _added_alerts(run_id: int) -> dict[str, Any]:

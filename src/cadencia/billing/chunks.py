@@ -6,7 +6,7 @@ contracts are locked before they are read, in order of id.
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -84,6 +84,7 @@ class Decided(NamedTuple):
 
     every: list[Planned]
     billed: list[Planned]  # those that bill something, or pass installments over
+    alerts: Mapping[int, list[str]]  # safety bounds that they pass, by contract
     rows: Rows | None = None  # of what they bill, where it could be worked out already
 
 
@@ -96,6 +97,7 @@ class Outcome:
     looked: list[Planned] = field(default_factory=list)  # and kept in mind when to look again
     joint: list[grouped.One] = field(default_factory=list)  # documents of several contracts
     digests: list[tuple[int, int]] = field(default_factory=list)  # contract, digest of its plan
+    alerts: dict[int, list[str]] = field(default_factory=dict)
 
 
 def worker(run_id: int, *, clock: Clock) -> Worker:
@@ -227,17 +229,21 @@ def _begun(at: Worker, ids: list[int]) -> "list[Future[Decided]]":
         part = gather(ids[first : first + size], at.masters)
         may_share = may_share or any(each.groups for each in part)
         row_ids = None if may_share else reserve(len(part), len(part))
-        begun.append(ahead(partial(_decided, at, part, row_ids)))
+        last = bounds.last_prices(part, at.run_id)
+        begun.append(ahead(partial(_decided, at, part, last, row_ids)))
     return [ahead(partial(_together, begun))] if may_share and len(begun) > 1 else begun
 
 
-def _decided(at: Worker, part: Sequence[Gathered], row_ids: RowIds | None) -> Decided:
+def _decided(
+    at: Worker, part: Sequence[Gathered], last: bounds.LastPrices, row_ids: RowIds | None
+) -> Decided:
     """Decide a part, and work out its rows where the ids are enough."""
     every = [Planned(each, decide(at, each)) for each in part]
     billed = [each for each in every if each.plan.installments or each.plan.passed_over]
+    alerts = bounds.alerts(billed, last, at.masters.bounds)
     if row_ids is None or not row_ids.are_enough_for(each.plan for each in billed):
-        return Decided(every, billed)
-    return Decided(every, billed, serialized(_stamp(at), billed, row_ids))
+        return Decided(every, billed, alerts)
+    return Decided(every, billed, alerts, serialized(_stamp(at), billed, row_ids))
 
 
 def _together(parts: "Sequence[Future[Decided]]") -> Decided:
@@ -245,6 +251,7 @@ def _together(parts: "Sequence[Future[Decided]]") -> Decided:
     return Decided(
         [one for each in decided for one in each.every],
         [one for each in decided for one in each.billed],
+        {contract: names for each in decided for contract, names in each.alerts.items()},
     )
 
 
@@ -274,6 +281,7 @@ def _record(at: Worker, outcome: Outcome, decided: Decided) -> None:
     every = decided.every
     outcome.refused += [(each, found.refusals[0]) for each, found in every if found.refusals]
     outcome.looked += [each for each in every if not each.plan.refusals]
+    outcome.alerts |= decided.alerts
     found = halving.record_or_halve(_stamp(at), decided.billed, decided.rows)
     outcome.planned += found.planned
     outcome.joint += found.joint
@@ -348,7 +356,7 @@ def _finish(at: Worker, chunk_id: int, outcome: Outcome, now: datetime) -> None:
                     fingerprint.added((*(digest for _, digest in digests), *joint))
                 ),
                 packed(digests) if at.keeps_digests else None,
-                json.dumps(bounds.alerts(outcome.planned, at.masters, at.run_id)),
+                json.dumps(bounds.counted(outcome.planned, outcome.alerts)),
                 now,
                 chunk_id,
             ),

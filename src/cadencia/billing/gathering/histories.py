@@ -124,7 +124,6 @@ class Known:
 
 @dataclass(slots=True)
 class _Facts:
-    last: tuple[date, int] | None = None
     open_rows: list[LedgerRow] = field(default_factory=list)
     open_ids: dict[tuple[date, str, int | None], int] = field(default_factory=dict)
     one_offs: set[Key] = field(default_factory=set)
@@ -141,15 +140,16 @@ def histories(
 ) -> dict[int, Known]:
     """Return the history of each contract that has any; `ids` are those with installments."""
     facts: dict[int, _Facts] = {}
+    last: dict[int, tuple[date, int]] = {}
     if ids:
-        for contract, due_on, number in rows(_LAST, arrays.written(ids)):
-            facts.setdefault(contract, _Facts()).last = (due_on, number)
+        last = {each[0]: (each[1], each[2]) for each in rows(_LAST, arrays.written(ids))}
         _add_openrows(facts, ids)
     _add_one_offs(facts, lines)
     if modifications:
         _add_acted(facts, modifications)
     _add_divided(facts, lines, modifications)
-    return {contract: _known(each) for contract, each in facts.items()}
+    plain = {each: _plain(*end) for each, end in last.items() if each not in facts}
+    return plain | {each: _known(found, last.get(each)) for each, found in facts.items()}
 
 
 def _add_openrows(facts: dict[int, _Facts], ids: list[int]) -> None:
@@ -238,8 +238,13 @@ def _dividing(values: Mapping[int, Iterable[Any]], name: str) -> dict[Owner, int
     }
 
 
-def _known(facts: _Facts) -> Known:
-    last_due_on, last_number = facts.last or (None, 0)
+def _plain(due_on: date, number: int) -> Known:
+    """What is known of most: how far they are billed."""
+    return Known(History(last_due_on=due_on, last_number=number), {})
+
+
+def _known(facts: _Facts, last: tuple[date, int] | None) -> Known:
+    last_due_on, last_number = last or (None, 0)
     return Known(
         History(
             last_due_on=last_due_on,
