@@ -12,7 +12,6 @@ from django.db import connection, connections, transaction
 from cadencia.billing import (
     closing,
     doctor,
-    due,
     generation,
     issuing,
     issuing_lanes,
@@ -29,11 +28,19 @@ from cadencia.documents.models import Document, DocumentDueDate, Series, SeriesC
 from cadencia.parties.models import Company
 from cadencia.webhooks.models import Endpoint, Event
 from tests import factories
+from tests.billing.ranked_runs import (
+    BATCH,
+    NET_30,
+    a_company_of,
+    clock,
+    document_of,
+    numbers,
+    ranked,
+    somebody_waits,
+)
 from tests.factories import chief
 
 pytestmark = pytest.mark.django_db(transaction=True)
-JANUARY = Scope(as_of=date(2026, 1, 31))
-NET_30 = {"days": 30, "months": 0, "month_end": False, "fixed_days": [], "parts": []}
 NAMES = [
     *("Ana", "Bea", "Cid", "Dan", "Eva", "Fer", "Gil"),
     *("Hugo", "Ines", "Juan", "Kira", "Leo", "Mar"),
@@ -41,32 +48,20 @@ NAMES = [
 ALL = list(range(1, len(NAMES) + 1))
 
 
-def clock():
-    return datetime(2026, 1, 31, 10, tzinfo=UTC)
-
-
 @pytest.fixture(autouse=True)
 def batches_of_two(monkeypatch):
-    monkeypatch.setattr(closing, "BATCH", 2)
+    monkeypatch.setattr(closing, "BATCH", BATCH)
 
 
 @pytest.fixture
 def company():
-    company = factories.a_company()
-    for name in NAMES:
-        customer = factories.a_customer(company, name, code=name)  # the order of ranks
-        contract = factories.a_posted_contract(customer, ("CUOTA", "10.00"))
-        due.refresh([contract.pk], company.pk)
-    return company
+    return a_company_of(NAMES)
 
 
 @pytest.fixture
 def run(company):
     """Return a run that is drafted, its documents ranked: seven batches."""
-    by = chief(company.pk)
-    run = generation.generate(JANUARY, Wish(issue=False), by=by, clock=clock)
-    closing.approve(run.pk, by=by, clock=clock)
-    return run
+    return ranked(company)
 
 
 def issue(run, *, clock=clock, workers=2):
@@ -77,14 +72,6 @@ def issued(run, **how):
     issue(run, **how)
     assert BillingRun.objects.get(pk=run.pk).state == "issued"
     assert [each.name for each in doctor.examine(at=clock()) if each.name != "triggers"] == []
-
-
-def numbers():
-    return list(Document.objects.order_by("rank_customer").values_list("number", flat=True))
-
-
-def document_of(name):
-    return Document.objects.get(rank_customer=name)
 
 
 @pytest.fixture
@@ -176,10 +163,7 @@ def test_one_worker_alone_issues_in_turn(run, turns):
 
 def test_a_run_of_one_batch_is_issued_in_turn(company, turns, monkeypatch):
     monkeypatch.setattr(closing, "BATCH", 2000)
-    by = chief(company.pk)
-    run = generation.generate(JANUARY, Wish(issue=False), by=by, clock=clock)
-    closing.approve(run.pk, by=by, clock=clock)
-    issued(run)
+    issued(ranked(company))
     assert turns == ([], [1, 14])
 
 
@@ -206,9 +190,7 @@ def test_two_series_in_a_batch_have_their_own_numbers(company, turns):
     other = Series.objects.create(company=company, code="Z", kind="invoice", name="Otra")
     odd = Contract.objects.filter(customer__name__in=NAMES[1::2])
     factories.agreed_anew(odd, series=other.code)
-    run = generation.generate(JANUARY, Wish(issue=False), by=chief(company.pk), clock=clock)
-    closing.approve(run.pk, by=chief(company.pk), clock=clock)
-    issued(run)
+    issued(ranked(company))
     assert len(turns[0]) == 7
     by_series = {
         each: sorted(Document.objects.filter(series=each).values_list("number", flat=True))
@@ -301,7 +283,7 @@ def test_a_document_issued_by_hand_in_between_has_its_own_number(company, run, t
 
     def begins_and_has_the_issuers_lock():
         other.start()
-        assert any(_somebody_waits() for _ in range(100_000))  # for the lane's uncommitted number
+        assert any(somebody_waits() for _ in range(100_000))  # for the lane's uncommitted number
 
     with before_the_turn_of(monkeypatch, 5, begins_and_has_the_issuers_lock):
         issued(run)
@@ -494,12 +476,3 @@ def test_what_nobody_expects_is_raised_and_all_lanes_end(run, monkeypatch):
     assert numbers() == len(ALL) * [None]
     assert not [each for each in threading.enumerate() if each.name.startswith("lane-")]
     assert runs.find(run.pk, by=chief(run.company_id)).state == "issuing"
-
-
-def _somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-            " WHERE NOT l.granted AND a.datname = current_database()"
-        )
-        return bool(cursor.fetchone()[0])

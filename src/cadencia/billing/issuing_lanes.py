@@ -30,10 +30,7 @@ BRIEF = "250ms"  # the longest wait for a lock; PostgreSQL looks for deadlocks a
 LONGEST_REST = 64  # batches
 
 _RANKS = "SELECT rank FROM billing_runissue WHERE run_id = %s AND rank > %s ORDER BY rank"
-_STANDING = """
-SELECT r.issued_rank, i.chain_at FROM billing_billingrun r
-LEFT JOIN documents_issuer i ON i.company_id = r.company_id WHERE r.id = %s
-"""
+_ISSUED = "SELECT issued_rank FROM billing_billingrun WHERE id = %s"
 _COUNTERS = """
 SELECT series_id, fiscal_year, last_number, last_date FROM documents_seriescounter
 WHERE company_id = %s
@@ -47,20 +44,13 @@ class NotForetold(Exception):
 NOT_FORETOLD = (NotForetold, LostDocument, ClockWentBack, DayNotOpen, Error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """How issuing stands after a batch: what the next one begins from."""
-
-    counters: Counters
-    at: datetime | None
-
-
 @dataclass(slots=True)
 class _Batch:
     """A batch on its way."""
 
     first: int  # rank
-    foretold: "Future[_Standing]" = field(default_factory=Future)  # known before it is written
+    foretold: "Future[Counters]" = field(default_factory=Future)
+    """What the next one begins from: known before this one is written."""
     issued: "Future[tuple[int, list[int]]]" = field(default_factory=Future)
     """How many documents it had, and those that stay drafts; once committed."""
 
@@ -128,8 +118,8 @@ class _Lanes:
     def _begin(self) -> None:
         """Look how issuing stands, without locking anything, and set the lanes going."""
         with connection.cursor() as cursor:
-            cursor.execute(_STANDING, (self.at.run_id,))
-            rank, moment = cursor.fetchone()
+            cursor.execute(_ISSUED, (self.at.run_id,))
+            (rank,) = cursor.fetchone()
             cursor.execute(_COUNTERS, (self.at.company_id,))
             counters: Counters = {(each[0], each[1]): (each[2], each[3]) for each in cursor}
             cursor.execute(_RANKS, (self.at.run_id, rank))
@@ -140,7 +130,7 @@ class _Lanes:
             self.rest = LONGEST_REST
             return
         self.last = _Batch(rank)
-        self.last.foretold.set_result(_Standing(counters, moment))
+        self.last.foretold.set_result(counters)
         self.last.issued.set_result((0, []))
         for _ in range(len(self.pools) + 1):  # one waits, so that no lane does
             self._give()
@@ -185,20 +175,20 @@ def _written(at: Issuer, batch: _Batch, before: _Batch) -> tuple[int, list[int]]
     documents = issuing_turns.batch(at.run_id, batch.first)
     read = issuing_turns.unlocked(documents)
     ready = issuing_batch.current(documents, read)
-    standing = before.foretold.result()
+    counters = before.foretold.result()
     now = at.clock()
-    settled = issuing_batch.numbered(at, ready, standing.counters, now)
-    batch.foretold.set_result(_Standing(standing.counters | _last(settled), now))
+    settled = issuing_batch.numbered(at, ready, counters, now)
+    batch.foretold.set_result(counters | _last(settled))
     issuing_batch.write(at, ready, settled, now)
     if before.issued.exception() is not None:
         raise NotForetold(batch.first)
-    _take_turn(at, batch, standing, settled, now)
+    _take_turn(at, batch, counters, settled, now)
     issuing_locks.advance_rank(at.run_id, batch.first + len(documents) - 1)
     return len(documents), issuing_batch.stale(read)
 
 
 def _take_turn(
-    at: Issuer, batch: _Batch, standing: _Standing, settled: Sequence[Numbered], now: datetime
+    at: Issuer, batch: _Batch, counters: Counters, settled: Sequence[Numbered], now: datetime
 ) -> None:
     """Take the locks of issuing, in their order, and see that nobody issued anything meanwhile.
 
@@ -210,7 +200,7 @@ def _take_turn(
     issuing_locks.lock_issuer(at.company_id, lambda: now)
     series = {each.series for each in settled}
     found = issuing_locks.lock_counters(at.company_id, sorted(series))
-    if found != {key: last for key, last in standing.counters.items() if key[0] in series}:
+    if found != {key: last for key, last in counters.items() if key[0] in series}:
         raise NotForetold(batch.first)
     issuing_locks.advance_counters(at.company_id, settled)
     telling.issued(at.company_id, settled)
