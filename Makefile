@@ -62,6 +62,7 @@ faults: setup ## the run killed, cut and disturbed, the long way (many minutes)
 
 messages: setup ## collect the texts to translate from the code
 	@cd src/cadencia && ../../$(PY) -m django makemessages --all --no-obsolete
+	@PYTHONPATH=. $(PY) tools/command_messages.py
 
 lock: setup ## resolve the dependencies of pyproject.toml anew into the locks
 	@$(PY) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

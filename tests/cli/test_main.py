@@ -46,7 +46,7 @@ class TestHelp:
     def test_a_command_that_does_not_exist(self):
         refused = cadencia("generat")
         assert refused.returncode == 2
-        assert "No such command 'generat'" in refused.stderr
+        assert "generat: no existe esa orden. ¿Se quería decir generate" in refused.stderr
 
 
 class TestServerOfSomebodyElse:
@@ -54,7 +54,7 @@ class TestServerOfSomebodyElse:
         for command in ("start", "stop"):
             shown = cadencia(command)
             assert shown.returncode == 0
-            assert "DATABASE_URL names another server" in shown.stdout
+            assert "DATABASE_URL indica otro servidor" in shown.stdout
 
     def test_status_says_that_the_second_wall_is_off_where_nothing_stands_yet(self, running_server):
         shown = cadencia("status", "--json")
@@ -67,7 +67,7 @@ class TestServerOfSomebodyElse:
     def test_status_of_one_that_does_not_answer(self):
         shown = cadencia("status", DATABASE_URL="postgresql:///books?host=/nonexistent")
         assert shown.returncode == 3
-        assert "running       no: " in shown.stdout
+        assert "en marcha         no: " in shown.stdout
 
 
 def second_wall(own):
@@ -103,17 +103,20 @@ class TestRefused:
         own = {"DATABASE_URL": "", "CADENCIA_HOME": home}
         try:
             assert cadencia("status", **own).returncode == 3
-            assert "The database is running" in cadencia("start", **own).stdout
+            assert "La base de datos está en marcha" in cadencia("start", **own).stdout
             before = cadencia("status", **own)
             assert before.returncode == 0
-            assert "to apply; run: cadencia migrate" in before.stdout
-            assert cadencia("migrate", **own).returncode == 0
-            assert "up to date" in cadencia("status", **own).stdout
+            assert "cambios por hacer; se hacen con: cadencia migrate" in before.stdout
+            made = cadencia("migrate", **own)
+            assert made.returncode == 0
+            assert "Cambio contracts.0001_" in made.stdout
+            assert "(0 cambios hechos ahora)" in cadencia("migrate", **own).stdout
+            assert "al día" in cadencia("status", **own).stdout
             assert second_wall(own) == "on"
             falls_and_is_raised_again(own)
         finally:
-            assert cadencia("stop", **own).stdout == "The database has stopped.\n"
-        assert cadencia("stop", **own).stdout == "The database wasn't running.\n"
+            assert cadencia("stop", **own).stdout == "La base de datos se ha parado.\n"
+        assert cadencia("stop", **own).stdout == "La base de datos no estaba en marcha.\n"
 
     @pytest.mark.parametrize("command", ["migrate", "status"])
     def test_no_server_there_is_told_in_a_line(self, command):

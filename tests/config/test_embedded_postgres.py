@@ -182,14 +182,14 @@ class TestRefused:
     def test_a_folder_that_the_account_of_postgres_cannot_enter(self, folder):
         closed = folder / "closed"
         closed.mkdir(mode=0o700)
-        with pytest.raises(FolderNotUsable, match=r"can't enter .*/closed\. Set CADENCIA_HOME"):
+        with pytest.raises(FolderNotUsable, match=r"no puede entrar en .*/closed\. CADENCIA_HOME"):
             embedded_postgres.start(embedded_postgres.server_in(closed / "home"))
 
     def test_somebody_elses_folder_in_place_of_the_socket(self, server, tmp_path):
         shutil.rmtree(server.socket, ignore_errors=True)
         server.socket.symlink_to(tmp_path)
         try:
-            with pytest.raises(FolderNotUsable, match="must be removed by its owner"):
+            with pytest.raises(FolderNotUsable, match="debe borrarla su dueño"):
                 embedded_postgres.start(server)
         finally:
             server.socket.unlink()

@@ -21,12 +21,12 @@ class TestDatabaseAddress:
     @pytest.mark.parametrize(
         ("url", "told"),
         [
-            ("mysql://localhost/books", "PostgreSQL only"),
-            ("sqlite:///books", "PostgreSQL only"),
-            ("books", "PostgreSQL only"),
-            ("postgresql://localhost", "name of the database"),
-            ("postgresql://localhost:99999/books", "port"),
-            ("postgresql://localhost:abc/books", "port"),
+            ("mysql://localhost/books", "solo con PostgreSQL"),
+            ("sqlite:///books", "solo con PostgreSQL"),
+            ("books", "solo con PostgreSQL"),
+            ("postgresql://localhost", "el nombre de la base de datos"),
+            ("postgresql://localhost:99999/books", "el puerto"),
+            ("postgresql://localhost:abc/books", "el puerto"),
         ],
     )
     def test_another_address_is_refused_and_named(self, url, told):

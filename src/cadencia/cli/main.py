@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from cadencia.cli import help_texts, usage_errors
 from cadencia.cli.language import asked_language
 from cadencia.cli.refusal import Refused
 from cadencia.cli.wording import Said, Speaker
@@ -72,6 +73,13 @@ WORDS = {
 _MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}
 
 
+def untranslated(name: str) -> Any:
+    """Return a command of the table as it is written, its help in English."""
+    command = typer.main.get_command(importlib.import_module(COMMANDS[name]).app)
+    command.name = name
+    return command
+
+
 class LazyCommands(TyperGroup):
     """A group that imports a command's module when the command is asked for.
 
@@ -86,9 +94,25 @@ class LazyCommands(TyperGroup):
         """Return a command, or `None` if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = typer.main.get_command(importlib.import_module(COMMANDS[cmd_name]).app)
-        command.name = cmd_name
+        command = untranslated(cmd_name)
+        help_texts.translate(command, asked_language(os.environ))
         return command
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Answer a command line, in the language of the terminal from the first word."""
+        language = asked_language(os.environ)
+        help_texts.speak(language)
+        help_texts.translate(self, language)
+        return super().main(*arguments, **options)
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read what stands before the name of a command."""
+        try:
+            return super().make_context(*arguments, **options)
+        except Exception as error:
+            if usage_errors.is_one(error):
+                _explain(error, as_json=False)
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what it refuses becomes a sentence and an exit code."""
@@ -99,6 +123,9 @@ class LazyCommands(TyperGroup):
             _tell(str(refused), as_json=as_json)
             raise typer.Exit(refused.exit_code) from None
         except Exception as error:
+            if usage_errors.is_one(error):
+                _explain(error, as_json=as_json)
+                raise
             told = _sentence(error)
             if told is None:
                 raise
@@ -127,6 +154,15 @@ def _tell(refusal: str, *, as_json: bool) -> None:
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
     else:
         typer.echo(refusal, err=True)
+
+
+def _explain(error: Any, *, as_json: bool) -> None:
+    """Have Typer say of a command line that can't be read what we say of it; as data, say it."""
+    told = usage_errors.sentence(error, asked_language(os.environ))
+    if as_json:
+        _tell(told, as_json=True)
+        raise typer.Exit(error.exit_code) from None
+    error.format_message = lambda: told
 
 
 def _sentence(error: Exception) -> str | None:

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from cadencia.cli import help_texts
+from cadencia.cli.language import asked_language
 from cadencia.core.agreement import Agreement
 from cadencia.core.business_days import IsBusinessDay, every_weekday
 from cadencia.core.simulation import simulate
@@ -23,6 +25,16 @@ from cadencia.interchange.reader import read
 
 STANDARD_INPUT = "-"
 BAD_INPUT = 2
+
+HELP = {
+    "simulate": "Say what a contract file bills from one date to another; no database is needed."
+    " Bad input: exit code 2, and one line for each problem on standard error.",
+    "file": "The contract file; - for standard input.",
+    "--from": "First due date, YYYY-MM-DD.",
+    "--until": "Last due date, included.",
+    "--as-of": "Issue on this day all that is pending.",
+    "--json": "Answer in JSON.",
+}
 
 
 class Range(NamedTuple):
@@ -38,12 +50,14 @@ def main(arguments: Sequence[str]) -> int:
 
     Neither Typer nor Django is imported: the whole process takes less than half a second.
     """
-    options, unknown = _parser().parse_known_args(arguments)
+    language = asked_language(os.environ)
+    help_texts.speak(language)
+    options, unknown = _parser(language).parse_known_args(arguments)
     problems = [Problem(each, "option_unknown") for each in unknown]
     asked = _range(options, problems)
     found = _contract_file(options.file, problems)
     if problems or asked is None or found is None:
-        sys.stderr.write("".join(f"{line(each, _language())}\n" for each in problems))
+        sys.stderr.write("".join(f"{line(each, language)}\n" for each in problems))
         return BAD_INPUT
     contract = found.agreement.contract
     simulation = simulate(
@@ -59,22 +73,21 @@ def main(arguments: Sequence[str]) -> int:
     else:
         from cadencia.cli.simulation_table import table  # Rich: only people look at it
 
-        _write(table(contract, simulation, _language()))
+        _write(table(contract, simulation, language))
     return 0
 
 
-def _parser() -> ArgumentParser:
+def _parser(language: str) -> ArgumentParser:
+    said = {name: help_texts.in_language(text, language) for name, text in HELP.items()}
+    file, day = (help_texts.in_language(each, language) for each in ("FILE", "DATE"))
     parser = ArgumentParser(
-        prog="cadencia simulate",
-        description="Say what a contract file bills from one date to another; no database is"
-        " needed. Bad input: exit code 2, and one line for each problem on standard error.",
-        allow_abbrev=False,
+        prog="cadencia simulate", description=said["simulate"], allow_abbrev=False
     )
-    parser.add_argument("file", metavar="FILE", help="the contract file; - for standard input")
-    parser.add_argument("--from", dest="start", metavar="DATE", help="first due date, YYYY-MM-DD")
-    parser.add_argument("--until", metavar="DATE", help="last due date, included")
-    parser.add_argument("--as-of", metavar="DATE", help="issue on this day all that is pending")
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("file", metavar=file, help=said["file"])
+    parser.add_argument("--from", dest="start", metavar=day, help=said["--from"])
+    parser.add_argument("--until", metavar=day, help=said["--until"])
+    parser.add_argument("--as-of", metavar=day, help=said["--as-of"])
+    parser.add_argument("--json", action="store_true", help=said["--json"])
     return parser
 
 
@@ -129,15 +142,6 @@ def _calendar(agreement: Agreement) -> IsBusinessDay:
     from cadencia.parties.calendars import business_days  # loads the calendars of the world
 
     return business_days(agreement.company.holidays)
-
-
-def _language() -> str:
-    """Return `en` or `es`, as the environment asks; Spanish where it says nothing."""
-    for name in ("CADENCIA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name)
-        if value:
-            return "en" if value.startswith("en") else "es"
-    return "es"
 
 
 def _write(text: str) -> None:

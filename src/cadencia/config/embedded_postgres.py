@@ -24,6 +24,7 @@ from cadencia.cli.refusal import Refused
 from cadencia.config import postgres_account, postgres_binaries, postgres_tuning
 from cadencia.config.postgres_account import Account
 from cadencia.config.postgres_binaries import Binaries
+from cadencia.config.words import say
 
 OWNER = "cadencia_owner"
 APPLICATION = "cadencia_application"  # what serves people outside works as, see second_wall.py
@@ -194,8 +195,7 @@ def _end(server: Server, how: signal.Signals) -> None:
             told = running.pid
         if time.monotonic() > deadline:
             raise StopFailed(
-                f"The server in {server.folder} is still running after {_STOP_SECONDS:.0f} "
-                f"seconds; what it does stands in {server.log}."
+                say("still_running", folder=server.folder, seconds=_STOP_SECONDS, log=server.log)
             )
         time.sleep(_POLL_SECONDS)
 
@@ -252,10 +252,7 @@ def _take(lock: TextIO, server: Server) -> None:
             return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise StartFailed(
-                    f"Another PostgreSQL works on {server.data}, perhaps in another container. "
-                    "Stop it where it was started, or set CADENCIA_HOME to another folder."
-                ) from None
+                raise StartFailed(say("another_works", data=server.data)) from None
         time.sleep(_POLL_SECONDS)
 
 
@@ -320,9 +317,17 @@ def _run(command: list[str], account: Account, *, kept_open: int | None = None) 
             **account.popen_arguments(),
         )
     except OSError as error:
-        raise StartFailed(f"{command[0]} doesn't run as {account.name}: {error}.") from error
+        raise StartFailed(
+            say("does_not_run", program=command[0], name=account.name, reason=error)
+        ) from error
     if done.returncode != 0:
-        raise StartFailed(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()}")
+        raise StartFailed(
+            say(
+                "program_failed",
+                program=Path(command[0]).name,
+                reason=(done.stderr or done.stdout).strip(),
+            )
+        )
 
 
 def _wait_until_ready(server: Server) -> Running:
@@ -332,18 +337,15 @@ def _wait_until_ready(server: Server) -> Running:
         if running is not None and running.is_ready:
             return running
         if not _is_held(server):
-            raise StartFailed(f"PostgreSQL didn't start: {_last_words(server)}")
+            raise StartFailed(say("did_not_start", reason=_last_words(server)))
         time.sleep(_POLL_SECONDS)
-    raise StartFailed(
-        f"PostgreSQL hasn't become ready in {_START_SECONDS:.0f} seconds; what it does stands "
-        f"in {server.log}."
-    )
+    raise StartFailed(say("not_ready", seconds=_START_SECONDS, log=server.log))
 
 
 def _last_words(server: Server) -> str:
     logs = sorted(server.log.glob("*.log"), key=lambda each: each.stat().st_mtime)
     lines = [line for log in logs for line in log.read_text(errors="replace").splitlines()]
-    return " / ".join(lines[-5:]) or f"it wrote nothing in {server.log}."
+    return " / ".join(lines[-5:]) or say("wrote_nothing", log=server.log)
 
 
 def _pid_file(data: Path) -> Running | None:
@@ -393,4 +395,4 @@ def _make_role_and_database(server: Server) -> None:
                 if not connection.execute(query, [name]).fetchone():
                     connection.execute(sql.SQL(statement).format(**names))
     except psycopg.OperationalError as error:
-        raise StartFailed(f"PostgreSQL runs, and doesn't answer: {str(error).strip()}") from error
+        raise StartFailed(say("no_answer", reason=str(error).strip())) from error

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cadencia.cli.refusal import Refused
+from cadencia.config.words import say
 
 _YES = {"1", "true", "yes", "on", "si", "sí"}
 _NO = {"", "0", "false", "no", "off"}
@@ -33,7 +34,7 @@ def yes_or_no(name: str, *, default: str) -> bool:
         return True
     if answer in _NO:
         return False
-    raise BadSetting(f"{name}: {answer!r} is neither yes nor no; write 1 or 0.")
+    raise BadSetting(say("neither_yes_nor_no", name=name, answer=answer))
 
 
 def whole(name: str, default: str) -> int:
@@ -44,7 +45,7 @@ def whole(name: str, default: str) -> int:
     answer = text(name, default).strip()
     if answer.isascii() and answer.isdigit() and int(answer) >= 1:
         return int(answer)
-    raise BadSetting(f"{name}: {answer!r} isn't a whole number from 1; write such as {default}.")
+    raise BadSetting(say("not_a_count", name=name, answer=answer, default=default))
 
 
 def names(name: str, default: str) -> list[str]:
@@ -80,13 +81,10 @@ def database(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise BadSetting(
-            f"DATABASE_URL: it begins with {parts.scheme or url[:12]!r}, and Cadencia works on "
-            "PostgreSQL only; write postgresql://user:password@host:5432/name."
-        )
+        raise BadSetting(say("not_postgresql", begins=parts.scheme or url[:12]))
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise BadSetting("DATABASE_URL: the name of the database is missing after the host.")
+        raise BadSetting(say("no_database_name"))
     options = dict(parse_qsl(parts.query))
     return {
         "NAME": name,
@@ -131,5 +129,5 @@ def _port(url: str) -> str:
     try:
         port = urlsplit(url).port
     except ValueError:
-        raise BadSetting("DATABASE_URL: the port isn't a number up to 65535.") from None
+        raise BadSetting(say("no_port")) from None
     return str(port or "")

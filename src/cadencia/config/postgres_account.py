@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cadencia.cli.refusal import Refused
+from cadencia.config.words import say
 
 # A socket's path must fit in 107 bytes on Linux and 103 on macOS.
 _LONGEST_SOCKET_PATH = 103
@@ -60,10 +61,7 @@ def postgres_account() -> Account:
     try:
         other = pwd.getpwnam(_UNPRIVILEGED)
     except KeyError:
-        raise NoAccount(
-            f"PostgreSQL doesn't run as root, and there is no account {_UNPRIVILEGED!r} to run "
-            "it. Add one, run cadencia as an ordinary user, or set DATABASE_URL."
-        ) from None
+        raise NoAccount(say("no_unprivileged", name=_UNPRIVILEGED)) from None
     return Account(
         name=other.pw_name,
         uid=other.pw_uid,
@@ -101,8 +99,7 @@ def make_folder(folder: Path, account: Account) -> None:
             each.chmod(0o755 if account.switched else 0o700)
     except OSError as error:
         raise FolderNotUsable(
-            f"{error.filename or folder} can't be made ({error.strerror}). Set CADENCIA_HOME to "
-            "a folder where you may write."
+            say("folder_not_made", folder=error.filename or folder, reason=error.strerror)
         ) from error
     if account.switched:
         _refuse_unless_reachable(folder, account)
@@ -118,16 +115,13 @@ def make_private_folder(folder: Path, account: Account) -> None:
         folder.mkdir(exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), account.uid):
-            raise FolderNotUsable(
-                f"{folder} isn't a folder of {account.caller}'s; it must be removed by its owner."
-            )
+            raise FolderNotUsable(say("folder_of_another", folder=folder, name=account.caller))
         folder.chmod(0o700)
         if account.switched:
             os.chown(folder, account.uid, account.gid)
     except OSError as error:
         raise FolderNotUsable(
-            f"{folder} can't be used ({error.strerror}). Set CADENCIA_HOME to a folder where "
-            "you may write."
+            say("folder_not_used", folder=folder, reason=error.strerror)
         ) from error
 
 
@@ -136,11 +130,7 @@ def _refuse_unless_reachable(folder: Path, account: Account) -> None:
         found = each.stat()
         own = found.st_uid == account.uid and found.st_mode & stat.S_IXUSR
         if not (own or found.st_mode & stat.S_IXOTH):
-            raise FolderNotUsable(
-                f"The account {account.name}, which runs PostgreSQL for root, can't enter {each}. "
-                "Set CADENCIA_HOME to a folder elsewhere, such as /var/lib/cadencia, or allow "
-                f"entering with: chmod o+x {each}"
-            )
+            raise FolderNotUsable(say("folder_not_entered", name=account.name, folder=each))
 
 
 def _belongs_to(folder: Path, uid: int) -> bool:
@@ -154,7 +144,4 @@ def _entry(uid: int) -> pwd.struct_passwd:
     try:
         return pwd.getpwuid(uid)
     except KeyError:
-        raise NoAccount(
-            f"The user number {uid} has no entry in the password database, and PostgreSQL "
-            "needs one. Add it (useradd), run cadencia as another user, or set DATABASE_URL."
-        ) from None
+        raise NoAccount(say("no_entry", uid=uid)) from None

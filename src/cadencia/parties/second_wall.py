@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 ROLE = "cadencia_application"
 POLICY = "second_wall"
@@ -134,14 +135,14 @@ def wanting() -> list[str]:
     """Return what keeps the wall from standing, a sentence each; nothing: it stands."""
     with connection.cursor() as cursor:
         if not _tables(cursor):
-            return ["there are no tables yet; run: cadencia migrate"]
+            return [_("there are no tables yet; run: cadencia migrate")]
         sentences = list(_role_wanting(cursor))
         if (
             any(_policies(cursor))
             or any(_doors(cursor))
             or (not sentences and any(_grants(cursor)))
         ):
-            sentences.append("tables without it; run: cadencia migrate")
+            sentences.append(_("tables without it; run: cadencia migrate"))
     return sentences
 
 
@@ -207,7 +208,7 @@ def _doors(cursor: Any) -> Iterator[str]:
 
 def _has_role(cursor: Any) -> bool:
     """Make the role unless it is there, and let this login take it; say whether it is there."""
-    for _ in range(_TRIES):
+    for _try in range(_TRIES):
         facts = _role_facts(cursor)
         if facts is None:
             cursor.execute(_MAKE_ROLE)
@@ -231,21 +232,31 @@ def _role_wanting(cursor: Any) -> Iterator[str]:
     facts = _role_facts(cursor)
     cursor.execute("SELECT quote_ident(current_user)")
     login = cursor.fetchone()[0]
+    said = {"role": ROLE, "login": login}
     if facts is None:
         yield (
-            f"the login {login} may not make roles; as a superuser of the server run:"
-            f" CREATE ROLE {ROLE} NOLOGIN NOINHERIT; GRANT {ROLE} TO {login};"
-            " and then: cadencia migrate"
+            _(
+                "the login %(login)s may not make roles; as a superuser of the server run:"
+                " CREATE ROLE %(role)s NOLOGIN NOINHERIT; GRANT %(role)s TO %(login)s;"
+                " and then: cadencia migrate"
+            )
+            % said
         )
         return
     passes_walls, may_take = facts
     if passes_walls:
         yield (
-            f"the role {ROLE} goes through walls; as a superuser of the server run:"
-            f" ALTER ROLE {ROLE} NOSUPERUSER NOBYPASSRLS;"
+            _(
+                "the role %(role)s goes through walls; as a superuser of the server run:"
+                " ALTER ROLE %(role)s NOSUPERUSER NOBYPASSRLS;"
+            )
+            % said
         )
     if not may_take:
         yield (
-            f"the login {login} may not take the role {ROLE}; as a superuser of the server run:"
-            f" GRANT {ROLE} TO {login};"
+            _(
+                "the login %(login)s may not take the role %(role)s; as a superuser of the server"
+                " run: GRANT %(role)s TO %(login)s;"
+            )
+            % said
         )

@@ -3,6 +3,7 @@
 import typer
 
 from cadencia.config import embedded_postgres, settings
+from cadencia.config.words import say
 
 app = typer.Typer(add_completion=False)
 
@@ -12,7 +13,7 @@ def start() -> None:
     """Start the embedded database; nothing happens if it runs already."""
     server = settings.EMBEDDED_SERVER
     if server is None:
-        typer.echo("DATABASE_URL names another server: there is none of ours to start.")
+        typer.echo(say("not_ours_to_start"))
         return
     running = embedded_postgres.start(server)
-    typer.echo(f"The database is running (process {running.pid}): {settings.database_address()}")
+    typer.echo(say("started", pid=running.pid, address=settings.database_address()))

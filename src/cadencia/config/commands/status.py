@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from cadencia import __version__
+from cadencia.cli.wording import Speaker
 from cadencia.config import embedded_postgres, settings
+from cadencia.config.words import speaker
 
 app = typer.Typer(add_completion=False)
 
@@ -18,45 +20,47 @@ def status(
     *, as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False
 ) -> None:
     """Say what runs, where its data are, and what is missing. Exit code 3: it is stopped."""
+    say = speaker("en" if as_json else None)  # programs read the same words everywhere
     facts = {"version": __version__, "data_folder": str(settings.CADENCIA_HOME)}
-    found = _embedded() if settings.EMBEDDED_SERVER else _other()
-    facts |= found
-    if found["running"] == "yes":
-        facts |= {"migrations": _migrations(), "second_wall": _second_wall()}
+    facts |= _embedded(say) if settings.EMBEDDED_SERVER else _other(say)
+    runs = facts["running"] == say("yes")
+    if runs:
+        facts |= {"migrations": _migrations(say), "second_wall": _second_wall(say)}
     if as_json:
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
         for name, value in facts.items():
-            typer.echo(f"{name.replace('_', ' '):<12}  {value}")
-    if found["running"] != "yes":
+            typer.echo(f"{say(name):<16}  {value}")
+    if not runs:
         raise typer.Exit(_STOPPED)
 
 
-def _embedded() -> dict[str, str]:
+def _embedded(say: Speaker) -> dict[str, str]:
     server = embedded_postgres.server_in(settings.CADENCIA_HOME / "postgres")
     running = embedded_postgres.find_running(server)
     major = embedded_postgres.data_major(server)
     return {
-        "database": f"embedded PostgreSQL {major}" if major else "embedded, not made yet",
-        "running": "yes" if running else "no; start it with: cadencia start",
-        "process": str(running.pid) if running else "none",
+        "database": say("embedded", major=major) if major else say("embedded_not_made"),
+        "running": say("yes") if running else say("no_start_it"),
+        "process": str(running.pid) if running else say("none"),
         "address": embedded_postgres.database_url(server),
         "log": str(server.log),
     }
 
 
-def _other() -> dict[str, str]:
+def _other(say: Speaker) -> dict[str, str]:
     import psycopg
 
     try:
         with psycopg.connect(settings.DATABASE_URL, connect_timeout=5) as connection:
             version = connection.info.parameter_status("server_version")
     except psycopg.OperationalError as error:
-        return {"database": "of DATABASE_URL", "running": f"no: {str(error).strip()}"}
-    return {"database": f"of DATABASE_URL, PostgreSQL {version}", "running": "yes"}
+        reason = str(error).strip()
+        return {"database": say("of_url"), "running": say("no_because", reason=reason)}
+    return {"database": say("of_url_version", version=version), "running": say("yes")}
 
 
-def _migrations() -> str:
+def _migrations(say: Speaker) -> str:
     from cadencia.cli.installation import open_installation
 
     open_installation()
@@ -65,14 +69,15 @@ def _migrations() -> str:
 
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(waiting)} to apply; run: cadencia migrate" if waiting else "up to date"
+    return say("to_apply", count=len(waiting)) if waiting else say("up_to_date")
 
 
-def _second_wall() -> str:
+def _second_wall(say: Speaker) -> str:
     """Say whether programs outside see one company alone, whatever the code forgets."""
+    from django.utils import translation
+
     from cadencia.parties import second_wall
 
-    wanting = "; ".join(second_wall.wanting())
-    if not wanting:
-        return "on"
-    return f"OFF, companies are kept apart by the keys of the tables alone: {wanting}"
+    with translation.override(say.language):
+        reasons = "; ".join(second_wall.wanting())
+    return say("wall_off", reasons=reasons) if reasons else say("wall_on")

@@ -3,6 +3,7 @@
 import typer
 
 from cadencia.config import embedded_postgres, settings
+from cadencia.config.words import say
 
 app = typer.Typer(add_completion=False)
 
@@ -12,8 +13,8 @@ def stop() -> None:
     """Stop the embedded database, ending whatever works on it."""
     server = settings.EMBEDDED_SERVER
     if server is None:
-        typer.echo("DATABASE_URL names another server, which isn't ours to stop.")
+        typer.echo(say("not_ours_to_stop"))
     elif embedded_postgres.stop(server):
-        typer.echo("The database has stopped.")
+        typer.echo(say("stopped"))
     else:
-        typer.echo("The database wasn't running.")
+        typer.echo(say("was_stopped"))
