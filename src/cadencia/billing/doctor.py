@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from cadencia.billing import due
+from cadencia.billing.amount_invariants import AMOUNT_INVARIANTS
 from cadencia.billing.invariants import INVARIANTS, Invariant
 from cadencia.billing.ledger_invariants import LEDGER_INVARIANTS
 from cadencia.billing.life_invariants import LIFE_INVARIANTS
@@ -151,7 +152,13 @@ class Check:
 
 def checks(*, at: datetime) -> list[Check]:
     """Return all checks; `at` is the moment by which a run counts as left behind."""
-    known = (*INVARIANTS, *LEDGER_INVARIANTS, *LIFE_INVARIANTS, *MAIL_INVARIANTS)
+    known = (
+        *INVARIANTS,
+        *AMOUNT_INVARIANTS,
+        *LEDGER_INVARIANTS,
+        *LIFE_INVARIANTS,
+        *MAIL_INVARIANTS,
+    )
     return [*(_of_invariant(each) for each in known), *_of_structure(), *_of_derived(at)]
 
 

@@ -171,9 +171,12 @@ def _drafted(at: Desk, stretch: _Stretch, place: int) -> Drafted:
 def _amounts(at: Desk, stretch: _Stretch) -> tuple[Decimal, Decimal, tuple[str, ...]]:
     """Quantity, net and explanation: a divided price whole, another as often as it is due."""
     contract, line, times = at.agreement.contract, stretch.terms.line, len(stretch.slots)
+    told = stretch.explanation
+    if contract.document_discount:
+        told += (f"document discount: {contract.document_discount} %",)
     if line.price_split is PriceSplit.DIVIDED:
         whole = divided.whole(at, stretch.terms, stretch.slots[0].reference_on)
-        return line.quantity, whole, stretch.explanation
+        return line.quantity, whole, told
     quantity = line.quantity * times
     net = pricing.net(
         quantity=quantity,
@@ -183,8 +186,9 @@ def _amounts(at: Desk, stretch: _Stretch) -> tuple[Decimal, Decimal, tuple[str, 
         factor=None,
         decimals=contract.decimals,
     )
-    told = (f"installments: {times}",) if times > 1 else ()
-    return quantity, net, (*stretch.explanation, *told)
+    if times > 1:
+        told += (f"installments: {times}",)
+    return quantity, net, told
 
 
 def _goods(at: Desk, line: Line, quantity: Decimal) -> StockMove | None:
