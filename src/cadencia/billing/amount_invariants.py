@@ -12,7 +12,7 @@ _RESTORE = _("Delete it if it is a draft, and generate again; else restore it fr
 
 AMOUNT_INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
-        # R8: quantity x price x discounts x what is prorated; the document's discount beside.
+        # R8: quantity x price x discounts (three, and the document's) x what is prorated.
         name="line_amounts",
         sql="""
             SELECT line.company_id, line.document_id,
@@ -20,18 +20,15 @@ AMOUNT_INVARIANTS: tuple[Invariant, ...] = (
             FROM documents_documentline AS line
             JOIN documents_document AS document ON document.id = line.document_id
             CROSS JOIN LATERAL (
-                SELECT max(split_part(note, ': ', 2)) FILTER (WHERE note LIKE 'proration: %%')
-                           AS prorated,
-                       max(rtrim(split_part(note, ': ', 2), ' %%'))
-                           FILTER (WHERE note LIKE 'document discount: %%') AS discount
-                FROM unnest(line.explanation) AS note
+                SELECT max(split_part(note, ': ', 2)) AS prorated
+                FROM unnest(line.explanation) AS note WHERE note LIKE 'proration: %%'
             ) AS noted
             CROSS JOIN LATERAL (
                 SELECT line.quantity * line.unit_price
                        * (1 - coalesce(line.discounts[1], 0) / 100)
                        * (1 - coalesce(line.discounts[2], 0) / 100)
                        * (1 - coalesce(line.discounts[3], 0) / 100)
-                       * (1 - coalesce(noted.discount::numeric, 0) / 100)
+                       * (1 - coalesce(line.discounts[4], 0) / 100)
                        * coalesce(split_part(noted.prorated, '/', 1)::numeric, 1)
                        / coalesce(nullif(split_part(noted.prorated, '/', 2), '')::numeric, 1)
                        AS net
