@@ -1,5 +1,6 @@
 """The dialogs of acts on a contract: what they ask, what they say they would do, what they do."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -216,6 +217,24 @@ class TestDone:
         answer = clerk.post(of(posted, "renew"), {"on": "31/03/2026", "prices": "in_force"})
         heir = Contract.objects.get(renewed_from=posted)
         assert answer["Location"] == f"/contracts/{heir.pk}/"
+
+    def test_a_copy_whose_answer_was_lost_is_the_same_copy(self, clerk, posted):
+        shown = clerk.get(of(posted, "clone"), **PART).content.decode()
+        mark = re.search(r'name="mark" value="([^"]+)"', shown)[1]
+        before = Contract.objects.count()
+        first, again = (clerk.post(of(posted, "clone"), {"mark": mark}) for _ in range(2))
+        assert first["Location"] == again["Location"]
+        assert Contract.objects.count() == before + 1
+        clerk.post(of(posted, "clone"), {"mark": mark, "code": "OTRA"})  # another form by now
+        clerk.post(of(posted, "clone"), {"mark": f"{mark}-2"})
+        assert Contract.objects.count() == before + 3
+
+    def test_a_copy_that_was_deleted_is_made_anew(self, clerk, posted):
+        for _ in range(2):
+            answer = clerk.post(of(posted, "clone"), {"mark": "the-same", "code": "COPIA"})
+            copy = Contract.objects.get(code="COPIA")
+            assert answer["Location"] == f"/contracts/{copy.pk}/"
+            clerk.post(of(copy, "delete"))
 
     def test_delete_a_draft(self, clerk, draft):
         assert clerk.post(of(draft, "delete"))["Location"] == "/contracts/"

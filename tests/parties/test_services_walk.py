@@ -157,6 +157,7 @@ BY_CODE_OR_CHOICE = {
     "billing.kept_answers.fail",
     "billing.kept_answers.keep",
     "billing.kept_answers.keep_unless_cancelled",
+    "billing.kept_answers.locked",
     "billing.kept_answers.read",
     "billing.kept_task.work_out_now",
     "billing.masters.company.change",

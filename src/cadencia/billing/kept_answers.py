@@ -36,6 +36,12 @@ RETURNING id
 """
 
 
+# Waits for a first one that is still being done.
+_TAKE = """
+INSERT INTO billing_keptanswer (company_id, what, key, asked_at, failed)
+VALUES (%s, %s, %s, %s, '') ON CONFLICT (company_id, what, key) DO NOTHING
+"""
+
 _HOW_FAR = """
 UPDATE billing_keptanswer SET done_so_far = %s, to_do = %s
 WHERE company_id = %s AND what = %s AND key = %s RETURNING failed
@@ -189,6 +195,20 @@ def fail(what: str, key: str, error: str, *, by: Actor) -> None:
     require(by, Permission.READ)
     mine = KeptAnswer.objects.filter(company_id=by.company_id, what=what, key=key)
     mine.update(failed=error)
+
+
+def locked(what: str, key: str, *, at: datetime, by: Actor) -> KeptAnswer:
+    """Return what is kept of something that is done once, locked until the transaction ends.
+
+    Its `answer` is None the first time; whoever does it writes there what came of it.
+
+    :raises NotAllowed: if the actor may not read.
+    """
+    require(by, Permission.READ)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, (by.company_id, what, key, at))
+    mine = KeptAnswer.objects.filter(company_id=by.company_id, what=what, key=key)
+    return mine.select_for_update().get()
 
 
 def forget_old(*, at: datetime) -> int:

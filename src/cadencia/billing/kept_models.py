@@ -7,7 +7,7 @@ from django.db import models
 from cadencia.parties import columns
 from cadencia.parties.walls import CompanyOwned
 
-WHATS = ("figures", "forecast", "bulk_preview", "bulk_act", "new_contract")
+WHATS = ("figures", "forecast", "bulk_preview", "bulk_act", "new_contract", "clone")
 
 
 class KeptAnswer(CompanyOwned):
@@ -16,6 +16,7 @@ class KeptAnswer(CompanyOwned):
     `key` is the question as a canonical text. `asked_at` is when it was last asked to be worked
     out anew; `made_at` when the answer that is here was. `failed` names what went wrong last.
     Of a `new_contract` the key is that of a form that was opened empty, the answer what it made.
+    Of a `clone` the key is the digest of a form, the answer the number of the copy.
     Of what is being worked out `done_so_far` tells how far it is, of `to_do`.
     """
 

@@ -54,6 +54,7 @@ class Place:
     company: Company
     now: datetime
     today: date
+    mark: str = ""  # of the form that is sent; none where something is only looked at
 
     @cached_property
     def standing(self) -> Standing:

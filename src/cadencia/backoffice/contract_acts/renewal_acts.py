@@ -10,6 +10,7 @@ from cadencia.backoffice.contract_acts.act import POSTED, Act, Place, Sentence, 
 from cadencia.backoffice.forms.fields import ChoiceField, DateField, WholeField
 from cadencia.backoffice.forms.typed import show_day
 from cadencia.billing import rehearsing, renewing, tacit_renewal
+from cadencia.billing.cloning_once import clone_once
 from cadencia.billing.contract_filters import Standing
 from cadencia.billing.renewing import Copy
 from cadencia.billing.tacit_renewal import Terms
@@ -89,7 +90,10 @@ class Clone(_MakesDraft):
 
     def perform(self, at: Place, said: Mapping[str, Any], *, by: Actor, **manner: Any) -> Any:
         how = Copy(today=at.today, code=said.get("code") or "", customer=said.get("customer") or "")
-        made = renewing.clone(at.contract.pk, how, by=by)
+        if at.mark:
+            made = clone_once(at.contract.pk, how, mark=at.mark, at=at.now, by=by)
+        else:
+            made = renewing.clone(at.contract.pk, how, by=by)
         return made, rehearsing.outlook(made.pk, today=at.today, by=at.actor)
 
     def done(self, at: Place, answer: Any) -> Sentence:

@@ -3,6 +3,7 @@
 Asked for by a script they are parts of a page, else pages: nothing needs a script.
 """
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ from cadencia.parties.access import WANTS_CREDENTIALS, NotAllowed
 
 FOLDER = "backoffice/contract_acts"
 MOST_LINES = 12  # of a document that is shown
+LONGEST_MARK = 64
 
 
 class OfContract(OfficeView):
@@ -49,6 +51,7 @@ class OfContract(OfficeView):
             company=self.company,
             now=self.now,
             today=self.today,
+            mark=self.request.POST.get("mark", "")[:LONGEST_MARK],
         )
 
     @cached_property
@@ -176,6 +179,7 @@ class ActView(OfContract):
             contract=self.contract,
             waiting=self.place.waiting if self.act.asks_drafts else (),
             wants_credentials=wants,
+            mark=self.place.mark or secrets.token_urlsafe(16),
             next=self.next,
         )
 

@@ -11,8 +11,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from django.db import connection
-
+from cadencia.billing import kept_answers
 from cadencia.billing.contract_form.canonical import canonical
 from cadencia.billing.contract_form.reading import Details, read
 from cadencia.billing.contract_form.rekeying import rows_of_modifications
@@ -23,12 +22,6 @@ from cadencia.parties.access import Permission, permitted
 
 WHAT = "new_contract"
 KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
-
-# Waits for a first one that is still being done.
-_INSERT = """
-INSERT INTO billing_keptanswer (company_id, what, key, asked_at, failed)
-VALUES (%s, %s, %s, %s, '') ON CONFLICT (company_id, what, key) DO NOTHING
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +53,8 @@ def save_new(wanted: Wanted, manner: Manner, *, key: str, known: Known | None) -
     if not KEY.fullmatch(key):
         raise ValueError(key)
     with permitted(manner.by, Permission.CONTRACTS):
-        kept = _locked(key, manner)
+        named = f"{manner.by.user_id or 0}:{key}"
+        kept = kept_answers.locked(WHAT, named, at=manner.at, by=manner.by)
         made = _made(kept)
         if made is None:
             number = save(wanted, manner, contract_id=None, known=None)
@@ -70,14 +64,6 @@ def save_new(wanted: Wanted, manner: Manner, *, key: str, known: Known | None) -
             number = _edit(made, wanted, manner, known)
         _keep(kept, number, wanted, manner)
         return number
-
-
-def _locked(key: str, manner: Manner) -> KeptAnswer:
-    named = f"{manner.by.user_id or 0}:{key}"
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, (manner.by.company_id, WHAT, named, manner.at))
-    mine = KeptAnswer.objects.filter(company_id=manner.by.company_id, what=WHAT, key=named)
-    return mine.select_for_update().get()
 
 
 def _made(kept: KeptAnswer) -> _Made | None:
