@@ -5,11 +5,9 @@ from datetime import date
 
 import pytest
 
-from cadencia.cli.simulate import _calendar
-from cadencia.core.simulation import simulate
 from cadencia.interchange.answer import answer
-from cadencia.interchange.reader import read_form
 from tests.oracle import reference
+from tests.oracle.program import billed
 from tests.oracle.random_files import random_file, with_history
 
 EVERYTHING = date(2000, 1, 1)
@@ -41,17 +39,10 @@ def is_comparable(said, file):
 
 def program(file, start, until, as_of):
     """Return what `cadencia simulate` answers as far as the reference knows it, None if refused."""
-    read = read_form(file).file
-    if read is None:
+    told = billed(file, start, until, as_of)
+    if told is None:
         return None
-    simulation = simulate(
-        read.agreement,
-        start=start,
-        until=until,
-        as_of=as_of,
-        is_business_day=_calendar(read.agreement),
-    )
-    found = json.loads(json.dumps(answer(read.agreement.contract, simulation)))
+    found = json.loads(json.dumps(answer(*told)))
     del found["fingerprint"]
     found["refusals"] = sorted({each["code"] for each in found["refusals"]})
     for document in found["documents"]:
